@@ -1,0 +1,27 @@
+package dev.millrace.validates;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** The suite can fail: a runner that does nothing passes only the tests that need no runner. */
+@DisabledIfSystemProperty(named = "suite.select", matches = ".+")
+@DisabledIfSystemProperty(named = "suite.options", matches = ".+")
+class NegativeControlTest {
+  private static final int MUST_FAIL = 364;
+
+  @Test
+  void whenNothingIsExecuted_thenOnlyTestsThatNeedNoRunnerPass() {
+    SuiteResult result =
+        BeamSuite.configured("DoNothingRunner", "validates-runner-report-do-nothing.txt")
+            .run(line -> {});
+    System.out.println(
+        "negative control: nothing executed, " + result.failed().size() + " tests noticed");
+
+    assertAll(
+        () -> assertEquals(TestList.read("passes-on-nothing.txt"), result.passed(), "passed"),
+        () -> assertEquals(MUST_FAIL, result.failed().size(), "failed"));
+  }
+}
