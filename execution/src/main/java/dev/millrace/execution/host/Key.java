@@ -1,0 +1,49 @@
+package dev.millrace.execution.host;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A key of keyed state and of an exchange by key.
+ *
+ * <p>Two keys are equal if and only if their coder encodes them to the same bytes; in memory the
+ * coder's structural value stands for the bytes. Immutable; made by a {@link Keyer}.
+ */
+public final class Key {
+  private final @Nullable Object value;
+  private final Object structural;
+  private final int hash;
+  private final int group;
+
+  Key(@Nullable Object value, Object structural, int hash, int group) {
+    this.value = value;
+    this.structural = structural;
+    this.hash = hash;
+    this.group = group;
+  }
+
+  /** The key as the user knows it. */
+  public @Nullable Object value() {
+    return value;
+  }
+
+  /** The key group, which decides the instance that owns the key. Stable between runs. */
+  public int group() {
+    return group;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Key that && hash == that.hash && structural.equals(that.structural));
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return String.valueOf(value);
+  }
+}

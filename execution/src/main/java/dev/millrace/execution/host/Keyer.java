@@ -1,0 +1,65 @@
+package dev.millrace.execution.host;
+
+import com.google.common.hash.Hashing;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Makes {@link Key}s of the values of one key coder. Stateless but for its settings: instances may
+ * be shared between threads as far as the coder may, which Beam demands of coders.
+ */
+public final class Keyer {
+  /** The number of key groups. Fixed: checkpoints name key groups. */
+  public static final int KEY_GROUPS = 128;
+
+  private final Coder<Object> coder;
+  private final String purpose;
+
+  /**
+   * A keyer for {@code coder}.
+   *
+   * @param purpose names the transform in errors
+   */
+  @SuppressWarnings("unchecked") // a coder of keys is only ever given keys of its own type
+  public Keyer(Coder<?> coder, String purpose) {
+    this.coder = (Coder<Object>) coder;
+    this.purpose = purpose;
+  }
+
+  /**
+   * The key for {@code value}.
+   *
+   * @throws IllegalArgumentException if the coder cannot encode the value
+   */
+  public Key key(@Nullable Object value) {
+    Object structural = value == null ? NullKey.INSTANCE : coder.structuralValue(value);
+    int hash = stableHash(value, structural);
+    return new Key(value, structural, hash, Math.floorMod(hash, KEY_GROUPS));
+  }
+
+  /** The index of the instance, of {@code parallelism} many, that owns {@code key}'s group. */
+  public static int owner(Key key, int parallelism) {
+    return key.group() * parallelism / KEY_GROUPS;
+  }
+
+  // Object.hashCode of an arbitrary class may differ between runs (enums do); key groups may not.
+  private int stableHash(@Nullable Object value, Object structural) {
+    if (structural instanceof String || structural instanceof Number) {
+      return Hashing.murmur3_32_fixed().hashInt(structural.hashCode()).asInt();
+    }
+    try {
+      return Hashing.murmur3_32_fixed()
+          .hashBytes(CoderUtils.encodeToByteArray(coder, value))
+          .asInt();
+    } catch (CoderException e) {
+      throw new IllegalArgumentException(
+          "Encoding a key of " + purpose + " with " + coder + " failed: key " + value, e);
+    }
+  }
+
+  private enum NullKey {
+    INSTANCE
+  }
+}

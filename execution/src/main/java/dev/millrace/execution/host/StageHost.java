@@ -1,0 +1,80 @@
+package dev.millrace.execution.host;
+
+import dev.millrace.execution.watermark.Holds;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.joda.time.Instant;
+
+/**
+ * What a host offers to one {@link StageInstance}. Called by the instance's thread alone.
+ *
+ * <p>State is found again by <i>(transform full name, state id)</i>, never by stage: another fusion
+ * of the same pipeline finds the same state.
+ */
+public interface StageHost {
+
+  /** The pipeline's options. */
+  PipelineOptions options();
+
+  /** Which of the stage's instances this is, from 0. */
+  int instance();
+
+  /** How many instances the stage has. */
+  int parallelism();
+
+  /**
+   * Where elements of {@code collection} go that other stages consume.
+   *
+   * @return a receiver that drops everything if no other stage consumes the collection
+   */
+  StageOutput output(int collection);
+
+  /** The keyed state of {@code transform} in this instance. */
+  KeyedState state(String transform);
+
+  /** The timers of {@code transform} in this instance. */
+  TimerQueue timers(String transform);
+
+  /** The holds on this instance's output watermark. Pending timers hold it by themselves. */
+  Holds holds();
+
+  /** The stage's input watermark in milliseconds as this instance has been told. */
+  long inputWatermark();
+
+  /** The output watermark in milliseconds as it was last sent to consumers. */
+  long outputWatermark();
+
+  /** The processing time in milliseconds. */
+  long processingTime();
+
+  /**
+   * Moves the processing time of the whole job on.
+   *
+   * @throws IllegalStateException if the job runs on the wall clock, which only a job without a
+   *     test stream does
+   */
+  void advanceProcessingTime(long millis);
+
+  /** The side inputs of the job. */
+  SideInputs sideInputs();
+
+  /**
+   * Work that all instances of the stage share, such as the splits of a source.
+   *
+   * @param transform the transform whose work this is
+   * @param initial makes the first items; runs once per stage, in whichever instance comes first
+   */
+  <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial);
+
+  /**
+   * Asks for a call-back after the bundle that is open is durably finished.
+   *
+   * @param expiry when the host may forget the call-back
+   */
+  void afterBundle(Instant expiry, BundleFinalizer.Callback callback);
+
+  /** The metrics of the step {@code transform} for the bundle that is open. */
+  MetricsContainer metrics(String transform);
+}

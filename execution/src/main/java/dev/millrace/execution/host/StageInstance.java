@@ -1,0 +1,81 @@
+package dev.millrace.execution.host;
+
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One parallel instance of a stage: what happens to elements, timers and watermarks.
+ *
+ * <p>Threading: the host calls all methods from one thread at a time, the same for {@link #open}
+ * and everything after it. Order: {@code open}, then any of the others, then {@code close} exactly
+ * once, also after a failure of {@code open}.
+ *
+ * <p>Bundles: the first call of {@link #element}, {@link #timer}, {@link #advance} or {@link
+ * #sideInputReady} that reaches user code begins a bundle, {@link #finishBundle} ends it. Any
+ * method may emit to the host's outputs before it returns.
+ *
+ * <p>Errors: a method that throws leaves the instance unusable but for {@code close}. User failures
+ * are thrown as {@link StageFailure}.
+ */
+public interface StageInstance {
+
+  /** Prepares the instance: thaws and sets up user functions, resolves state. */
+  void open(StageHost host) throws Exception;
+
+  /**
+   * Processes an element that arrived by an edge.
+   *
+   * @param collection the consumed collection
+   * @param key the element's key if the edge is by key, else null
+   */
+  void element(int collection, @Nullable Key key, WindowedValue<?> element) throws Exception;
+
+  /**
+   * Tells that the input watermark has advanced to {@code millis}, and that the event-time timers
+   * due by then have fired. The host fires those whose time is before both the input watermark and
+   * {@link #hold}: an element that waits for a side input keeps the timers behind it waiting too.
+   *
+   * @param millis later than at the call before; {@code BoundedWindow.TIMESTAMP_MAX_VALUE} once
+   *     input has ended
+   */
+  void inputWatermark(long millis) throws Exception;
+
+  /** Fires a timer that this instance set. It is no longer pending when this is called. */
+  void timer(TimerFiring firing) throws Exception;
+
+  /**
+   * Does work that no arriving element drives: reads a source, resumes a splittable DoFn.
+   *
+   * @param maxElements about how many elements to emit before returning
+   * @return {@link Progress#DONE} from an instance that has no such work or none left
+   */
+  Progress advance(int maxElements) throws Exception;
+
+  /** Tells that some side input that was not ready may now be: retries pushed-back elements. */
+  void sideInputReady() throws Exception;
+
+  /** Ends the open bundle, if any. */
+  void finishBundle() throws Exception;
+
+  /**
+   * The watermark that this instance's own unfinished work imposes on its output: the watermark of
+   * a source being read, the earliest pushed-back element. Holds in {@link StageHost#holds} are
+   * apart from this. {@code BoundedWindow.TIMESTAMP_MAX_VALUE} if there is none.
+   */
+  long hold();
+
+  /**
+   * Whether {@link #finishBundle} may emit elements, so that the output watermark must not advance
+   * while a bundle is open.
+   */
+  boolean emitsAtFinishBundle();
+
+  /** Whether a bundle is open. */
+  boolean bundleOpen();
+
+  /** How much of its input a source instance has read, from 0 to 1, or NaN when it cannot tell. */
+  double fractionDone();
+
+  /** Releases everything and tears user functions down. Called once, also after failures. */
+  void close() throws Exception;
+}

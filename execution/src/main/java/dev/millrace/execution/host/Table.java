@@ -1,0 +1,26 @@
+package dev.millrace.execution.host;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Cells of one kind by namespace and key.
+ *
+ * @param <C> the kind of cell
+ */
+public interface Table<C extends Cell> {
+
+  /**
+   * The cell of {@code key} in {@code namespace}. The cell may be kept and used later, also after
+   * having been cleared; an empty cell takes no room in the table.
+   */
+  C cell(Key key, Namespace namespace);
+
+  /** The cell if it is not empty, else null. */
+  @Nullable C existing(Key key, Namespace namespace);
+
+  /** The keys that have a cell that is not empty in {@code namespace}, as a copy. */
+  Iterable<Key> keys(Namespace namespace);
+
+  /** Clears the cells of all keys in {@code namespace}. */
+  void clear(Namespace namespace);
+}

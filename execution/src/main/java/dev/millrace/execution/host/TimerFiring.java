@@ -1,0 +1,30 @@
+package dev.millrace.execution.host;
+
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A timer that is set, and later fires.
+ *
+ * @param transform the transform that set it and that it fires in
+ * @param key the key it belongs to, null for a timer of the instance as a whole
+ * @param namespace the window (and trigger) it belongs to
+ * @param family the timer family, empty for a timer outside families
+ * @param id the timer id
+ * @param domain the time domain of {@code time}
+ * @param time when it fires, in milliseconds
+ * @param outputTime the output timestamp in milliseconds, which holds the output watermark; after
+ *     {@code BoundedWindow.TIMESTAMP_MAX_VALUE} for a timer that holds nothing
+ * @param drain whether a drain of the pipeline caused it to fire
+ */
+public record TimerFiring(
+    String transform,
+    @Nullable Key key,
+    Namespace namespace,
+    String family,
+    String id,
+    TimeDomain domain,
+    long time,
+    long outputTime,
+    CausedByDrain drain) {}

@@ -1,0 +1,28 @@
+package dev.millrace.execution.host;
+
+import org.apache.beam.sdk.state.TimeDomain;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The pending timers of one transform in one instance.
+ *
+ * <p>A timer is identified by key, window, family, id and time domain; setting it again replaces
+ * it, hold included. A pending timer holds the instance's output watermark at its output timestamp.
+ *
+ * <p>The host fires event-time timers when the input watermark <i>passes or reaches</i> their time
+ * and processing-time timers when the processing time does, strictly in the order of time, across
+ * keys; those of equal time in the order in which they were set. A timer set while others fire
+ * takes its place among them.
+ */
+public interface TimerQueue {
+
+  /**
+   * Sets a timer.
+   *
+   * @param spec identity and time of the timer
+   */
+  void set(TimerFiring spec);
+
+  /** Deletes a timer if it is pending. */
+  void delete(@Nullable Key key, Namespace namespace, String family, String id, TimeDomain domain);
+}

@@ -1,0 +1,2 @@
+/** Watermark arithmetic: holds and their minimum. Single-threaded, host-neutral. */
+package dev.millrace.execution.watermark;

@@ -1,0 +1,91 @@
+package dev.millrace.translation.graph;
+
+import dev.millrace.translation.graph.OperatorSpec.Aggregation;
+import org.apache.beam.sdk.util.NameUtils;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/** The words in which operators and exchanges are described. */
+final class OperatorLabels {
+  private OperatorLabels() {}
+
+  /** The kind of operator. */
+  static String kind(OperatorSpec operator) {
+    return operator.getClass().getSimpleName();
+  }
+
+  /** What sets this operator apart from others of its kind, empty if its transform's name does. */
+  static String detail(OperatorSpec operator) {
+    if (operator instanceof OperatorSpec.ReadBounded read) {
+      return simpleName(read.source());
+    }
+    if (operator instanceof OperatorSpec.ReadUnbounded read) {
+      return simpleName(read.source());
+    }
+    if (operator instanceof OperatorSpec.AssignWindows assign) {
+      return shorten(assign.windowFn());
+    }
+    if (operator instanceof OperatorSpec.LiftedCombine lifted) {
+      return "combine with " + name(lifted.combine());
+    }
+    if (operator instanceof OperatorSpec.GroupByKey group) {
+      return aggregation(group.aggregation()) + "; " + windowing(group.windowing());
+    }
+    if (operator instanceof OperatorSpec.MaterializeView materialize) {
+      return windowing(materialize.windowing());
+    }
+    return "";
+  }
+
+  /** How elements are spread. */
+  static String exchange(Exchange exchange) {
+    if (exchange instanceof Exchange.ByKey byKey) {
+      return "by key (" + byKey.keyCoder() + ")";
+    }
+    if (exchange instanceof Exchange.Rebalance) {
+      return "rebalance";
+    }
+    if (exchange instanceof Exchange.Gather) {
+      return "gather";
+    }
+    return "forward";
+  }
+
+  private static String aggregation(Aggregation aggregation) {
+    if (aggregation instanceof Aggregation.Combine combine) {
+      return "combine with " + name(combine.combine());
+    }
+    if (aggregation instanceof Aggregation.MergeAccumulators merge) {
+      return "merge accumulators of " + name(merge.combine());
+    }
+    return "values";
+  }
+
+  private static String windowing(WindowingStrategy<?, ?> windowing) {
+    StringBuilder text = new StringBuilder(shorten(windowing.getWindowFn()));
+    if (windowing.isTriggerSpecified()) {
+      text.append(", trigger ").append(windowing.getTrigger());
+      text.append(", ").append(windowing.getMode());
+    }
+    if (windowing.isAllowedLatenessSpecified()) {
+      text.append(", lateness ").append(windowing.getAllowedLateness());
+    }
+    return text.toString();
+  }
+
+  private static String name(CombineSpec combine) {
+    return NameUtils.approximateSimpleName(combine.fn());
+  }
+
+  /** Takes packages and identity hashes out of what {@code toString} says. */
+  private static String shorten(Object object) {
+    return object
+        .toString()
+        .replaceAll("\\b(?:[a-z][a-zA-Z0-9_]*\\.)+(?=[A-Z])", "")
+        .replaceAll("@[0-9a-f]+\\b", "");
+  }
+
+  private static String simpleName(Frozen<?> frozen) {
+    String name = frozen.toString();
+    return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+  }
+}

@@ -1,0 +1,337 @@
+package dev.millrace.translation.graph;
+
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * What one operator of a stage does. Operators name the collections they read and write by number.
+ *
+ * <p>The operators with {@linkplain #head() head} true need elements by key, state, timers or the
+ * watermark of their input, or make elements themselves; they are the first operator of their
+ * stage.
+ */
+public sealed interface OperatorSpec {
+
+  /** The full name of the transform in the user's pipeline: the step name of metrics and errors. */
+  String transform();
+
+  /** The collections it reads, none for a source. */
+  List<Integer> inputs();
+
+  /** The collections it writes that somebody reads. */
+  List<Integer> outputs();
+
+  /** The side inputs its user function may read. */
+  default List<SideInputSpec> sideInputs() {
+    return List.of();
+  }
+
+  /** Whether it must be the first operator of its stage. */
+  default boolean head() {
+    return false;
+  }
+
+  /** Emits one empty byte array in the global window at the minimum timestamp. */
+  record Impulse(String transform, int output) implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+
+  /** Reads a bounded source to its end, its splits shared between the instances of the stage. */
+  record ReadBounded(String transform, Frozen<BoundedSource<?>> source, int output)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+
+  /** Reads an unbounded source, each instance a share of its splits. */
+  record ReadUnbounded(String transform, Frozen<UnboundedSource<?, ?>> source, int output)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+
+  /** Plays the events of a test stream, each one when the job is quiescent. */
+  record PlayTestStream(String transform, List<TestStream.Event<?>> events, int output)
+      implements OperatorSpec {
+    public PlayTestStream {
+      events = List.copyOf(events);
+    }
+
+    @Override
+    public List<Integer> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+
+  /** Calls a DoFn that has neither state nor timers and is not splittable. */
+  record ParDo(String transform, ParDoSpec parDo, int input) implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<SideInputSpec> sideInputs() {
+      return parDo.sideInputs();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.copyOf(parDo.outputs().values());
+    }
+  }
+
+  /**
+   * Calls a DoFn with state, timers, {@code @OnWindowExpiration} or time-sorted input.
+   *
+   * @param keyCoder the coder of the keys of the input, a collection of {@code KV}s
+   */
+  record StatefulParDo(String transform, ParDoSpec parDo, Coder<?> keyCoder, int input)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<SideInputSpec> sideInputs() {
+      return parDo.sideInputs();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.copyOf(parDo.outputs().values());
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+
+  /**
+   * First half of a splittable DoFn: pairs each element and window with its initial restriction and
+   * splits that. Its output elements are understood by {@link ProcessRestriction} alone.
+   */
+  record SplitRestriction(String transform, ParDoSpec parDo, int input, int output)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<SideInputSpec> sideInputs() {
+      return parDo.sideInputs();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /** Second half of a splittable DoFn: processes restrictions and what remains of them. */
+  record ProcessRestriction(String transform, ParDoSpec parDo, int input) implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<SideInputSpec> sideInputs() {
+      return parDo.sideInputs();
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.copyOf(parDo.outputs().values());
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+
+  /**
+   * Groups {@code KV}s by key and window.
+   *
+   * @param aggregation what becomes of the values of a group
+   * @param windowing the windowing of the input: windows, trigger, lateness, accumulation
+   */
+  record GroupByKey(
+      String transform,
+      Coder<?> keyCoder,
+      Aggregation aggregation,
+      WindowingStrategy<?, ?> windowing,
+      int input,
+      int output)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+
+  /** What a {@link GroupByKey} makes of the values of one group. */
+  sealed interface Aggregation {
+    /** An iterable of all values. */
+    record Values(Coder<?> valueCoder) implements Aggregation {}
+
+    /** The values combined: values in, output out. */
+    record Combine(CombineSpec combine) implements Aggregation {}
+
+    /** Accumulators merged, as a {@link LiftedCombine} upstream made them; output out. */
+    record MergeAccumulators(CombineSpec combine) implements Aggregation {}
+  }
+
+  /**
+   * Combines values by key and window before they cross an exchange, for the length of a bundle at
+   * the most. Output values are accumulators.
+   */
+  record LiftedCombine(
+      String transform, Coder<?> keyCoder, CombineSpec combine, int input, int output)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /** Passes the elements of all its inputs on; a flatten without inputs ends at once. */
+  record Flatten(String transform, List<Integer> inputs, int output) implements OperatorSpec {
+    public Flatten {
+      inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /**
+   * Passes elements on unchanged, metadata included, behind an exchange that redistributes them.
+   */
+  record Redistribute(String transform, int input, int output) implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /** Assigns windows. */
+  record AssignWindows(String transform, WindowFn<?, ?> windowFn, int input, int output)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /**
+   * Materialises a collection as a side input: groups its elements by window under the windowing of
+   * the collection (triggers included) and publishes each pane as the contents of the view.
+   */
+  record MaterializeView(
+      String transform,
+      PCollectionView<?> view,
+      Coder<?> elementCoder,
+      WindowingStrategy<?, ?> windowing,
+      int input)
+      implements OperatorSpec {
+    @Override
+    public List<Integer> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<Integer> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public boolean head() {
+      return true;
+    }
+  }
+}

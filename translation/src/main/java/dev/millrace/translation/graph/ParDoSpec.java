@@ -1,0 +1,56 @@
+package dev.millrace.translation.graph;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.DoFnSchemaInformation;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * A user's DoFn and all that is needed to call it.
+ *
+ * @param fn the DoFn
+ * @param inputCoder the coder of the input elements
+ * @param inputWindowing the windowing of the input
+ * @param mainOutput the tag of the main output
+ * @param outputs each output's tag and the id of its collection; an output that nobody reads may be
+ *     missing, emitting to it is still legal if it is in {@code outputCoders}
+ * @param outputCoders the coder of every declared output
+ * @param sideInputs the side inputs
+ * @param sideInputMapping the views by the name that {@code @SideInput} parameters use
+ * @param schema converters of schema parameters
+ */
+public record ParDoSpec(
+    Frozen<DoFn<?, ?>> fn,
+    Coder<?> inputCoder,
+    WindowingStrategy<?, ?> inputWindowing,
+    TupleTag<?> mainOutput,
+    Map<TupleTag<?>, Integer> outputs,
+    Map<TupleTag<?>, Coder<?>> outputCoders,
+    List<SideInputSpec> sideInputs,
+    Map<String, PCollectionView<?>> sideInputMapping,
+    DoFnSchemaInformation schema) {
+  public ParDoSpec {
+    outputs = Map.copyOf(outputs);
+    outputCoders = Map.copyOf(outputCoders);
+    sideInputs = List.copyOf(sideInputs);
+    sideInputMapping = Map.copyOf(sideInputMapping);
+  }
+
+  /** This specification with other outputs. */
+  public ParDoSpec withOutputs(Map<TupleTag<?>, Integer> otherOutputs) {
+    return new ParDoSpec(
+        fn,
+        inputCoder,
+        inputWindowing,
+        mainOutput,
+        otherOutputs,
+        outputCoders,
+        sideInputs,
+        sideInputMapping,
+        schema);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.millrace.translation.graph;
+
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * A side input of a ParDo or combine.
+ *
+ * @param name the name by which the transform knows the side input (the tag id of the view)
+ * @param view the view; its internal tag identifies the {@link OperatorSpec.MaterializeView} that
+ *     fills it
+ */
+public record SideInputSpec(String name, PCollectionView<?> view) {}
