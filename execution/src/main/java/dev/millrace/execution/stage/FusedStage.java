@@ -1,0 +1,215 @@
+package dev.millrace.execution.stage;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.StageInstance;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A stage whose operators call one another directly. */
+final class FusedStage implements StageInstance {
+  private final Stage stage;
+  private final OperatorFactory factory;
+  private final Set<Integer> leaving;
+  private final FirstFailure failure = new FirstFailure();
+  private final List<Operator> operators = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<Integer, StageOutput> arriving = new HashMap<>();
+  private @Nullable Head head;
+  private int headInput = -1;
+  private boolean bundleOpen;
+  private boolean emitsAtFinishBundle;
+
+  FusedStage(Stage stage, OperatorFactory factory, Set<Integer> leaving) {
+    this.stage = stage;
+    this.factory = factory;
+    this.leaving = leaving;
+  }
+
+  @Override
+  public void open(StageHost host) throws Exception {
+    build(host);
+    for (Operator operator : operators) {
+      operator.open();
+      emitsAtFinishBundle |= operator.emitsAtFinishBundle();
+    }
+  }
+
+  // Consumers are built before what feeds them, so that each operator is given its outputs.
+  private void build(StageHost host) {
+    Map<Integer, List<StageOutput>> consumers = new HashMap<>();
+    for (int collection : leaving) {
+      consumers.computeIfAbsent(collection, c -> new ArrayList<>()).add(host.output(collection));
+    }
+    List<OperatorSpec> specs = stage.operators();
+    for (int i = specs.size() - 1; i >= 0; i--) {
+      OperatorSpec spec = specs.get(i);
+      Step step = new Step(spec.transform(), host, failure, this::startBundle);
+      Operator operator =
+          factory.create(spec, step, collection -> fanOut(consumers.get(collection)));
+      operators.add(0, operator);
+      steps.add(step);
+      connect(spec, operator, consumers);
+    }
+    consumers.forEach((collection, outputs) -> arriving.put(collection, fanOut(outputs)));
+  }
+
+  private void connect(
+      OperatorSpec spec, Operator operator, Map<Integer, List<StageOutput>> consumers) {
+    if (operator instanceof Head first) {
+      head = first;
+      headInput = spec.inputs().isEmpty() ? -1 : spec.inputs().get(0);
+      return;
+    }
+    for (int input : spec.inputs()) {
+      consumers.computeIfAbsent(input, c -> new ArrayList<>()).add((StageOutput) operator);
+    }
+  }
+
+  private static StageOutput fanOut(@Nullable List<StageOutput> outputs) {
+    if (outputs == null || outputs.isEmpty()) {
+      return element -> {};
+    }
+    if (outputs.size() == 1) {
+      return outputs.get(0);
+    }
+    StageOutput[] all = outputs.toArray(new StageOutput[0]);
+    return element -> {
+      for (StageOutput output : all) {
+        output.emit(element);
+      }
+    };
+  }
+
+  @Override
+  public void element(int collection, @Nullable Key key, WindowedValue<?> element)
+      throws Exception {
+    startBundle();
+    if (collection == headInput && head != null) {
+      head.element(key, element);
+    } else {
+      arriving.get(collection).emit(element);
+    }
+    failure.throwIfSet();
+  }
+
+  @Override
+  public void inputWatermark(long millis) throws Exception {
+    for (Operator operator : operators) {
+      operator.inputWatermark(millis);
+    }
+    failure.throwIfSet();
+  }
+
+  @Override
+  public void timer(TimerFiring firing) throws Exception {
+    startBundle();
+    requireHead().timer(firing);
+    failure.throwIfSet();
+  }
+
+  private Head requireHead() {
+    if (head == null) {
+      throw new IllegalStateException("Stage " + stage.name() + " has no operator with timers");
+    }
+    return head;
+  }
+
+  @Override
+  public Progress advance(int maxElements) throws Exception {
+    if (head == null) {
+      return Progress.DONE;
+    }
+    Progress progress = head.advance(maxElements);
+    failure.throwIfSet();
+    return progress;
+  }
+
+  @Override
+  public void sideInputReady() throws Exception {
+    startBundle();
+    for (Operator operator : operators) {
+      operator.sideInputReady();
+    }
+    failure.throwIfSet();
+  }
+
+  private void startBundle() {
+    if (bundleOpen) {
+      return;
+    }
+    bundleOpen = true;
+    for (Operator operator : operators) {
+      operator.startBundle();
+    }
+  }
+
+  @Override
+  public void finishBundle() throws Exception {
+    if (!bundleOpen) {
+      return;
+    }
+    for (Operator operator : operators) {
+      operator.finishBundle();
+    }
+    bundleOpen = false;
+    for (Step step : steps) {
+      step.bundleFinished();
+    }
+    failure.throwIfSet();
+  }
+
+  @Override
+  public long hold() {
+    long hold = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+    for (Operator operator : operators) {
+      hold = Math.min(hold, operator.hold());
+    }
+    return hold;
+  }
+
+  @Override
+  public boolean emitsAtFinishBundle() {
+    return emitsAtFinishBundle;
+  }
+
+  @Override
+  public boolean bundleOpen() {
+    return bundleOpen;
+  }
+
+  @Override
+  public double fractionDone() {
+    return head == null ? Double.NaN : head.fractionDone();
+  }
+
+  @Override
+  public void close() throws Exception {
+    Exception first = null;
+    for (Operator operator : operators) {
+      try {
+        operator.close();
+      } catch (Exception e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.millrace.execution.stage;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.TimerFiring;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The first operator of a stage, which alone may have keyed state, timers and work of its own. */
+public interface Head extends Operator {
+
+  /** Processes an element; {@code key} is null unless the stage's input is by key. */
+  default void element(@Nullable Key key, WindowedValue<?> element) throws Exception {
+    throw new IllegalStateException(this + " takes no elements, but was given " + element);
+  }
+
+  /** Handles a timer that this operator set. */
+  default void timer(TimerFiring firing) throws Exception {
+    throw new IllegalStateException(this + " sets no timers, but was given " + firing);
+  }
+
+  /** See {@code StageInstance.advance}. */
+  default Progress advance(int maxElements) throws Exception {
+    return Progress.DONE;
+  }
+
+  /** See {@code StageInstance.fractionDone}. */
+  default double fractionDone() {
+    return Double.NaN;
+  }
+}

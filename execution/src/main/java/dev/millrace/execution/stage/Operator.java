@@ -1,0 +1,41 @@
+package dev.millrace.execution.stage;
+
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+
+/**
+ * One operator of a fused stage. Operators that take elements from others are {@link
+ * dev.millrace.execution.host.StageOutput}s too.
+ *
+ * <p>Order of calls: {@code open}, then bundles, then {@code close}; between {@code startBundle}
+ * and {@code finishBundle} come elements and {@code sideInputReady}.
+ */
+public interface Operator {
+
+  /** Prepares the operator; called once, upstream operators first. */
+  default void open() throws Exception {}
+
+  /** Begins a bundle. */
+  default void startBundle() {}
+
+  /** Ends the bundle; may emit. Upstream operators end theirs first. */
+  default void finishBundle() throws Exception {}
+
+  /** Whether {@link #finishBundle} may emit. */
+  default boolean emitsAtFinishBundle() {
+    return false;
+  }
+
+  /** Tries again what waits for a side input. */
+  default void sideInputReady() throws Exception {}
+
+  /** See {@code StageInstance.inputWatermark}. */
+  default void inputWatermark(long millis) throws Exception {}
+
+  /** See {@code StageInstance.hold}. */
+  default long hold() {
+    return BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+  }
+
+  /** Releases what {@link #open} acquired; called also if {@code open} failed. */
+  default void close() throws Exception {}
+}

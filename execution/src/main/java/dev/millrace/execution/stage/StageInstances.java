@@ -1,0 +1,30 @@
+package dev.millrace.execution.stage;
+
+import dev.millrace.execution.host.StageInstance;
+import dev.millrace.translation.graph.Edge;
+import dev.millrace.translation.graph.Stage;
+import dev.millrace.translation.graph.StageGraph;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the instances of the stages of one graph. May be shared between threads; the instances may
+ * not.
+ */
+public final class StageInstances {
+  private final StageGraph graph;
+  private final Enforcement enforcement;
+
+  /** Makes instances of the stages of {@code graph}. */
+  public StageInstances(StageGraph graph, Enforcement enforcement) {
+    this.graph = graph;
+    this.enforcement = enforcement;
+  }
+
+  /** A new instance of {@code stage}, not yet opened. */
+  public StageInstance create(Stage stage) {
+    Set<Integer> leaving =
+        graph.edgesOutOf(stage).stream().map(Edge::produced).collect(Collectors.toSet());
+    return new FusedStage(stage, new OperatorFactory(graph, enforcement), leaving);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.execution.stage;
+
+import dev.millrace.execution.host.StageFailure;
+import dev.millrace.execution.host.StageHost;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.metrics.MetricsEnvironment.MetricsEnvironmentState;
+import org.apache.beam.sdk.util.UserCodeException;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The step that an operator is in the eyes of a user: the name under which its metrics count and
+ * its failures are reported.
+ *
+ * <p>Calls of user code stand between {@link #enter} and {@link #exit}, so that metrics go to the
+ * right step also where one operator calls the next.
+ */
+public final class Step {
+  private final String transform;
+  private final StageHost host;
+  private final FirstFailure firstFailure;
+  private final Runnable bundle;
+  private final MetricsEnvironmentState environment;
+  private @Nullable MetricsContainer metrics;
+
+  Step(String transform, StageHost host, FirstFailure firstFailure, Runnable bundle) {
+    this.transform = transform;
+    this.host = host;
+    this.firstFailure = firstFailure;
+    this.bundle = bundle;
+    this.environment = MetricsEnvironment.getMetricsEnvironmentStateForCurrentThread();
+  }
+
+  /** The full name of the transform. */
+  public String transform() {
+    return transform;
+  }
+
+  /** The host of the stage. */
+  public StageHost host() {
+    return host;
+  }
+
+  /** Begins a bundle unless one is open: for work that no element from outside has begun. */
+  public void startBundle() {
+    bundle.run();
+  }
+
+  /** Directs metrics to this step from now on; answers what {@link #exit} needs. */
+  public @Nullable MetricsContainer enter() {
+    MetricsContainer container = metrics;
+    if (container == null) {
+      container = host.metrics(transform);
+      metrics = container;
+    }
+    return environment.activate(container);
+  }
+
+  /** Directs metrics back to where they went before {@link #enter}. */
+  public void exit(@Nullable MetricsContainer previous) {
+    environment.activate(previous);
+  }
+
+  /** Forgets the metrics of the bundle that ended: the next one may get others. */
+  void bundleFinished() {
+    metrics = null;
+  }
+
+  /**
+   * What to throw when {@code thrown} came out of user code.
+   *
+   * <p>A failure of an operator further down passes through the user code of those above it; it is
+   * reported as what it was first. It stays on record in case user code swallows it.
+   *
+   * @param phase what was being done
+   * @param circumstances see {@link StageFailure#circumstances}
+   */
+  public StageFailure failure(String phase, String circumstances, Throwable thrown) {
+    StageFailure known = firstFailure.get();
+    if (known != null) {
+      return known;
+    }
+    Throwable cause = thrown;
+    while (cause instanceof UserCodeException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    StageFailure failure =
+        cause instanceof StageFailure stageFailure
+            ? stageFailure
+            : new StageFailure(transform, phase, circumstances, cause);
+    firstFailure.set(failure);
+    return failure;
+  }
+
+  /** As {@link #failure(String, String, Throwable)}, on {@code element}. */
+  public StageFailure failure(String phase, @Nullable WindowedValue<?> element, Throwable thrown) {
+    return failure(phase, element == null ? "" : Rendering.element(element), thrown);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.millrace.execution.stage.element;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
+
+/**
+ * An element on its way through a stage. Immutable as far as its value is.
+ *
+ * <p>The shapes differ only in what they store: most elements are in one window, at one timestamp,
+ * and carry no record id.
+ *
+ * @param <T> the type of the value
+ */
+public abstract sealed class Element<T> implements WindowedValue<T>
+    permits ValueElement, TimestampedElement, WindowElement, FullElement {
+  static final List<GlobalWindow> GLOBAL_WINDOWS = List.of(GlobalWindow.INSTANCE);
+
+  private final T value;
+
+  Element(T value) {
+    this.value = value;
+  }
+
+  /** An element in one window, without record id. */
+  public static <T> Element<T> of(T value, Instant timestamp, BoundedWindow window, PaneInfo pane) {
+    if (window == GlobalWindow.INSTANCE && pane == PaneInfo.NO_FIRING) {
+      return inGlobalWindow(value, timestamp);
+    }
+    return new WindowElement<>(value, timestamp, window, pane);
+  }
+
+  /** An element in the global window that has not been through a grouping. */
+  public static <T> Element<T> inGlobalWindow(T value, Instant timestamp) {
+    return timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()
+        ? new ValueElement<>(value)
+        : new TimestampedElement<>(value, timestamp);
+  }
+
+  /** An element at {@code timestamp} that is otherwise like {@code template}. */
+  public static <T> Element<T> like(WindowedValue<?> template, T value, Instant timestamp) {
+    if (template instanceof ValueElement || template instanceof TimestampedElement) {
+      return inGlobalWindow(value, timestamp);
+    }
+    if (template instanceof WindowElement<?> one) {
+      return new WindowElement<>(value, timestamp, one.window(), one.getPaneInfo());
+    }
+    return new FullElement<>(
+        value, timestamp, template.getWindows(), template.getPaneInfo(), Origin.of(template));
+  }
+
+  /** The same element assigned to {@code windows} instead of its own. */
+  public static <T> Element<T> inWindows(
+      WindowedValue<T> element, Collection<? extends BoundedWindow> windows) {
+    Origin origin = Origin.of(element);
+    if (windows.size() == 1 && origin == Origin.NONE) {
+      return of(
+          element.getValue(),
+          element.getTimestamp(),
+          windows.iterator().next(),
+          element.getPaneInfo());
+    }
+    return new FullElement<>(
+        element.getValue(), element.getTimestamp(), windows, element.getPaneInfo(), origin);
+  }
+
+  /** The one window of {@code element}; the first where there are several. */
+  public static BoundedWindow window(WindowedValue<?> element) {
+    return element instanceof Element<?> own
+        ? own.window()
+        : element.getWindows().iterator().next();
+  }
+
+  /** The only window, or the first of several. */
+  public abstract BoundedWindow window();
+
+  @Override
+  public T getValue() {
+    return value;
+  }
+
+  @Override
+  public PaneInfo getPaneInfo() {
+    return PaneInfo.NO_FIRING;
+  }
+
+  @Override
+  public @Nullable String getRecordId() {
+    return null;
+  }
+
+  @Override
+  public @Nullable Long getRecordOffset() {
+    return null;
+  }
+
+  @Override
+  public CausedByDrain causedByDrain() {
+    return CausedByDrain.NORMAL;
+  }
+
+  @Override
+  public Iterable<? extends WindowedValue<T>> explodeWindows() {
+    Collection<? extends BoundedWindow> windows = getWindows();
+    if (windows.size() == 1) {
+      return List.of(this);
+    }
+    List<WindowedValue<T>> exploded = new ArrayList<>(windows.size());
+    for (BoundedWindow window : windows) {
+      exploded.add(inWindows(this, List.of(window)));
+    }
+    return exploded;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // compares by Object.equals, whatever the type of the value
+  public boolean equals(@Nullable Object other) {
+    return other instanceof WindowedValue && WindowedValues.equals(this, (WindowedValue<T>) other);
+  }
+
+  @Override
+  public int hashCode() {
+    return WindowedValues.hashCode(this);
+  }
+
+  @Override
+  public String toString() {
+    return getValue() + " at " + getTimestamp() + " in " + getWindows() + ", " + getPaneInfo();
+  }
+}

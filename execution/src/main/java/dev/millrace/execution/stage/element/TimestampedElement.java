@@ -1,0 +1,37 @@
+package dev.millrace.execution.stage.element;
+
+import java.util.Collection;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.joda.time.Instant;
+
+/** A value in the global window at a timestamp of its own. */
+final class TimestampedElement<T> extends Element<T> {
+  private final Instant timestamp;
+
+  TimestampedElement(T value, Instant timestamp) {
+    super(value);
+    this.timestamp = timestamp;
+  }
+
+  @Override
+  public Instant getTimestamp() {
+    return timestamp;
+  }
+
+  @Override
+  public BoundedWindow window() {
+    return GlobalWindow.INSTANCE;
+  }
+
+  @Override
+  public Collection<? extends BoundedWindow> getWindows() {
+    return GLOBAL_WINDOWS;
+  }
+
+  @Override
+  public <OtherT> WindowedValue<OtherT> withValue(OtherT value) {
+    return new TimestampedElement<>(value, timestamp);
+  }
+}

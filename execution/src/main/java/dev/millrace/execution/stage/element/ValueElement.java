@@ -1,0 +1,34 @@
+package dev.millrace.execution.stage.element;
+
+import java.util.Collection;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.joda.time.Instant;
+
+/** A value in the global window at the minimum timestamp. */
+final class ValueElement<T> extends Element<T> {
+  ValueElement(T value) {
+    super(value);
+  }
+
+  @Override
+  public Instant getTimestamp() {
+    return BoundedWindow.TIMESTAMP_MIN_VALUE;
+  }
+
+  @Override
+  public BoundedWindow window() {
+    return GlobalWindow.INSTANCE;
+  }
+
+  @Override
+  public Collection<? extends BoundedWindow> getWindows() {
+    return GLOBAL_WINDOWS;
+  }
+
+  @Override
+  public <OtherT> WindowedValue<OtherT> withValue(OtherT value) {
+    return new ValueElement<>(value);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.execution.stage.element;
+
+import java.util.Collection;
+import java.util.Collections;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.joda.time.Instant;
+
+/** A value in one window. */
+final class WindowElement<T> extends Element<T> {
+  private final Instant timestamp;
+  private final BoundedWindow window;
+  private final PaneInfo pane;
+
+  WindowElement(T value, Instant timestamp, BoundedWindow window, PaneInfo pane) {
+    super(value);
+    this.timestamp = timestamp;
+    this.window = window;
+    this.pane = pane;
+  }
+
+  @Override
+  public Instant getTimestamp() {
+    return timestamp;
+  }
+
+  @Override
+  public BoundedWindow window() {
+    return window;
+  }
+
+  @Override
+  public Collection<? extends BoundedWindow> getWindows() {
+    return Collections.singletonList(window);
+  }
+
+  @Override
+  public PaneInfo getPaneInfo() {
+    return pane;
+  }
+
+  @Override
+  public <OtherT> WindowedValue<OtherT> withValue(OtherT value) {
+    return new WindowElement<>(value, timestamp, window, pane);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.millrace.execution.stage.group;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.stage.Head;
+import dev.millrace.execution.stage.Rendering;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.translation.graph.CombineSpec;
+import dev.millrace.translation.graph.OperatorSpec.Aggregation;
+import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
+import org.apache.beam.runners.core.SystemReduceFn;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.AppliedCombineFn;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Groups {@code KV}s by key and window, on the general path. */
+public final class GroupByKeyOperator implements Head {
+  private final GroupByKey spec;
+  private final Step step;
+  private final StageOutput output;
+  private @Nullable WindowGrouping<Object> grouping;
+
+  /** An operator whose panes go to {@code output}. */
+  public GroupByKeyOperator(GroupByKey spec, Step step, StageOutput output) {
+    this.spec = spec;
+    this.step = step;
+    this.output = output;
+  }
+
+  @Override
+  public void open() {
+    grouping = new WindowGrouping<>(step, spec.windowing(), reduceFn(), output);
+  }
+
+  @SuppressWarnings("unchecked") // keys and values are what the coders of the spec code
+  private SystemReduceFn<Object, Object, ?, ?, BoundedWindow> reduceFn() {
+    if (spec.aggregation() instanceof Aggregation.Values values) {
+      return SystemReduceFn.buffering((Coder<Object>) values.valueCoder());
+    }
+    if (spec.aggregation() instanceof Aggregation.Combine combine) {
+      return combining(
+          (GlobalCombineFn<Object, Object, Object>) combine.combine().fn(), combine.combine());
+    }
+    CombineSpec merge = ((Aggregation.MergeAccumulators) spec.aggregation()).combine();
+    return combining(
+        AccumulatorMerge.of((GlobalCombineFn<Object, Object, Object>) merge.fn()), merge);
+  }
+
+  @SuppressWarnings("unchecked") // keys and values are what the coders of the spec code
+  private SystemReduceFn<Object, Object, ?, ?, BoundedWindow> combining(
+      GlobalCombineFn<Object, Object, Object> fn, CombineSpec combine) {
+    AppliedCombineFn<Object, Object, Object, Object> applied =
+        AppliedCombineFn.withAccumulatorCoder(fn, (Coder<Object>) combine.accumulatorCoder());
+    return SystemReduceFn.combining((Coder<Object>) spec.keyCoder(), applied);
+  }
+
+  @Override
+  public void element(@Nullable Key key, WindowedValue<?> element) {
+    MetricsContainer outer = step.enter();
+    try {
+      KV<?, ?> kv = (KV<?, ?>) element.getValue();
+      grouping.add(key, element.withValue(kv.getValue()));
+    } catch (Throwable t) {
+      throw step.failure("grouping", element, t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  @Override
+  public void timer(TimerFiring firing) {
+    MetricsContainer outer = step.enter();
+    try {
+      grouping.fire(firing);
+    } catch (Throwable t) {
+      throw step.failure(
+          "firing a trigger",
+          "key "
+              + Rendering.value(firing.key())
+              + ", window "
+              + firing.namespace().window(),
+          t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+}

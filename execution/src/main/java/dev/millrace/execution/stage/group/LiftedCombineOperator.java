@@ -1,0 +1,127 @@
+package dev.millrace.execution.stage.group;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Operator;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.element.Element;
+import dev.millrace.translation.graph.OperatorSpec.LiftedCombine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Instant;
+
+/**
+ * Combines values by key and window before they are exchanged. Accumulators leave when there are
+ * too many of them, and at the end of the bundle, before the watermark can move on.
+ */
+public final class LiftedCombineOperator implements Operator, StageOutput {
+  private static final int MAX_GROUPS = 16_384;
+
+  private final Step step;
+  private final StageOutput output;
+  private final Keyer keyer;
+  private final CombineFn<Object, Object, Object> fn;
+  private final TimestampCombiner timestamps;
+  private final Map<Group, Partial> partials = new LinkedHashMap<>();
+
+  /**
+   * An operator whose accumulators go to {@code output}.
+   *
+   * @param windowing the windowing of the input
+   */
+  @SuppressWarnings("unchecked") // only combine functions without context are lifted
+  public LiftedCombineOperator(
+      LiftedCombine spec, WindowingStrategy<?, ?> windowing, Step step, StageOutput output) {
+    this.step = step;
+    this.output = output;
+    this.keyer = new Keyer(spec.keyCoder(), spec.transform());
+    this.fn = (CombineFn<Object, Object, Object>) spec.combine().fn();
+    this.timestamps = windowing.getTimestampCombiner();
+  }
+
+  @Override
+  public void emit(WindowedValue<?> element) {
+    MetricsContainer outer = step.enter();
+    try {
+      KV<?, ?> kv = (KV<?, ?>) element.getValue();
+      Key key = keyer.key(kv.getKey());
+      for (BoundedWindow window : element.getWindows()) {
+        add(new Group(key, window), kv.getValue(), element.getTimestamp());
+      }
+    } catch (Throwable t) {
+      throw step.failure("combining", element, t);
+    } finally {
+      step.exit(outer);
+    }
+    if (partials.size() > MAX_GROUPS) {
+      flush();
+    }
+  }
+
+  private void add(Group group, Object value, Instant timestamp) {
+    Instant assigned = timestamps.assign(group.window, timestamp);
+    Partial partial = partials.get(group);
+    if (partial == null) {
+      partial = new Partial(fn.createAccumulator(), assigned);
+      partials.put(group, partial);
+    } else {
+      partial.timestamp = timestamps.combine(partial.timestamp, assigned);
+    }
+    partial.accumulator = fn.addInput(partial.accumulator, value);
+  }
+
+  private void flush() {
+    for (Map.Entry<Group, Partial> entry : partials.entrySet()) {
+      Partial partial = entry.getValue();
+      output.emit(
+          Element.of(
+              KV.of(entry.getKey().key.value(), compact(partial.accumulator)),
+              partial.timestamp,
+              entry.getKey().window,
+              PaneInfo.NO_FIRING));
+    }
+    partials.clear();
+  }
+
+  private Object compact(Object accumulator) {
+    MetricsContainer outer = step.enter();
+    try {
+      return fn.compact(accumulator);
+    } catch (Throwable t) {
+      throw step.failure("combining", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  @Override
+  public void finishBundle() {
+    flush();
+  }
+
+  @Override
+  public boolean emitsAtFinishBundle() {
+    return true;
+  }
+
+  private record Group(Key key, BoundedWindow window) {}
+
+  private static final class Partial {
+    private Object accumulator;
+    private Instant timestamp;
+
+    Partial(Object accumulator, Instant timestamp) {
+      this.accumulator = accumulator;
+      this.timestamp = timestamp;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.execution.stage.group;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.stage.Head;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.element.Element;
+import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.runners.core.SystemReduceFn;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Groups a collection by window and publishes each pane as the contents of a side input. */
+public final class MaterializeViewOperator implements Head {
+  private final MaterializeView spec;
+  private final Step step;
+  private final Key key;
+  private @Nullable WindowGrouping<Object> grouping;
+
+  /** An operator that publishes to the side inputs of the step's host. */
+  public MaterializeViewOperator(MaterializeView spec, Step step) {
+    this.spec = spec;
+    this.step = step;
+    this.key = new Keyer(VoidCoder.of(), spec.transform()).key(null);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the elements are what their coder codes
+  public void open() {
+    grouping =
+        new WindowGrouping<>(
+            step,
+            spec.windowing(),
+            SystemReduceFn.buffering((Coder<Object>) spec.elementCoder()),
+            this::publish);
+  }
+
+  private void publish(WindowedValue<?> pane) {
+    List<Object> contents = new ArrayList<>();
+    ((Iterable<?>) ((KV<?, ?>) pane.getValue()).getValue()).forEach(contents::add);
+    step.host()
+        .sideInputs()
+        .publish(spec.view(), Element.window(pane), pane.getPaneInfo(), contents);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the elements are what their coder codes
+  public void element(@Nullable Key ignored, WindowedValue<?> element) {
+    MetricsContainer outer = step.enter();
+    try {
+      grouping.add(key, (WindowedValue<Object>) element);
+    } catch (Throwable t) {
+      throw step.failure("materialising a side input", element, t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  @Override
+  public void timer(TimerFiring firing) {
+    MetricsContainer outer = step.enter();
+    try {
+      grouping.fire(firing);
+    } catch (Throwable t) {
+      throw step.failure(
+          "materialising a side input", "window " + firing.namespace().window(), t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  // Timers due have fired by now: a window that this watermark has passed and that has no pane
+  // will have no first pane any more.
+  @Override
+  public void inputWatermark(long millis) {
+    step.host().sideInputs().watermark(spec.view(), millis);
+  }
+}

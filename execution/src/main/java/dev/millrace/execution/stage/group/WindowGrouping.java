@@ -1,0 +1,115 @@
+package dev.millrace.execution.stage.group;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.stage.LateData;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.pardo.WindowExpiry;
+import dev.millrace.execution.state.TableStateInternals;
+import dev.millrace.execution.timer.KeyedTimerInternals;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.runners.core.ReduceFnRunner;
+import org.apache.beam.runners.core.SystemReduceFn;
+import org.apache.beam.runners.core.triggers.ExecutableTriggerStateMachine;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * The general grouping: values by key and window, with whatever triggers, merging and accumulation a
+ * windowing asks for.
+ *
+ * <p>What becomes of a value, a timer or a pane is decided by Beam's {@code ReduceFnRunner}; this
+ * class keeps its state, timers and holds in the host's tables and drops what comes too late.
+ *
+ * @param <InputT> the type of the values
+ */
+final class WindowGrouping<InputT> {
+  private final Step step;
+  private final StageHost host;
+  private final StageOutput output;
+  private final WindowingStrategy<Object, BoundedWindow> windowing;
+  private final SystemReduceFn<Object, InputT, ?, ?, BoundedWindow> reduceFn;
+  private final ExecutableTriggerStateMachine trigger;
+  private final TableStateInternals state;
+  private final KeyedTimerInternals timers;
+  private final WindowExpiry expiry;
+  private final LateData lateData = new LateData();
+
+  /**
+   * A grouping of the transform that {@code step} stands for.
+   *
+   * @param output takes the panes: {@code KV}s of the key and what {@code reduceFn} made
+   */
+  @SuppressWarnings("unchecked") // the windows of the elements are those of their windowing
+  WindowGrouping(
+      Step step,
+      WindowingStrategy<?, ?> windowing,
+      SystemReduceFn<Object, InputT, ?, ?, BoundedWindow> reduceFn,
+      StageOutput output) {
+    this.step = step;
+    this.host = step.host();
+    this.output = output;
+    this.windowing = (WindowingStrategy<Object, BoundedWindow>) windowing;
+    this.reduceFn = reduceFn;
+    this.trigger = TriggerMachines.of(windowing.getTrigger());
+    this.state = new TableStateInternals(host.state(step.transform()), host.holds());
+    this.timers =
+        new KeyedTimerInternals(
+            step.transform(), host, this.windowing.getWindowFn().windowCoder());
+    this.expiry = new WindowExpiry(windowing);
+  }
+
+  /** Adds {@code value}, in all windows of it that have not expired, to the group of {@code key}. */
+  void add(Key key, WindowedValue<InputT> value) throws Exception {
+    WindowedValue<InputT> timely = withoutExpiredWindows(value);
+    if (timely != null) {
+      ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(key);
+      runner.processElements(List.of(timely));
+      runner.persist();
+    }
+  }
+
+  private WindowedValue<InputT> withoutExpiredWindows(WindowedValue<InputT> value) {
+    long watermark = host.inputWatermark();
+    List<BoundedWindow> timely = new ArrayList<>(value.getWindows().size());
+    for (BoundedWindow window : value.getWindows()) {
+      if (expiry.of(window) < watermark) {
+        lateData.dropped();
+      } else {
+        timely.add(window);
+      }
+    }
+    if (timely.size() == value.getWindows().size()) {
+      return value;
+    }
+    return timely.isEmpty() ? null : Element.inWindows(value, timely);
+  }
+
+  /** Handles a timer that this grouping set. */
+  void fire(TimerFiring firing) throws Exception {
+    ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(firing.key());
+    runner.onTimers(List.of(timers.toTimerData(firing)));
+    runner.persist();
+  }
+
+  @SuppressWarnings("unchecked") // what the reduce function makes is only passed on
+  private ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner(Key key) {
+    state.key(key);
+    timers.key(key);
+    return new ReduceFnRunner<>(
+        key.value(),
+        windowing,
+        trigger,
+        state,
+        timers,
+        output::emit,
+        null,
+        (SystemReduceFn<Object, InputT, ?, Object, BoundedWindow>) reduceFn,
+        host.options());
+  }
+}

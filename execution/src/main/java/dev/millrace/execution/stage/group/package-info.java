@@ -1,0 +1,5 @@
+/**
+ * Grouping by key and window: the general path over Beam's own {@code ReduceFnRunner}, which knows
+ * every trigger, merging windows and accumulation mode, on the engine's tables and timers.
+ */
+package dev.millrace.execution.stage.group;

@@ -1,0 +1,173 @@
+package dev.millrace.execution.stage.pardo;
+
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.translation.graph.ParDoSpec;
+import java.util.Map;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
+import org.apache.beam.sdk.transforms.reflect.DoFnInvokers;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
+import org.apache.beam.sdk.values.TupleTag;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One instance of a user's DoFn with what every call of it needs: its life cycle, its outputs and
+ * side inputs, and who is told when it fails.
+ */
+public final class FnCall<InputT, OutputT> {
+  private final ParDoSpec spec;
+  private final Step step;
+  private final DoFn<InputT, OutputT> fn;
+  private final DoFnSignature signature;
+  private final FnOutputs outputs;
+  private final Receivers receivers;
+  private final SideInputAccess sideInputs;
+  private final BundleFinalizer finalizer;
+  private @Nullable DoFnInvoker<InputT, OutputT> invoker;
+  private @Nullable BundleArguments<InputT, OutputT> bundleArguments;
+
+  /**
+   * Thaws the DoFn; {@link #setUp} makes it ready.
+   *
+   * @param byTag where each declared output goes
+   */
+  @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
+  public FnCall(ParDoSpec spec, Step step, Map<TupleTag<?>, StageOutput> byTag) {
+    this.spec = spec;
+    this.step = step;
+    this.fn = (DoFn<InputT, OutputT>) spec.fn().thaw();
+    this.signature = DoFnSignatures.getSignature(fn.getClass());
+    this.outputs = new FnOutputs(fn, spec.mainOutput(), byTag);
+    this.receivers = new Receivers(outputs, spec.outputCoders());
+    this.sideInputs = new SideInputAccess(spec, step.host().sideInputs());
+    this.finalizer = (expiry, callback) -> step.host().afterBundle(expiry, callback);
+  }
+
+  /** Calls {@code @Setup}; on failure {@code @Teardown} too. */
+  public void setUp() {
+    MetricsContainer outer = step.enter();
+    try {
+      invoker = DoFnInvokers.tryInvokeSetupFor(fn, options());
+      bundleArguments = new BundleArguments<>(this);
+    } catch (Throwable t) {
+      throw step.failure("@Setup", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  /** Calls {@code @StartBundle}. */
+  public void startBundle() {
+    if (signature.startBundle() == null) {
+      return;
+    }
+    MetricsContainer outer = step.enter();
+    try {
+      invoker().invokeStartBundle(bundleArguments);
+    } catch (Throwable t) {
+      throw step.failure("@StartBundle", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  /** Calls {@code @FinishBundle}. */
+  public void finishBundle() {
+    if (!emitsAtFinishBundle()) {
+      return;
+    }
+    MetricsContainer outer = step.enter();
+    try {
+      invoker().invokeFinishBundle(bundleArguments);
+    } catch (Throwable t) {
+      throw step.failure("@FinishBundle", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  /** Whether the DoFn has a {@code @FinishBundle} method, which may emit. */
+  public boolean emitsAtFinishBundle() {
+    return signature.finishBundle() != null;
+  }
+
+  /** Calls {@code @Teardown} if {@code @Setup} went well. */
+  public void tearDown() {
+    if (invoker == null) {
+      return;
+    }
+    DoFnInvoker<InputT, OutputT> last = invoker;
+    invoker = null;
+    MetricsContainer outer = step.enter();
+    try {
+      last.invokeTeardown();
+    } catch (Throwable t) {
+      throw step.failure("@Teardown", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  /** The invoker, which {@link #setUp} has made. */
+  public DoFnInvoker<InputT, OutputT> invoker() {
+    if (invoker == null) {
+      throw new IllegalStateException(step.transform() + " is not set up");
+    }
+    return invoker;
+  }
+
+  /** The DoFn instance. */
+  public DoFn<InputT, OutputT> fn() {
+    return fn;
+  }
+
+  /** The DoFn's signature. */
+  public DoFnSignature signature() {
+    return signature;
+  }
+
+  /** What was translated of the ParDo. */
+  public ParDoSpec spec() {
+    return spec;
+  }
+
+  /** The step. */
+  public Step step() {
+    return step;
+  }
+
+  PipelineOptions options() {
+    return step.host().options();
+  }
+
+  FnOutputs outputs() {
+    return outputs;
+  }
+
+  Receivers receivers() {
+    return receivers;
+  }
+
+  SideInputAccess sideInputs() {
+    return sideInputs;
+  }
+
+  BundleFinalizer finalizer() {
+    return finalizer;
+  }
+
+  @SuppressWarnings("unchecked") // the main output has the DoFn's output type
+  TupleTag<OutputT> mainTag() {
+    return (TupleTag<OutputT>) spec.mainOutput();
+  }
+
+  /** Whether a call needs to know the one window of its element. */
+  boolean observesWindow() {
+    return signature.processElement().observesWindow() || !sideInputs.isEmpty();
+  }
+}

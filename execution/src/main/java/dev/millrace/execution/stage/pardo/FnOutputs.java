@@ -1,0 +1,146 @@
+package dev.millrace.execution.stage.pardo;
+
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.element.FullElement;
+import dev.millrace.execution.stage.element.Origin;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * Where a DoFn's outputs go. What the user does not say of an output (timestamp, windows, pane) is
+ * taken from the {@linkplain #current current} input element or timer.
+ */
+final class FnOutputs {
+  private final StageOutput main;
+  private final TupleTag<?> mainTag;
+  private final Map<TupleTag<?>, StageOutput> byTag;
+  private final long skewMillis;
+  private WindowedValue<?> current;
+  private boolean fromTimer;
+
+  FnOutputs(DoFn<?, ?> fn, TupleTag<?> mainTag, Map<TupleTag<?>, StageOutput> byTag) {
+    this.mainTag = mainTag;
+    this.byTag = Map.copyOf(byTag);
+    this.main = this.byTag.get(mainTag);
+    this.skewMillis = allowedSkew(fn);
+    this.current = Element.inGlobalWindow(null, BoundedWindow.TIMESTAMP_MIN_VALUE);
+  }
+
+  @SuppressWarnings("deprecation") // deprecated for users, to be respected by runners
+  private static long allowedSkew(DoFn<?, ?> fn) {
+    return fn.getAllowedTimestampSkew().getMillis();
+  }
+
+  /** Makes {@code element} the one that outputs inherit from. */
+  void inheritFrom(WindowedValue<?> element) {
+    current = element;
+    fromTimer = false;
+  }
+
+  /**
+   * Makes a timer the one that outputs inherit from. Unlike an element's, its timestamp may be one
+   * that no output can have: that of a timer without output timestamp.
+   */
+  void inheritFromTimer(WindowedValue<?> timer) {
+    current = timer;
+    fromTimer = true;
+  }
+
+  WindowedValue<?> current() {
+    return current;
+  }
+
+  TupleTag<?> mainTag() {
+    return mainTag;
+  }
+
+  void output(Object value) {
+    if (fromTimer) {
+      checkTimestamp(current.getTimestamp());
+    }
+    main.emit(current.withValue(value));
+  }
+
+  void output(TupleTag<?> tag, Object value) {
+    if (fromTimer) {
+      checkTimestamp(current.getTimestamp());
+    }
+    to(tag).emit(current.withValue(value));
+  }
+
+  void outputAt(TupleTag<?> tag, Object value, Instant timestamp) {
+    checkTimestamp(timestamp);
+    to(tag).emit(Element.like(current, value, timestamp));
+  }
+
+  void outputIn(
+      TupleTag<?> tag,
+      Object value,
+      Instant timestamp,
+      Collection<? extends BoundedWindow> windows,
+      PaneInfo pane) {
+    outputElement(tag, new FullElement<>(value, timestamp, windows, pane, Origin.of(current)));
+  }
+
+  void outputElement(TupleTag<?> tag, WindowedValue<?> element) {
+    checkTimestamp(element.getTimestamp());
+    to(tag).emit(element);
+  }
+
+  /** An output at the end of a bundle, which belongs to no input. */
+  void outputUnrelated(TupleTag<?> tag, Object value, Instant timestamp, BoundedWindow window) {
+    to(tag).emit(Element.of(value, timestamp, window, PaneInfo.NO_FIRING));
+  }
+
+  private StageOutput to(TupleTag<?> tag) {
+    StageOutput output = byTag.get(Objects.requireNonNull(tag, "The tag of an output is null"));
+    if (output == null) {
+      throw new IllegalArgumentException(
+          "Unknown output tag " + tag + ": the outputs of this ParDo are " + byTag.keySet());
+    }
+    return output;
+  }
+
+  private void checkTimestamp(Instant timestamp) {
+    if (!allowed(timestamp)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Cannot output with timestamp %s. Output timestamps must be no earlier than the "
+                  + "timestamp of the current input or timer (%s) minus the allowed skew (%s) and "
+                  + "no later than %s. See the DoFn#getAllowedTimestampSkew() Javadoc for details "
+                  + "on changing the allowed skew.",
+              timestamp,
+              current.getTimestamp(),
+              renderedSkew(),
+              BoundedWindow.TIMESTAMP_MAX_VALUE));
+    }
+  }
+
+  /** Whether an output or a timer's output timestamp may be at {@code timestamp}. */
+  boolean allowed(Instant timestamp) {
+    long millis = timestamp.getMillis();
+    return millis <= BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() && millis >= earliest();
+  }
+
+  private long earliest() {
+    long now = current.getTimestamp().getMillis();
+    long minimum = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+    return skewMillis >= now - minimum ? minimum : now - skewMillis;
+  }
+
+  String renderedSkew() {
+    Duration skew = Duration.millis(skewMillis);
+    return skewMillis >= Integer.MAX_VALUE
+        ? skew.toString()
+        : org.joda.time.format.PeriodFormat.getDefault().print(skew.toPeriod());
+  }
+}

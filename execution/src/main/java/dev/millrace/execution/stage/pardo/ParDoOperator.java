@@ -1,0 +1,90 @@
+package dev.millrace.execution.stage.pardo;
+
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Operator;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Calls a DoFn without state and timers for each element. */
+public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutput {
+  private final FnCall<InputT, OutputT> call;
+  private final boolean observesWindow;
+  private @Nullable FnArguments<InputT, OutputT> arguments;
+  private @Nullable Pushback<InputT> pushback;
+
+  /** An operator that makes calls by {@code call}. */
+  public ParDoOperator(FnCall<InputT, OutputT> call) {
+    this.call = call;
+    this.observesWindow = call.observesWindow();
+  }
+
+  @Override
+  public void open() {
+    call.setUp();
+    arguments = new FnArguments<>(call, null);
+    pushback = Pushback.of(call);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
+  public void emit(WindowedValue<?> element) {
+    if (observesWindow) {
+      for (WindowedValue<?> exploded : element.explodeWindows()) {
+        WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
+        if (pushback == null) {
+          process(one);
+        } else {
+          pushback.offer(one, this::process);
+        }
+      }
+    } else {
+      process((WindowedValue<InputT>) element);
+    }
+  }
+
+  private void process(WindowedValue<InputT> element) {
+    MetricsContainer outer = call.step().enter();
+    try {
+      arguments.at(element);
+      call.invoker().invokeProcessElement(arguments);
+    } catch (Throwable t) {
+      throw call.step().failure("@ProcessElement", element, t);
+    } finally {
+      call.step().exit(outer);
+    }
+  }
+
+  @Override
+  public void sideInputReady() {
+    if (pushback != null) {
+      pushback.retry(this::process);
+    }
+  }
+
+  @Override
+  public long hold() {
+    return pushback == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : pushback.hold();
+  }
+
+  @Override
+  public void startBundle() {
+    call.startBundle();
+  }
+
+  @Override
+  public void finishBundle() {
+    call.finishBundle();
+  }
+
+  @Override
+  public boolean emitsAtFinishBundle() {
+    return call.emitsAtFinishBundle();
+  }
+
+  @Override
+  public void close() {
+    call.tearDown();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.execution.stage.pardo;
+
+import dev.millrace.execution.host.SideInputs;
+import dev.millrace.translation.graph.ParDoSpec;
+import dev.millrace.translation.graph.SideInputSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** The side inputs of one ParDo. */
+final class SideInputAccess {
+  private final List<PCollectionView<?>> views = new ArrayList<>();
+  private final Map<String, PCollectionView<?>> byParameter;
+  private final SideInputs sideInputs;
+
+  SideInputAccess(ParDoSpec spec, SideInputs sideInputs) {
+    for (SideInputSpec sideInput : spec.sideInputs()) {
+      views.add(sideInput.view());
+    }
+    this.byParameter = spec.sideInputMapping();
+    this.sideInputs = sideInputs;
+  }
+
+  boolean isEmpty() {
+    return views.isEmpty();
+  }
+
+  /** Whether every side input can be read by an element in {@code mainWindow}. */
+  boolean ready(BoundedWindow mainWindow) {
+    for (PCollectionView<?> view : views) {
+      if (!sideInputs.ready(view, view.getWindowMappingFn().getSideInputWindow(mainWindow))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  <T> T get(@Nullable PCollectionView<T> view, BoundedWindow mainWindow) {
+    if (view == null) {
+      throw new NullPointerException("View passed to sideInput cannot be null");
+    }
+    if (!views.contains(view)) {
+      throw new IllegalArgumentException(
+          "calling sideInput() with unknown view "
+              + view
+              + ": the ParDo's side inputs are "
+              + views);
+    }
+    return sideInputs.get(view, view.getWindowMappingFn().getSideInputWindow(mainWindow));
+  }
+
+  Object get(String parameter, BoundedWindow mainWindow) {
+    PCollectionView<?> view = byParameter.get(parameter);
+    if (view == null) {
+      throw new IllegalStateException(
+          "No side input is named " + parameter + ": there are " + byParameter.keySet());
+    }
+    return get(view, mainWindow);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.execution.stage.pardo;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.Table;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.translation.graph.ParDoSpec;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.joda.time.Instant;
+
+/**
+ * Elements of a DoFn that requires time-sorted input, held back until no earlier one can come:
+ * until the watermark is past their timestamp by the allowed lateness.
+ *
+ * <p>Each key and window has one timer, for its earliest element, and releases the elements of that
+ * timestamp only: timers that the DoFn sets meanwhile fire in between, in order.
+ *
+ * @param <T> the type of the values
+ */
+final class TimeSortedInput<T> {
+  static final String TIMER_ID = "__millrace_time_sorted_input";
+
+  private final String transform;
+  private final long allowedLateness;
+  private final WindowExpiry expiry;
+  private final TimerQueue timers;
+  private final Table<Cell.OrderedList<WindowedValue<T>>> buffers;
+
+  @SuppressWarnings("unchecked") // the spec's input coder codes the elements given to add
+  TimeSortedInput(ParDoSpec spec, String transform, StageHost host) {
+    this.transform = transform;
+    this.allowedLateness = spec.inputWindowing().getAllowedLateness().getMillis();
+    this.expiry = new WindowExpiry(spec.inputWindowing());
+    this.timers = host.timers(transform);
+    Coder<WindowedValue<T>> coder =
+        WindowedValues.getFullCoder(
+            (Coder<T>) spec.inputCoder(), spec.inputWindowing().getWindowFn().windowCoder());
+    this.buffers = host.state(transform).orderedLists("__millrace_time_sorted_input", coder);
+  }
+
+  /** Whether an element at {@code timestamp} comes too late to be sorted in. */
+  boolean tooLate(Instant timestamp, long watermark) {
+    return timestamp.getMillis() < watermark - allowedLateness;
+  }
+
+  void add(Key key, Namespace namespace, WindowedValue<T> element) {
+    Cell.OrderedList<WindowedValue<T>> buffer = buffers.cell(key, namespace);
+    buffer.add(TimestampedValue.of(element, element.getTimestamp()));
+    setTimer(key, namespace, buffer);
+  }
+
+  /** Releases the elements up to the one that {@code firing} was set for. */
+  void release(TimerFiring firing, Consumer<WindowedValue<T>> processor) {
+    Instant next = Instant.ofEpochMilli(firing.outputTime() + 1);
+    releaseBefore(firing.key(), firing.namespace(), next, processor);
+    Cell.OrderedList<WindowedValue<T>> rest = buffers.existing(firing.key(), firing.namespace());
+    if (rest != null) {
+      setTimer(firing.key(), firing.namespace(), rest);
+    }
+  }
+
+  /** Releases all that a window holds, at its expiry. */
+  void releaseAll(Namespace namespace, Consumer<WindowedValue<T>> processor) {
+    for (Key key : buffers.keys(namespace)) {
+      releaseBefore(key, namespace, endOfTime(), processor);
+    }
+  }
+
+  private void releaseBefore(
+      Key key, Namespace namespace, Instant end, Consumer<WindowedValue<T>> processor) {
+    Cell.OrderedList<WindowedValue<T>> buffer = buffers.cell(key, namespace);
+    Iterable<TimestampedValue<WindowedValue<T>>> due =
+        buffer.range(BoundedWindow.TIMESTAMP_MIN_VALUE, end);
+    buffer.clearRange(BoundedWindow.TIMESTAMP_MIN_VALUE, end);
+    due.forEach(element -> processor.accept(element.getValue()));
+  }
+
+  private void setTimer(Key key, Namespace namespace, Cell.OrderedList<WindowedValue<T>> buffer) {
+    Iterator<TimestampedValue<WindowedValue<T>>> elements =
+        buffer.range(BoundedWindow.TIMESTAMP_MIN_VALUE, endOfTime()).iterator();
+    long earliest = elements.next().getTimestamp().getMillis();
+    long due = Math.min(earliest + allowedLateness, expiry.of(namespace.window()));
+    timers.set(
+        new TimerFiring(
+            transform,
+            key,
+            namespace,
+            TIMER_ID,
+            TIMER_ID,
+            TimeDomain.EVENT_TIME,
+            due,
+            earliest,
+            CausedByDrain.NORMAL));
+  }
+
+  private static Instant endOfTime() {
+    return BoundedWindow.TIMESTAMP_MAX_VALUE.plus(org.joda.time.Duration.millis(1));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.millrace.execution.stage.pardo;
+
+import dev.millrace.execution.host.TimerFiring;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/**
+ * A timer in the hands of a user. Bound to the key and window of the call in which it was asked
+ * for. The rules for times and output timestamps are those of {@link Timer}.
+ */
+final class UserTimer implements Timer {
+  private final KeyedScope scope;
+  private final KeyedScope.Position position;
+  private final String family;
+  private final String id;
+  private final TimeDomain domain;
+  private Duration offset = Duration.ZERO;
+  private Duration period = Duration.ZERO;
+  private @Nullable Instant outputTimestamp;
+  private boolean noOutputTimestamp;
+
+  UserTimer(KeyedScope scope, String family, String id, TimeDomain domain) {
+    this.scope = scope;
+    this.position = scope.position();
+    this.family = family;
+    this.id = id;
+    this.domain = domain;
+  }
+
+  @Override
+  public void set(Instant absoluteTime) {
+    setAt(absoluteTime);
+  }
+
+  @Override
+  public void setRelative() {
+    Instant target = target(getCurrentRelativeTime());
+    Instant expiry = position.expiry();
+    setAt(domain == TimeDomain.EVENT_TIME && target.isAfter(expiry) ? expiry : target);
+  }
+
+  private Instant target(Instant now) {
+    Instant shifted = now.plus(offset);
+    if (period.getMillis() == 0) {
+      return shifted;
+    }
+    long pastPeriod = Math.floorMod(shifted.getMillis(), period.getMillis());
+    return pastPeriod == 0 ? shifted : shifted.plus(period).minus(Duration.millis(pastPeriod));
+  }
+
+  private void setAt(Instant target) {
+    Instant output = outputTimestamp(target);
+    if (output != null) {
+      checkWithinWindow("an output timestamp", output);
+    }
+    if (domain == TimeDomain.EVENT_TIME) {
+      checkWithinWindow("a firing timestamp", target);
+    }
+    long outputMillis =
+        output == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() + 1 : output.getMillis();
+    scope
+        .timers()
+        .set(
+            new TimerFiring(
+                scope.transform(),
+                position.key(),
+                position.namespace(),
+                family,
+                id,
+                domain,
+                target.getMillis(),
+                outputMillis,
+                CausedByDrain.NORMAL));
+  }
+
+  private @Nullable Instant outputTimestamp(Instant target) {
+    if (noOutputTimestamp) {
+      return null;
+    }
+    if (outputTimestamp != null) {
+      scope.checkOutputTimestamp(outputTimestamp, position.timestamp());
+      return outputTimestamp;
+    }
+    return domain == TimeDomain.EVENT_TIME ? target : position.timestamp();
+  }
+
+  private void checkWithinWindow(String what, Instant instant) {
+    if (instant.isAfter(position.expiry())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Attempted to set %s timer %s with %s of %s that is after the expiration of window"
+                  + " %s at %s",
+              domain == TimeDomain.EVENT_TIME ? "an event-time" : "a processing-time",
+              id,
+              what,
+              instant,
+              position.window(),
+              position.expiry()));
+    }
+  }
+
+  @Override
+  public void clear() {
+    scope.timers().delete(position.key(), position.namespace(), family, id, domain);
+  }
+
+  @Override
+  public Timer offset(Duration newOffset) {
+    offset = newOffset;
+    return this;
+  }
+
+  @Override
+  public Timer align(Duration newPeriod) {
+    period = newPeriod;
+    return this;
+  }
+
+  @Override
+  public Timer withOutputTimestamp(Instant newOutputTimestamp) {
+    outputTimestamp = newOutputTimestamp;
+    noOutputTimestamp = false;
+    return this;
+  }
+
+  @Override
+  public Timer withNoOutputTimestamp() {
+    outputTimestamp = null;
+    noOutputTimestamp = true;
+    return this;
+  }
+
+  @Override
+  public Instant getCurrentRelativeTime() {
+    return scope.currentTime(domain);
+  }
+}

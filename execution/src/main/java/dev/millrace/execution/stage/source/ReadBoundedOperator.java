@@ -1,0 +1,151 @@
+package dev.millrace.execution.stage.source;
+
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.WorkQueue;
+import dev.millrace.execution.stage.Head;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.element.Element;
+import dev.millrace.translation.graph.OperatorSpec.ReadBounded;
+import java.io.IOException;
+import java.util.ArrayList;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Reads a bounded source. Its splits wait in one queue for whichever instance is free; an instance
+ * that finds the queue empty makes the others give up part of what they are reading.
+ */
+public final class ReadBoundedOperator implements Head {
+  private static final int SPLITS_PER_INSTANCE = 4;
+  private static final long MIN_SPLIT_BYTES = 64 * 1024;
+  private static final long UNKNOWN_SPLIT_BYTES = 64L * 1024 * 1024;
+
+  private final ReadBounded spec;
+  private final Step step;
+  private final StageOutput output;
+  private @Nullable WorkQueue<BoundedSource<?>> splits;
+  private @Nullable BoundedReader<?> reader;
+  private boolean started;
+
+  /** An operator that emits to {@code output}. */
+  public ReadBoundedOperator(ReadBounded spec, Step step, StageOutput output) {
+    this.spec = spec;
+    this.step = step;
+    this.output = output;
+  }
+
+  @Override
+  public void open() {
+    splits = step.host().sharedWork(spec.transform(), this::split);
+  }
+
+  private Iterable<BoundedSource<?>> split() {
+    BoundedSource<?> source = spec.source().thaw();
+    PipelineOptions options = step.host().options();
+    try {
+      source.validate();
+      long bytes = source.getEstimatedSizeBytes(options);
+      long perSplit = bytes / ((long) step.host().parallelism() * SPLITS_PER_INSTANCE);
+      long desired = bytes <= 0 ? UNKNOWN_SPLIT_BYTES : Math.max(perSplit, MIN_SPLIT_BYTES);
+      return new ArrayList<>(source.split(desired, options));
+    } catch (Throwable t) {
+      throw step.failure("splitting the source", source.toString(), t);
+    }
+  }
+
+  @Override
+  public Progress advance(int maxElements) {
+    MetricsContainer outer = step.enter();
+    try {
+      return read(maxElements);
+    } catch (Throwable t) {
+      throw step.failure("reading", reader == null ? "" : reader.getCurrentSource().toString(), t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  private Progress read(int maxElements) throws IOException {
+    for (int emitted = 0; emitted < maxElements; emitted++) {
+      if (reader == null && !openNext()) {
+        return splits.exhausted() ? Progress.DONE : Progress.IDLE;
+      }
+      if (!next()) {
+        finish();
+      } else {
+        emit();
+        if (splits.wanted()) {
+          splitOff();
+        }
+      }
+    }
+    return Progress.MORE;
+  }
+
+  private boolean openNext() throws IOException {
+    BoundedSource<?> source = splits.poll();
+    if (source == null) {
+      return false;
+    }
+    reader = source.createReader(step.host().options());
+    started = false;
+    return true;
+  }
+
+  private boolean next() throws IOException {
+    if (started) {
+      return reader.advance();
+    }
+    started = true;
+    return reader.start();
+  }
+
+  private void emit() {
+    step.startBundle();
+    output.emit(Element.inGlobalWindow(reader.getCurrent(), reader.getCurrentTimestamp()));
+  }
+
+  private void splitOff() {
+    Double consumed = reader.getFractionConsumed();
+    if (consumed == null || consumed >= 1) {
+      return;
+    }
+    BoundedSource<?> rest = reader.splitAtFraction(consumed + (1 - consumed) / 2);
+    if (rest != null) {
+      splits.add(rest);
+    }
+  }
+
+  private void finish() throws IOException {
+    BoundedReader<?> finished = reader;
+    reader = null;
+    finished.close();
+    splits.done();
+  }
+
+  @Override
+  public long hold() {
+    return (reader == null && splits != null && splits.exhausted()
+            ? BoundedWindow.TIMESTAMP_MAX_VALUE
+            : BoundedWindow.TIMESTAMP_MIN_VALUE)
+        .getMillis();
+  }
+
+  @Override
+  public double fractionDone() {
+    Double consumed = reader == null ? null : reader.getFractionConsumed();
+    return consumed == null ? Double.NaN : consumed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.millrace.execution.stage.source;
+
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.WorkQueue;
+import dev.millrace.execution.stage.Head;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.element.Element;
+import dev.millrace.translation.graph.OperatorSpec.ReadUnbounded;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+
+/** Reads an unbounded source: each instance its share of the splits, with all readers kept open. */
+public final class ReadUnboundedOperator implements Head {
+  private static final Duration FINALIZATION_PATIENCE = Duration.standardMinutes(10);
+
+  private final ReadUnbounded spec;
+  private final Step step;
+  private final StageOutput output;
+  private final List<UnboundedSplit<?, ?>> splits = new ArrayList<>();
+  private @Nullable WorkQueue<Share> unassigned;
+  private boolean assigned;
+  private int turn;
+  private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
+  /** An operator that emits to {@code output}. */
+  public ReadUnboundedOperator(ReadUnbounded spec, Step step, StageOutput output) {
+    this.spec = spec;
+    this.step = step;
+    this.output = output;
+  }
+
+  @Override
+  public void open() {
+    unassigned = step.host().sharedWork(spec.transform(), this::split);
+  }
+
+  private Iterable<Share> split() {
+    UnboundedSource<?, ?> source = spec.source().thaw();
+    int parallelism = step.host().parallelism();
+    try {
+      source.validate();
+      List<UnboundedSource<?, ?>> all =
+          new ArrayList<>(source.split(parallelism, step.host().options()));
+      int perInstance = (all.size() + parallelism - 1) / parallelism;
+      return all.stream().map(split -> new Share(split, perInstance)).toList();
+    } catch (Throwable t) {
+      throw step.failure("splitting the source", source.toString(), t);
+    }
+  }
+
+  @Override
+  public Progress advance(int maxElements) {
+    MetricsContainer outer = step.enter();
+    try {
+      takeSplits();
+      Progress progress = read(maxElements);
+      refreshWatermark();
+      return watermark >= BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis()
+          ? Progress.DONE
+          : progress;
+    } catch (Throwable t) {
+      throw step.failure("reading", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  // Every instance comes by, so none need take more than its share.
+  private void takeSplits() throws IOException {
+    while (!assigned) {
+      Share share = unassigned.poll();
+      if (share != null) {
+        splits.add(new UnboundedSplit<>(share.source, step.host().options()));
+        unassigned.done();
+      }
+      assigned = share == null || splits.size() == share.perInstance;
+    }
+  }
+
+  private Progress read(int maxElements) throws IOException {
+    int dry = 0;
+    int emitted = 0;
+    while (emitted < maxElements && dry < splits.size()) {
+      UnboundedSplit<?, ?> split = splits.get(turn);
+      if (!split.ended() && split.advance()) {
+        emit(split.reader());
+        emitted++;
+        dry = 0;
+      } else {
+        dry++;
+        turn = (turn + 1) % splits.size();
+      }
+    }
+    if (emitted > 0) {
+      turn = (turn + 1) % splits.size();
+      return Progress.MORE;
+    }
+    return Progress.IDLE;
+  }
+
+  private <T> void emit(UnboundedReader<T> reader) {
+    step.startBundle();
+    output.emit(Element.inGlobalWindow(reader.getCurrent(), reader.getCurrentTimestamp()));
+  }
+
+  private void refreshWatermark() {
+    long earliest = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+    for (UnboundedSplit<?, ?> split : splits) {
+      split.refreshWatermark();
+      earliest = Math.min(earliest, split.watermark());
+    }
+    watermark = earliest;
+  }
+
+  @Override
+  public long hold() {
+    return watermark;
+  }
+
+  @Override
+  public void finishBundle() {
+    MetricsContainer outer = step.enter();
+    try {
+      for (UnboundedSplit<?, ?> split : splits) {
+        CheckpointMark mark = split.mark();
+        if (mark != null) {
+          step.host()
+              .afterBundle(
+                  Instant.ofEpochMilli(step.host().processingTime()).plus(FINALIZATION_PATIENCE),
+                  mark::finalizeCheckpoint);
+        }
+      }
+    } catch (Throwable t) {
+      throw step.failure("taking a checkpoint mark", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (UnboundedSplit<?, ?> split : splits) {
+      split.close();
+    }
+  }
+
+  /** A split, and how many of them an instance takes at most. */
+  private record Share(UnboundedSource<?, ?> source, int perInstance) {}
+}

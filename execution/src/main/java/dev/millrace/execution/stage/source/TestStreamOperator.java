@@ -1,0 +1,78 @@
+package dev.millrace.execution.stage.source;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Head;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.element.Element;
+import java.util.List;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.testing.TestStream.ElementEvent;
+import org.apache.beam.sdk.testing.TestStream.Event;
+import org.apache.beam.sdk.testing.TestStream.ProcessingTimeEvent;
+import org.apache.beam.sdk.testing.TestStream.WatermarkEvent;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Plays the events of a test stream, one whenever the rest of the job has come to rest. */
+public final class TestStreamOperator implements Head {
+  private final List<Event<?>> events;
+  private final Step step;
+  private final StageOutput output;
+  private Cell.@Nullable Value<Integer> played;
+  private Cell.@Nullable Value<Long> watermark;
+
+  /** An operator that plays {@code events} to {@code output}. */
+  public TestStreamOperator(List<Event<?>> events, Step step, StageOutput output) {
+    this.events = events;
+    this.step = step;
+    this.output = output;
+  }
+
+  @Override
+  public void open() {
+    played = InstanceState.value(step, "played", VarIntCoder.of());
+    watermark = InstanceState.value(step, "watermark", VarLongCoder.of());
+  }
+
+  @Override
+  public Progress advance(int maxElements) {
+    int next = playedSoFar();
+    if (next < events.size()) {
+      step.startBundle();
+      play(events.get(next));
+      played.write(next + 1);
+    }
+    return playedSoFar() < events.size() ? Progress.AWAITS_QUIESCENCE : Progress.DONE;
+  }
+
+  private int playedSoFar() {
+    Integer count = played.read();
+    return count == null ? 0 : count;
+  }
+
+  private void play(Event<?> event) {
+    if (event instanceof ElementEvent<?> elements) {
+      for (TimestampedValue<?> element : elements.getElements()) {
+        output.emit(Element.inGlobalWindow(element.getValue(), element.getTimestamp()));
+      }
+    } else if (event instanceof WatermarkEvent<?> advance) {
+      watermark.write(advance.getWatermark().getMillis());
+    } else {
+      ProcessingTimeEvent<?> advance = (ProcessingTimeEvent<?>) event;
+      step.host().advanceProcessingTime(advance.getProcessingTimeAdvance().getMillis());
+    }
+  }
+
+  @Override
+  public long hold() {
+    if (playedSoFar() == events.size()) {
+      return BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+    }
+    Long current = watermark.read();
+    return current == null ? BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis() : current;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.execution.stage.splittable;
+
+import dev.millrace.execution.host.WorkQueue;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.IsBounded;
+import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The restriction of one call of a splittable DoFn, watched claim by claim. A restriction that may
+ * never end is cut short after a while; one that does end is halved when another instance idles.
+ *
+ * @param <R> the type of the restriction
+ * @param <P> the type of the positions in it
+ */
+final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
+  private static final int MAX_CLAIMS = 1_000;
+  private static final long MAX_NANOS = 100_000_000L;
+  private static final double HALF = 0.5;
+
+  private final RestrictionTracker<R, P> tracker;
+  private final boolean bounded;
+  private final WorkQueue<?> shared;
+  private final Consumer<R> giveAway;
+  private final long begin = System.nanoTime();
+  private int claims;
+  private boolean cutShort;
+  private @Nullable SplitResult<R> cut;
+
+  /**
+   * Watches {@code watched}.
+   *
+   * @param giveAway takes the part that another instance is to process
+   */
+  Invocation(RestrictionTracker<R, P> watched, WorkQueue<?> shared, Consumer<R> giveAway) {
+    this.bounded = watched.isBounded() == IsBounded.BOUNDED;
+    this.shared = shared;
+    this.giveAway = giveAway;
+    this.tracker = RestrictionTrackers.observe(watched, this);
+  }
+
+  RestrictionTracker<R, P> tracker() {
+    return tracker;
+  }
+
+  @Override
+  public void onClaimed(P position) {
+    claims++;
+    if (bounded) {
+      if (shared.wanted()) {
+        SplitResult<R> halves = tracker.trySplit(HALF);
+        if (halves != null) {
+          giveAway.accept(halves.getResidual());
+        }
+      }
+    } else if (!cutShort && (claims >= MAX_CLAIMS || System.nanoTime() - begin > MAX_NANOS)) {
+      cutShort = true;
+      cut = tracker.trySplit(0);
+    }
+  }
+
+  @Override
+  public void onClaimFailed(P position) {}
+
+  /** Cuts the restriction off where the call left it; the part that remains, if any, is in the list. */
+  List<R> remainder(boolean resume) {
+    if (cut == null && resume) {
+      cut = tracker.trySplit(0);
+    }
+    tracker.checkDone();
+    return cut == null ? List.of() : List.of(cut.getResidual());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.millrace.execution.stage.splittable;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.WorkQueue;
+import dev.millrace.execution.stage.Head;
+import dev.millrace.execution.stage.pardo.FnCall;
+import dev.millrace.translation.graph.CollectionSpec;
+import java.util.List;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowedValues;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** Processes restrictions, and what remains of them when their time comes. */
+public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
+  private final FnCall<InputT, OutputT> call;
+  private final StageHost host;
+  private final ObservedOutput outputs;
+  private final CollectionSpec input;
+  private @Nullable RestrictionArguments<InputT, OutputT> arguments;
+  private @Nullable Residuals residuals;
+  private @Nullable WorkQueue<Residual> shared;
+
+  /**
+   * An operator that makes calls by {@code call}.
+   *
+   * @param outputs the outputs that {@code call} was given
+   * @param input the collection of restrictions
+   */
+  public ProcessRestrictionOperator(
+      FnCall<InputT, OutputT> call, ObservedOutput outputs, CollectionSpec input) {
+    this.call = call;
+    this.host = call.step().host();
+    this.outputs = outputs;
+    this.input = input;
+  }
+
+  @Override
+  public void open() {
+    call.setUp();
+    arguments = new RestrictionArguments<>(call);
+    String transform = call.step().transform();
+    residuals =
+        new Residuals(
+            transform,
+            host,
+            new Residual.ResidualCoder(
+                WindowedValues.getFullCoder(
+                    input.coder(), input.windowing().getWindowFn().windowCoder())));
+    shared = host.sharedWork(transform, List::of);
+  }
+
+  @Override
+  public void element(@Nullable Key key, WindowedValue<?> element) {
+    process(element);
+  }
+
+  @Override
+  public void timer(TimerFiring firing) {
+    residuals.fire(firing);
+  }
+
+  @Override
+  public Progress advance(int maxElements) {
+    Residual own = residuals.next();
+    if (own != null) {
+      call.step().startBundle();
+      process(own.element());
+      residuals.finished();
+      return Progress.MORE;
+    }
+    Residual given = shared.poll();
+    if (given != null) {
+      call.step().startBundle();
+      process(given.element());
+      shared.done();
+      return Progress.MORE;
+    }
+    return residuals.isEmpty() && shared.exhausted() ? Progress.DONE : Progress.IDLE;
+  }
+
+  @SuppressWarnings("unchecked") // the operator upstream makes elements of this shape
+  private void process(WindowedValue<?> element) {
+    KV<KV<InputT, KV<Object, Object>>, Double> value =
+        (KV<KV<InputT, KV<Object, Object>>, Double>) element.getValue();
+    InputT input = value.getKey().getKey();
+    KV<Object, Object> progress = value.getKey().getValue();
+    WindowedValue<InputT> plain = element.withValue(input);
+    MetricsContainer outer = call.step().enter();
+    try {
+      arguments.atElement(plain);
+      arguments.atRestriction(progress.getKey());
+      arguments.estimatorState(progress.getValue());
+      invoke(plain);
+    } catch (Throwable t) {
+      throw call.step()
+          .failure("@ProcessElement", plain.withValue(KV.of(input, progress.getKey())), t);
+    } finally {
+      outputs.observeBy(null);
+      call.step().exit(outer);
+    }
+  }
+
+  private void invoke(WindowedValue<InputT> element) {
+    RestrictionTracker<Object, Object> unwatched = call.invoker().invokeNewTracker(arguments);
+    WatermarkEstimator<Object> estimator = call.invoker().invokeNewWatermarkEstimator(arguments);
+    Invocation<Object, Object> invocation =
+        new Invocation<>(
+            unwatched, shared, rest -> shared.add(residual(element, rest, estimator)));
+    arguments.track(invocation.tracker());
+    arguments.estimator(estimator);
+    outputs.observeBy(estimator);
+    ProcessContinuation continuation = call.invoker().invokeProcessElement(arguments);
+    for (Object rest : invocation.remainder(continuation.shouldResume())) {
+      residuals.add(
+          residual(element, rest, estimator), continuation.resumeDelay().getMillis());
+    }
+  }
+
+  private Residual residual(
+      WindowedValue<InputT> element, Object restriction, WatermarkEstimator<Object> estimator) {
+    KV<Object, Object> progress = KV.of(restriction, estimator.getState());
+    return new Residual(
+        element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)),
+        estimator.currentWatermark().getMillis());
+  }
+
+  @Override
+  public void startBundle() {
+    call.startBundle();
+  }
+
+  @Override
+  public void finishBundle() {
+    call.finishBundle();
+  }
+
+  @Override
+  public boolean emitsAtFinishBundle() {
+    return call.emitsAtFinishBundle();
+  }
+
+  @Override
+  public void close() {
+    call.tearDown();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.millrace.execution.stage.splittable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.values.WindowedValue;
+
+/**
+ * What remains of a restriction.
+ *
+ * @param element the element with the restriction that remains
+ * @param watermark the watermark in milliseconds of the outputs that are still to come
+ */
+record Residual(WindowedValue<?> element, long watermark) {
+
+  /** Codes residuals whose elements {@code elementCoder} codes. */
+  static final class ResidualCoder extends CustomCoder<Residual> {
+    private static final long serialVersionUID = 1L;
+
+    private final Coder<WindowedValue<?>> elementCoder;
+
+    @SuppressWarnings("unchecked") // the coder is given elements of its own type
+    ResidualCoder(Coder<? extends WindowedValue<?>> elementCoder) {
+      this.elementCoder = (Coder<WindowedValue<?>>) elementCoder;
+    }
+
+    @Override
+    public void encode(Residual residual, OutputStream out) throws IOException {
+      elementCoder.encode(residual.element, out);
+      VarLongCoder.of().encode(residual.watermark, out);
+    }
+
+    @Override
+    public Residual decode(InputStream in) throws IOException {
+      return new Residual(elementCoder.decode(in), VarLongCoder.of().decode(in));
+    }
+  }
+}

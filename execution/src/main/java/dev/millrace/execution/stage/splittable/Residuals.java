@@ -1,0 +1,98 @@
+package dev.millrace.execution.stage.splittable;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.Table;
+import dev.millrace.execution.host.TimerFiring;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The residuals of an instance: kept in state, each with a hold at its watermark, until it is their
+ * turn. One that is to wait has a processing-time timer.
+ */
+final class Residuals {
+  private static final String TIMER_ID = "__millrace_resume";
+
+  private final String transform;
+  private final StageHost host;
+  private final Keyer keyer;
+  private final Table<Cell.Value<Residual>> table;
+  private final Deque<Key> ready = new ArrayDeque<>();
+  private long nextId;
+  private int count;
+
+  Residuals(String transform, StageHost host, Coder<Residual> coder) {
+    this.transform = transform;
+    this.host = host;
+    this.keyer = new Keyer(VarLongCoder.of(), transform);
+    this.table = host.state(transform).values("residuals", coder);
+    for (Key key : table.keys(Namespace.GLOBAL)) {
+      ready.add(key);
+      count++;
+      nextId = Math.max(nextId, (Long) key.value() + 1);
+    }
+  }
+
+  /** Keeps {@code residual} until the processing time is {@code delayMillis} later. */
+  void add(Residual residual, long delayMillis) {
+    Key key = keyer.key(nextId++);
+    table.cell(key, Namespace.GLOBAL).write(residual);
+    host.holds().add(residual.watermark());
+    count++;
+    if (delayMillis <= 0) {
+      ready.add(key);
+    } else {
+      setTimer(key, host.processingTime() + delayMillis);
+    }
+  }
+
+  private void setTimer(Key key, long time) {
+    host.timers(transform)
+        .set(
+            new TimerFiring(
+                transform,
+                key,
+                Namespace.GLOBAL,
+                TIMER_ID,
+                TIMER_ID,
+                TimeDomain.PROCESSING_TIME,
+                time,
+                BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() + 1,
+                CausedByDrain.NORMAL));
+  }
+
+  void fire(TimerFiring firing) {
+    ready.add(firing.key());
+  }
+
+  /** The residual whose turn it is, or null; it stays, and holds, until {@link #finished}. */
+  @Nullable Residual next() {
+    return ready.isEmpty() ? null : table.cell(ready.peek(), Namespace.GLOBAL).read();
+  }
+
+  /** Forgets the residual that {@link #next} answered. */
+  void finished() {
+    Cell.Value<Residual> cell = table.cell(ready.remove(), Namespace.GLOBAL);
+    host.holds().remove(cell.read().watermark());
+    cell.clear();
+    count--;
+  }
+
+  boolean hasReady() {
+    return !ready.isEmpty();
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+}

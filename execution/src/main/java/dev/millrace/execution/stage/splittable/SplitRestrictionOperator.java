@@ -1,0 +1,98 @@
+package dev.millrace.execution.stage.splittable;
+
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Operator;
+import dev.millrace.execution.stage.pardo.FnCall;
+import dev.millrace.execution.stage.pardo.Pushback;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Pairs elements with their restrictions, split as the DoFn sees fit.
+ *
+ * <p>Outputs are {@code KV<KV<element, KV<restriction, watermark estimator state>>, size>}.
+ */
+public final class SplitRestrictionOperator<InputT, OutputT> implements Operator, StageOutput {
+  private final FnCall<InputT, OutputT> call;
+  private final StageOutput output;
+  private @Nullable RestrictionArguments<InputT, OutputT> arguments;
+  private @Nullable Pushback<InputT> pushback;
+
+  /** An operator that makes calls by {@code call} and emits to {@code output}. */
+  public SplitRestrictionOperator(FnCall<InputT, OutputT> call, StageOutput output) {
+    this.call = call;
+    this.output = output;
+  }
+
+  @Override
+  public void open() {
+    call.setUp();
+    arguments = new RestrictionArguments<>(call);
+    pushback = Pushback.of(call);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
+  public void emit(WindowedValue<?> element) {
+    for (WindowedValue<?> exploded : element.explodeWindows()) {
+      WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
+      if (pushback == null) {
+        split(one);
+      } else {
+        pushback.offer(one, this::split);
+      }
+    }
+  }
+
+  private void split(WindowedValue<InputT> element) {
+    for (Object part : partsOf(element)) {
+      output.emit(element.withValue(part));
+    }
+  }
+
+  private List<Object> partsOf(WindowedValue<InputT> element) {
+    MetricsContainer outer = call.step().enter();
+    try {
+      arguments.atElement(element);
+      arguments.atRestriction(call.invoker().invokeGetInitialRestriction(arguments));
+      List<Object> parts = new ArrayList<>();
+      arguments.splitTo(parts::add);
+      call.invoker().invokeSplitRestriction(arguments);
+      parts.replaceAll(part -> sized(element.getValue(), part));
+      return parts;
+    } catch (Throwable t) {
+      throw call.step().failure("@SplitRestriction", element, t);
+    } finally {
+      call.step().exit(outer);
+    }
+  }
+
+  private Object sized(InputT element, Object restriction) {
+    arguments.atRestriction(restriction);
+    Object state = call.invoker().invokeGetInitialWatermarkEstimatorState(arguments);
+    double size = call.invoker().invokeGetSize(arguments);
+    return KV.of(KV.of(element, KV.of(restriction, state)), size);
+  }
+
+  @Override
+  public void sideInputReady() {
+    if (pushback != null) {
+      pushback.retry(this::split);
+    }
+  }
+
+  @Override
+  public long hold() {
+    return pushback == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : pushback.hold();
+  }
+
+  @Override
+  public void close() {
+    call.tearDown();
+  }
+}

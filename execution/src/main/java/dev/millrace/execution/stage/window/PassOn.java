@@ -1,0 +1,20 @@
+package dev.millrace.execution.stage.window;
+
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Operator;
+import org.apache.beam.sdk.values.WindowedValue;
+
+/** Passes elements on as they are: a flatten, or what stands behind an exchange. */
+public final class PassOn implements Operator, StageOutput {
+  private final StageOutput output;
+
+  /** An operator that passes elements to {@code output}. */
+  public PassOn(StageOutput output) {
+    this.output = output;
+  }
+
+  @Override
+  public void emit(WindowedValue<?> element) {
+    output.emit(element);
+  }
+}
