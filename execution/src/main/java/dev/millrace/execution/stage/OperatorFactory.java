@@ -52,7 +52,8 @@ final class OperatorFactory {
     }
     if (spec instanceof OperatorSpec.SplitRestriction split) {
       return new SplitRestrictionOperator<>(
-          new FnCall<>(split.parDo(), step, Map.of(split.parDo().mainOutput(), UNREAD)),
+          new FnCall<>(
+              split.parDo(), step, Map.of(split.parDo().mainOutput(), UNREAD), Enforcement.NONE),
           outputs.of(split.output()));
     }
     if (spec instanceof OperatorSpec.ProcessRestriction process) {
@@ -113,8 +114,7 @@ final class OperatorFactory {
       StageOutput output = collection == null ? UNREAD : outputs.of(collection);
       byTag.put(tag, wrapping.apply(output));
     }
-    byTag.putIfAbsent(spec.mainOutput(), UNREAD);
-    return new FnCall<>(spec, step, byTag);
+    return new FnCall<>(spec, step, byTag, enforcement);
   }
 
   /** Where the elements of a collection go. */

@@ -1,8 +1,12 @@
 package dev.millrace.translation.graph;
 
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.util.NameUtils;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Duration;
 
 /** The words in which operators and exchanges are described. */
 final class OperatorLabels {
@@ -22,7 +26,7 @@ final class OperatorLabels {
       return simpleName(read.source());
     }
     if (operator instanceof OperatorSpec.AssignWindows assign) {
-      return shorten(assign.windowFn());
+      return windowFn(assign.windowFn());
     }
     if (operator instanceof OperatorSpec.LiftedCombine lifted) {
       return "combine with " + name(lifted.combine());
@@ -61,7 +65,7 @@ final class OperatorLabels {
   }
 
   private static String windowing(WindowingStrategy<?, ?> windowing) {
-    StringBuilder text = new StringBuilder(shorten(windowing.getWindowFn()));
+    StringBuilder text = new StringBuilder(windowFn(windowing.getWindowFn()));
     if (windowing.isTriggerSpecified()) {
       text.append(", trigger ").append(windowing.getTrigger());
       text.append(", ").append(windowing.getMode());
@@ -76,12 +80,21 @@ final class OperatorLabels {
     return NameUtils.approximateSimpleName(combine.fn());
   }
 
-  /** Takes packages and identity hashes out of what {@code toString} says. */
-  private static String shorten(Object object) {
-    return object
-        .toString()
-        .replaceAll("\\b(?:[a-z][a-zA-Z0-9_]*\\.)+(?=[A-Z])", "")
-        .replaceAll("@[0-9a-f]+\\b", "");
+  /** Its class and what it shows of its parameters. */
+  private static String windowFn(WindowFn<?, ?> fn) {
+    String parameters =
+        DisplayData.from(fn).items().stream()
+            .map(item -> item.getKey() + " " + value(item))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    String name = fn.getClass().getSimpleName();
+    return parameters.isEmpty() ? name : name + "(" + parameters + ")";
+  }
+
+  private static String value(DisplayData.Item item) {
+    return item.getType() == DisplayData.Type.DURATION && item.getValue() instanceof Number millis
+        ? Duration.millis(millis.longValue()).toString()
+        : String.valueOf(item.getValue());
   }
 
   private static String simpleName(Frozen<?> frozen) {

@@ -281,8 +281,11 @@ public sealed interface OperatorSpec {
 
   /**
    * Passes elements on unchanged, metadata included, behind an exchange that redistributes them.
+   *
+   * @param exchange how: by key keeps the order of a key's elements
    */
-  record Redistribute(String transform, int input, int output) implements OperatorSpec {
+  record Redistribute(String transform, Exchange exchange, int input, int output)
+      implements OperatorSpec {
     @Override
     public List<Integer> inputs() {
       return List.of(input);

@@ -32,7 +32,7 @@ public abstract sealed class Element<T> implements WindowedValue<T>
 
   /** An element in one window, without record id. */
   public static <T> Element<T> of(T value, Instant timestamp, BoundedWindow window, PaneInfo pane) {
-    if (window == GlobalWindow.INSTANCE && pane == PaneInfo.NO_FIRING) {
+    if (window == GlobalWindow.INSTANCE && pane.equals(PaneInfo.NO_FIRING)) {
       return inGlobalWindow(value, timestamp);
     }
     return new WindowElement<>(value, timestamp, window, pane);
@@ -61,7 +61,7 @@ public abstract sealed class Element<T> implements WindowedValue<T>
   public static <T> Element<T> inWindows(
       WindowedValue<T> element, Collection<? extends BoundedWindow> windows) {
     Origin origin = Origin.of(element);
-    if (windows.size() == 1 && origin == Origin.NONE) {
+    if (windows.size() == 1 && origin.equals(Origin.NONE)) {
       return of(
           element.getValue(),
           element.getTimestamp(),

@@ -1,6 +1,6 @@
 package dev.millrace.execution.stage.element;
 
-import java.util.Collection;
+import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -23,7 +23,7 @@ final class ValueElement<T> extends Element<T> {
   }
 
   @Override
-  public Collection<? extends BoundedWindow> getWindows() {
+  public List<GlobalWindow> getWindows() {
     return GLOBAL_WINDOWS;
   }
 

@@ -1,7 +1,7 @@
 package dev.millrace.execution.stage.element;
 
-import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -31,7 +31,7 @@ final class WindowElement<T> extends Element<T> {
   }
 
   @Override
-  public Collection<? extends BoundedWindow> getWindows() {
+  public List<BoundedWindow> getWindows() {
     return Collections.singletonList(window);
   }
 

@@ -31,7 +31,8 @@ final class AccumulatorMerge<AccumT, OutputT> extends CombineFn<AccumT, AccumT, 
       return new AccumulatorMerge<>((CombineFn<?, AccumT, OutputT>) fn);
     }
     throw new IllegalArgumentException(
-        fn.getClass() + (fn instanceof CombineFnWithContext ? " has" : " may have")
+        fn.getClass()
+            + (fn instanceof CombineFnWithContext ? " has" : " may have")
             + " a context, which only a combine that is not lifted can give it");
   }
 

@@ -81,10 +81,7 @@ public final class GroupByKeyOperator implements Head {
     } catch (Throwable t) {
       throw step.failure(
           "firing a trigger",
-          "key "
-              + Rendering.value(firing.key())
-              + ", window "
-              + firing.namespace().window(),
+          "key " + Rendering.value(firing.key()) + ", window " + firing.namespace().window(),
           t);
     } finally {
       step.exit(outer);

@@ -69,8 +69,7 @@ public final class MaterializeViewOperator implements Head {
     try {
       grouping.fire(firing);
     } catch (Throwable t) {
-      throw step.failure(
-          "materialising a side input", "window " + firing.namespace().window(), t);
+      throw step.failure("materialising a side input", "window " + firing.namespace().window(), t);
     } finally {
       step.exit(outer);
     }

@@ -20,8 +20,8 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
- * The general grouping: values by key and window, with whatever triggers, merging and accumulation a
- * windowing asks for.
+ * The general grouping: values by key and window, with whatever triggers, merging and accumulation
+ * a windowing asks for.
  *
  * <p>What becomes of a value, a timer or a pane is decided by Beam's {@code ReduceFnRunner}; this
  * class keeps its state, timers and holds in the host's tables and drops what comes too late.
@@ -29,7 +29,6 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  * @param <InputT> the type of the values
  */
 final class WindowGrouping<InputT> {
-  private final Step step;
   private final StageHost host;
   private final StageOutput output;
   private final WindowingStrategy<Object, BoundedWindow> windowing;
@@ -51,7 +50,6 @@ final class WindowGrouping<InputT> {
       WindowingStrategy<?, ?> windowing,
       SystemReduceFn<Object, InputT, ?, ?, BoundedWindow> reduceFn,
       StageOutput output) {
-    this.step = step;
     this.host = step.host();
     this.output = output;
     this.windowing = (WindowingStrategy<Object, BoundedWindow>) windowing;
@@ -59,12 +57,13 @@ final class WindowGrouping<InputT> {
     this.trigger = TriggerMachines.of(windowing.getTrigger());
     this.state = new TableStateInternals(host.state(step.transform()), host.holds());
     this.timers =
-        new KeyedTimerInternals(
-            step.transform(), host, this.windowing.getWindowFn().windowCoder());
+        new KeyedTimerInternals(step.transform(), host, this.windowing.getWindowFn().windowCoder());
     this.expiry = new WindowExpiry(windowing);
   }
 
-  /** Adds {@code value}, in all windows of it that have not expired, to the group of {@code key}. */
+  /**
+   * Adds {@code value}, in all windows of it that have not expired, to the group of {@code key}.
+   */
   void add(Key key, WindowedValue<InputT> value) throws Exception {
     WindowedValue<InputT> timely = withoutExpiredWindows(value);
     if (timely != null) {

@@ -1,13 +1,18 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.enforce.ModelGuard;
 import dev.millrace.translation.graph.ParDoSpec;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvokers;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
@@ -28,6 +33,7 @@ public final class FnCall<InputT, OutputT> {
   private final Receivers receivers;
   private final SideInputAccess sideInputs;
   private final BundleFinalizer finalizer;
+  private final @Nullable ModelGuard guard;
   private @Nullable DoFnInvoker<InputT, OutputT> invoker;
   private @Nullable BundleArguments<InputT, OutputT> bundleArguments;
 
@@ -35,17 +41,32 @@ public final class FnCall<InputT, OutputT> {
    * Thaws the DoFn; {@link #setUp} makes it ready.
    *
    * @param byTag where each declared output goes
+   * @param enforcement what to check of every call
    */
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
-  public FnCall(ParDoSpec spec, Step step, Map<TupleTag<?>, StageOutput> byTag) {
+  public FnCall(
+      ParDoSpec spec, Step step, Map<TupleTag<?>, StageOutput> byTag, Enforcement enforcement) {
     this.spec = spec;
     this.step = step;
     this.fn = (DoFn<InputT, OutputT>) spec.fn().thaw();
     this.signature = DoFnSignatures.getSignature(fn.getClass());
-    this.outputs = new FnOutputs(fn, spec.mainOutput(), byTag);
+    this.guard =
+        enforcement.equals(Enforcement.NONE)
+            ? null
+            : new ModelGuard(step.transform(), enforcement, spec.inputCoder());
+    this.outputs = new FnOutputs(fn, spec.mainOutput(), guarded(byTag));
     this.receivers = new Receivers(outputs, spec.outputCoders());
     this.sideInputs = new SideInputAccess(spec, step.host().sideInputs());
     this.finalizer = (expiry, callback) -> step.host().afterBundle(expiry, callback);
+  }
+
+  private Map<TupleTag<?>, StageOutput> guarded(Map<TupleTag<?>, StageOutput> byTag) {
+    if (guard == null) {
+      return byTag;
+    }
+    Map<TupleTag<?>, StageOutput> guarded = new HashMap<>(byTag);
+    guarded.replaceAll((tag, output) -> guard.guard(output, spec.outputCoders().get(tag)));
+    return guarded;
   }
 
   /** Calls {@code @Setup}; on failure {@code @Teardown} too. */
@@ -76,14 +97,30 @@ public final class FnCall<InputT, OutputT> {
     }
   }
 
+  /** Calls {@code @ProcessElement} on what {@code arguments} point at. */
+  public ProcessContinuation process(FnArguments<InputT, OutputT> arguments) throws CoderException {
+    if (guard == null) {
+      return invoker().invokeProcessElement(arguments);
+    }
+    guard.before(arguments.current());
+    ProcessContinuation continuation = invoker().invokeProcessElement(arguments);
+    guard.after();
+    return continuation;
+  }
+
   /** Calls {@code @FinishBundle}. */
   public void finishBundle() {
-    if (!emitsAtFinishBundle()) {
+    if (!emitsAtFinishBundle() && guard == null) {
       return;
     }
     MetricsContainer outer = step.enter();
     try {
-      invoker().invokeFinishBundle(bundleArguments);
+      if (emitsAtFinishBundle()) {
+        invoker().invokeFinishBundle(bundleArguments);
+      }
+      if (guard != null) {
+        guard.finishBundle();
+      }
     } catch (Throwable t) {
       throw step.failure("@FinishBundle", "", t);
     } finally {

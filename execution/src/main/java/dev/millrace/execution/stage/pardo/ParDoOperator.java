@@ -48,7 +48,7 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
     MetricsContainer outer = call.step().enter();
     try {
       arguments.at(element);
-      call.invoker().invokeProcessElement(arguments);
+      call.process(arguments);
     } catch (Throwable t) {
       throw call.step().failure("@ProcessElement", element, t);
     } finally {

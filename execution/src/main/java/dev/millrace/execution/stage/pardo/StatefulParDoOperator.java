@@ -151,7 +151,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
     try {
       scope.moveTo(key, namespace, element.getTimestamp());
       arguments.at(element);
-      call.invoker().invokeProcessElement(arguments);
+      call.process(arguments);
     } catch (Throwable t) {
       throw call.step().failure("@ProcessElement", element, t);
     } finally {

@@ -44,13 +44,14 @@ final class UserTimer implements Timer {
     setAt(domain == TimeDomain.EVENT_TIME && target.isAfter(expiry) ? expiry : target);
   }
 
+  // Beam's suite fixes this rule to the letter: with a period, the offset only has a say in how far
+  // the boundary is, and before 1970 the remainder is negative.
   private Instant target(Instant now) {
-    Instant shifted = now.plus(offset);
     if (period.getMillis() == 0) {
-      return shifted;
+      return now.plus(offset);
     }
-    long pastPeriod = Math.floorMod(shifted.getMillis(), period.getMillis());
-    return pastPeriod == 0 ? shifted : shifted.plus(period).minus(Duration.millis(pastPeriod));
+    long pastBoundary = now.plus(offset).getMillis() % period.getMillis();
+    return pastBoundary == 0 ? now : now.plus(period).minus(Duration.millis(pastBoundary));
   }
 
   private void setAt(Instant target) {

@@ -9,6 +9,7 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.ReadBounded;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
 import org.apache.beam.sdk.metrics.MetricsContainer;
@@ -44,9 +45,10 @@ public final class ReadBoundedOperator implements Head {
     splits = step.host().sharedWork(spec.transform(), this::split);
   }
 
-  private Iterable<BoundedSource<?>> split() {
+  private List<BoundedSource<?>> split() {
     BoundedSource<?> source = spec.source().thaw();
     PipelineOptions options = step.host().options();
+    MetricsContainer outer = step.enter();
     try {
       source.validate();
       long bytes = source.getEstimatedSizeBytes(options);
@@ -55,6 +57,8 @@ public final class ReadBoundedOperator implements Head {
       return new ArrayList<>(source.split(desired, options));
     } catch (Throwable t) {
       throw step.failure("splitting the source", source.toString(), t);
+    } finally {
+      step.exit(outer);
     }
   }
 

@@ -44,9 +44,10 @@ public final class ReadUnboundedOperator implements Head {
     unassigned = step.host().sharedWork(spec.transform(), this::split);
   }
 
-  private Iterable<Share> split() {
+  private List<Share> split() {
     UnboundedSource<?, ?> source = spec.source().thaw();
     int parallelism = step.host().parallelism();
+    MetricsContainer outer = step.enter();
     try {
       source.validate();
       List<UnboundedSource<?, ?>> all =
@@ -55,6 +56,8 @@ public final class ReadUnboundedOperator implements Head {
       return all.stream().map(split -> new Share(split, perInstance)).toList();
     } catch (Throwable t) {
       throw step.failure("splitting the source", source.toString(), t);
+    } finally {
+      step.exit(outer);
     }
   }
 
@@ -65,9 +68,7 @@ public final class ReadUnboundedOperator implements Head {
       takeSplits();
       Progress progress = read(maxElements);
       refreshWatermark();
-      return watermark >= BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis()
-          ? Progress.DONE
-          : progress;
+      return watermark >= BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() ? Progress.DONE : progress;
     } catch (Throwable t) {
       throw step.failure("reading", "", t);
     } finally {

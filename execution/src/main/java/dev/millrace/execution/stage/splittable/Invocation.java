@@ -65,7 +65,9 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   @Override
   public void onClaimFailed(P position) {}
 
-  /** Cuts the restriction off where the call left it; the part that remains, if any, is in the list. */
+  /**
+   * Cuts the restriction off where the call left it; the part that remains, if any, is in the list.
+   */
   List<R> remainder(boolean resume) {
     if (cut == null && resume) {
       cut = tracker.trySplit(0);

@@ -9,6 +9,7 @@ import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.translation.graph.CollectionSpec;
 import java.util.List;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
@@ -108,19 +109,17 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     }
   }
 
-  private void invoke(WindowedValue<InputT> element) {
+  private void invoke(WindowedValue<InputT> element) throws CoderException {
     RestrictionTracker<Object, Object> unwatched = call.invoker().invokeNewTracker(arguments);
     WatermarkEstimator<Object> estimator = call.invoker().invokeNewWatermarkEstimator(arguments);
     Invocation<Object, Object> invocation =
-        new Invocation<>(
-            unwatched, shared, rest -> shared.add(residual(element, rest, estimator)));
+        new Invocation<>(unwatched, shared, rest -> shared.add(residual(element, rest, estimator)));
     arguments.track(invocation.tracker());
     arguments.estimator(estimator);
     outputs.observeBy(estimator);
-    ProcessContinuation continuation = call.invoker().invokeProcessElement(arguments);
+    ProcessContinuation continuation = call.process(arguments);
     for (Object rest : invocation.remainder(continuation.shouldResume())) {
-      residuals.add(
-          residual(element, rest, estimator), continuation.resumeDelay().getMillis());
+      residuals.add(residual(element, rest, estimator), continuation.resumeDelay().getMillis());
     }
   }
 

@@ -1,0 +1,13 @@
+package dev.millrace.examples;
+
+import org.apache.beam.sdk.transforms.DoFn;
+
+/** Prints every element on a line of standard output, as soon as it arrives. */
+final class PrintLines extends DoFn<String, Void> {
+  private static final long serialVersionUID = 1L;
+
+  @ProcessElement
+  public void process(@Element String line) {
+    System.out.println(line);
+  }
+}

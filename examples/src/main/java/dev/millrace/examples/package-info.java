@@ -1,0 +1,2 @@
+/** Pipelines to copy, written against Beam and the runner only. */
+package dev.millrace.examples;

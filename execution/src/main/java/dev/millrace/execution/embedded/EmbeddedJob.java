@@ -1,0 +1,205 @@
+package dev.millrace.execution.embedded;
+
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.metrics.JobMetrics;
+import dev.millrace.execution.embedded.schedule.InlineRunner;
+import dev.millrace.execution.embedded.schedule.TaskRunner;
+import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.embedded.schedule.ThreadRunner;
+import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.task.Task;
+import dev.millrace.execution.embedded.time.JobClock;
+import dev.millrace.execution.embedded.time.ManualClock;
+import dev.millrace.execution.embedded.time.WallClock;
+import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.StageGraph;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stage graph that runs in this process.
+ *
+ * <p>A job with {@link ThreadKind#INLINE} makes headway only while somebody {@linkplain #await
+ * waits} for it, on that thread.
+ *
+ * <p>Threading: safe for use by all threads.
+ */
+public final class EmbeddedJob {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedJob.class);
+  private static final AtomicLong JOBS = new AtomicLong();
+
+  /** How long {@link #cancel} waits for tasks to leave. */
+  private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
+  /** How long {@link #await} waits for tasks to leave that a failure or cancel has stopped. */
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long a task is given to obey an interrupt before it gets another. */
+  private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final ThreadKind threads;
+  private final Lifecycle lifecycle;
+  private final TaskRunner runner;
+  private final JobParts parts;
+  private final Survey survey;
+
+  private EmbeddedJob(
+      StageGraph graph,
+      JobSettings settings,
+      PipelineOptions options,
+      StageInstanceFactory factory) {
+    StopSignal stop = new StopSignal();
+    JobClock clock = clock(graph, settings);
+    threads = settings.threads();
+    lifecycle = new Lifecycle(stop);
+    Quiescence quiescence = new Quiescence(lifecycle, clock, this::report);
+    parts =
+        new JobParts(
+            options.getJobName() + "-" + JOBS.incrementAndGet(),
+            options,
+            new JobParts.Control(quiescence.activity(), stop, clock),
+            new JobMetrics(),
+            new SideInputStore());
+    List<Task> tasks = new TaskAssembly(graph, settings, parts, factory).assemble();
+    quiescence.of(tasks);
+    runner =
+        threads == ThreadKind.INLINE
+            ? new InlineRunner(tasks, lifecycle, quiescence.activity(), stop)
+            : new ThreadRunner(tasks, lifecycle, quiescence.activity(), stop, threads);
+    survey = new Survey(tasks, runner::stackTrace);
+    lifecycle.begin(tasks.size(), runner::stop);
+    begin(tasks);
+  }
+
+  /**
+   * Starts a job.
+   *
+   * @param graph what to run
+   * @param settings how to run it
+   * @param options the pipeline's options
+   * @param factory makes the instances of the stages
+   */
+  public static EmbeddedJob start(
+      StageGraph graph,
+      JobSettings settings,
+      PipelineOptions options,
+      StageInstanceFactory factory) {
+    return new EmbeddedJob(graph, settings, options, factory);
+  }
+
+  private static JobClock clock(StageGraph graph, JobSettings settings) {
+    boolean testStream =
+        graph.stages().stream()
+            .flatMap(stage -> stage.operators().stream())
+            .anyMatch(OperatorSpec.PlayTestStream.class::isInstance);
+    if (testStream) {
+      return new ManualClock(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+    }
+    return settings.threads() == ThreadKind.INLINE
+        ? new ManualClock(System.currentTimeMillis())
+        : new WallClock();
+  }
+
+  // Tasks that nobody feeds begin by themselves, the others when something arrives. The job counts
+  // as busy until all have been woken, or it might come to rest too early.
+  private void begin(List<Task> tasks) {
+    parts.control().activity().begin();
+    for (Task task : tasks) {
+      if (task.incoming().isEmpty()) {
+        task.doorbell().ring();
+      }
+    }
+    parts.control().activity().end();
+  }
+
+  /** What has become of the job. */
+  public JobState state() {
+    return lifecycle.state();
+  }
+
+  /** The first failure, the others suppressed by it; null if the job did not fail. */
+  public @Nullable Throwable failure() {
+    return lifecycle.failure();
+  }
+
+  /**
+   * Waits for the job to end and all its tasks to be closed. After a failure or {@link #cancel} it
+   * does not wait for ever for tasks that do not heed interrupts.
+   *
+   * @param millis how long to wait at the most; 0 or less for as long as it takes
+   * @return whether the job has ended
+   */
+  public boolean await(long millis) throws InterruptedException {
+    long nanos = millis <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
+    long start = System.nanoTime();
+    if (threads == ThreadKind.INLINE) {
+      runner.await(nanos);
+    }
+    if (!lifecycle.await(threads == ThreadKind.INLINE ? 0 : nanos)) {
+      return false;
+    }
+    leave(Math.min(STOP_NANOS, nanos - (System.nanoTime() - start)));
+    return true;
+  }
+
+  /**
+   * Cancels the job, unless it has ended: interrupts its tasks, and waits a short while, less than
+   * a second, for them to close. A task that does not heed the interrupt closes when it can.
+   */
+  public void cancel() {
+    if (!lifecycle.cancel()) {
+      return;
+    }
+    try {
+      leave(CANCEL_NANOS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void leave(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    long left = nanos;
+    while (!runner.await(Math.min(left, INTERRUPT_NANOS))) {
+      left = nanos - (System.nanoTime() - start);
+      if (left <= 0) {
+        LOG.warn("Job {} has ended, but some tasks go on:\n{}", parts.name(), survey.report());
+        return;
+      }
+      if (lifecycle.state() != JobState.DONE) {
+        // User code may have swallowed the interrupt and blocked again.
+        runner.stop();
+      }
+    }
+  }
+
+  /** The metrics as of now: attempted ones include open bundles. */
+  public MetricResults metrics() {
+    return parts.metrics().results();
+  }
+
+  /** How far the job has come. */
+  public JobSnapshot snapshot() {
+    return new JobSnapshot(state(), survey.stages());
+  }
+
+  /** What every task is at and what it waits for, for a job that seems to be stuck. */
+  public String report() {
+    return "Job "
+        + parts.name()
+        + ": "
+        + state()
+        + ", "
+        + parts.control().activity()
+        + "\n"
+        + survey.report()
+        + parts.sideInputs().report();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.execution.embedded;
+
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.metrics.JobMetrics;
+import dev.millrace.execution.embedded.schedule.Activity;
+import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.time.JobClock;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * What all tasks of a job have in common.
+ *
+ * @param name the job's name, unique in this process
+ * @param options the pipeline's options
+ * @param control what starts, stops and times the tasks
+ * @param metrics the job's metrics
+ * @param sideInputs the job's side inputs
+ */
+record JobParts(
+    String name,
+    PipelineOptions options,
+    Control control,
+    JobMetrics metrics,
+    SideInputStore sideInputs) {
+
+  /**
+   * What starts, stops and times tasks.
+   *
+   * @param activity counts those that are busy
+   * @param stop stops them
+   * @param clock tells the processing time
+   */
+  record Control(Activity activity, StopSignal stop, JobClock clock) {}
+}

@@ -1,0 +1,92 @@
+package dev.millrace.execution.embedded;
+
+import dev.millrace.execution.embedded.schedule.ThreadKind;
+import java.util.OptionalLong;
+
+/**
+ * How a job is to run.
+ *
+ * @param parallelism how many instances a parallel stage has
+ * @param bundles when a bundle ends although there is more input
+ * @param channels how much may be under way between tasks
+ * @param sourceIdleMillis how long a source must have had nothing before it stops holding the
+ *     watermarks of others back; 0 for never
+ * @param threads what runs the tasks
+ */
+public record JobSettings(
+    int parallelism,
+    Bundles bundles,
+    Channels channels,
+    long sourceIdleMillis,
+    ThreadKind threads) {
+  public JobSettings {
+    atLeastOne("parallelism", parallelism);
+    if (!threads.available()) {
+      throw new IllegalArgumentException(threads + " threads need a later JDK than this one");
+    }
+  }
+
+  /**
+   * Bounds of a bundle.
+   *
+   * @param maxElements the most elements and timers in a bundle
+   * @param maxMillis the longest time a bundle is open
+   */
+  public record Bundles(int maxElements, long maxMillis) {
+    public Bundles {
+      atLeastOne("elements in a bundle", maxElements);
+    }
+  }
+
+  /**
+   * Bounds of a channel.
+   *
+   * @param chunkElements the most elements sent at once
+   * @param chunks the most chunks under way, more than which block the producer
+   * @param disturbance if there, channels are full at random, by this seed: a way to make rare
+   *     interleavings common
+   */
+  public record Channels(int chunkElements, int chunks, OptionalLong disturbance) {
+    public Channels {
+      atLeastOne("elements in a chunk", chunkElements);
+      atLeastOne("chunks in a channel", chunks);
+    }
+  }
+
+  /** Settings for {@code parallelism}, the rest as is good for most jobs. */
+  public static JobSettings ofParallelism(int parallelism) {
+    return new JobSettings(
+        parallelism,
+        new Bundles(10_000, 1_000),
+        new Channels(256, 8, OptionalLong.empty()),
+        0,
+        ThreadKind.PLATFORM);
+  }
+
+  /** The same with other bounds of bundles. */
+  public JobSettings with(Bundles bundles) {
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+  }
+
+  /** The same with other bounds of channels. */
+  public JobSettings with(Channels channels) {
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+  }
+
+  /** The same with other threads. */
+  public JobSettings with(ThreadKind threads) {
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+  }
+
+  /** The same with another idle timeout of sources. */
+  public JobSettings withSourceIdleMillis(long sourceIdleMillis) {
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+  }
+
+  private static void atLeastOne(String what, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "The number of " + what + " must be at least 1 but is " + number);
+    }
+  }
+}

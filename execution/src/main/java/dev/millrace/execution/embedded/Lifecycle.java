@@ -1,0 +1,135 @@
+package dev.millrace.execution.embedded;
+
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.channel.Stopped;
+import dev.millrace.execution.embedded.schedule.Supervisor;
+import dev.millrace.execution.embedded.schedule.Work;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a job: the first of these decides, once and for all. All tasks have left: DONE. A
+ * task failed: FAILED, and the others are stopped; their failures are suppressed by the first one.
+ * Somebody cancels: CANCELLED.
+ *
+ * <p>Threading: safe for use by all threads; all state is guarded by {@code this}. Tasks are
+ * stopped with no lock held.
+ */
+final class Lifecycle implements Supervisor {
+  private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+  private static final int MAX_SUPPRESSED = 20;
+
+  private final StopSignal stop;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private JobState state = JobState.RUNNING;
+  private @Nullable Throwable failure;
+  private int remaining;
+  private Runnable stopTasks = () -> {};
+
+  Lifecycle(StopSignal stop) {
+    this.stop = stop;
+  }
+
+  /** Begins with {@code tasks} tasks, which {@code stopTasks} stops. */
+  synchronized void begin(int tasks, Runnable stopTasks) {
+    this.remaining = tasks;
+    this.stopTasks = stopTasks;
+    if (tasks == 0) {
+      end(JobState.DONE);
+    }
+  }
+
+  @Override
+  public void failed(Work work, Throwable thrown) {
+    fail(work.toString(), thrown);
+  }
+
+  /** Fails the job, unless it has ended. */
+  void fail(String where, Throwable thrown) {
+    boolean first;
+    synchronized (this) {
+      first = state == JobState.RUNNING;
+      if (first) {
+        failure = thrown;
+        end(JobState.FAILED);
+      } else {
+        suppress(where, thrown);
+      }
+    }
+    if (first) {
+      stop();
+    }
+  }
+
+  private void suppress(String where, Throwable thrown) {
+    if (stop.stopped() && causedByStopping(thrown)) {
+      return;
+    }
+    if (failure == null) {
+      LOG.warn("{} failed although the job has ended as {}", where, state, thrown);
+    } else if (failure != thrown && failure.getSuppressed().length < MAX_SUPPRESSED) {
+      failure.addSuppressed(thrown);
+    }
+  }
+
+  private static boolean causedByStopping(Throwable thrown) {
+    Throwable cause = thrown;
+    // Bounded: chains of causes can be cyclic.
+    for (int depth = 0; cause != null && depth < 50; depth++) {
+      if (cause instanceof Stopped
+          || cause instanceof InterruptedException
+          || cause instanceof java.io.InterruptedIOException
+          || cause instanceof java.nio.channels.ClosedByInterruptException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  @Override
+  public synchronized void left(Work work) {
+    remaining--;
+    if (remaining == 0 && state == JobState.RUNNING) {
+      end(JobState.DONE);
+    }
+  }
+
+  /** Cancels the job; false if it has ended already. */
+  boolean cancel() {
+    synchronized (this) {
+      if (state != JobState.RUNNING) {
+        return false;
+      }
+      end(JobState.CANCELLED);
+    }
+    stop();
+    return true;
+  }
+
+  private void end(JobState last) {
+    state = last;
+    ended.countDown();
+  }
+
+  private void stop() {
+    stop.stop();
+    stopTasks.run();
+  }
+
+  synchronized JobState state() {
+    return state;
+  }
+
+  synchronized @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Waits for the job to end; false if {@code nanos} did not suffice. */
+  boolean await(long nanos) throws InterruptedException {
+    return ended.await(nanos, TimeUnit.NANOSECONDS);
+  }
+}

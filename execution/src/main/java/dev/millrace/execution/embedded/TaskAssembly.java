@@ -1,0 +1,169 @@
+package dev.millrace.execution.embedded;
+
+import dev.millrace.execution.embedded.channel.Channel;
+import dev.millrace.execution.embedded.channel.ChannelWriter;
+import dev.millrace.execution.embedded.channel.ChunkLimit;
+import dev.millrace.execution.embedded.exchange.EdgeWriter;
+import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.schedule.Doorbell;
+import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
+import dev.millrace.execution.embedded.task.Task;
+import dev.millrace.execution.embedded.task.TaskId;
+import dev.millrace.execution.embedded.task.TaskLimits;
+import dev.millrace.execution.embedded.task.TaskPorts;
+import dev.millrace.execution.embedded.task.TaskServices;
+import dev.millrace.execution.embedded.work.StageWork;
+import dev.millrace.translation.graph.Edge;
+import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.ParDoSpec;
+import dev.millrace.translation.graph.SideInputSpec;
+import dev.millrace.translation.graph.Stage;
+import dev.millrace.translation.graph.StageGraph;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Makes the tasks of a job and the channels between them. First all ports, then all channels, then
+ * the tasks. Not thread-safe; used once, before anything runs.
+ */
+final class TaskAssembly {
+  private final StageGraph graph;
+  private final JobSettings settings;
+  private final JobParts parts;
+  private final StageInstanceFactory factory;
+  private final Map<Integer, List<TaskPorts>> ports = new LinkedHashMap<>();
+  private final Map<TaskPorts, List<Channel>> incoming = new IdentityHashMap<>();
+  private final Map<TaskPorts, List<EdgeWriter>> outgoing = new IdentityHashMap<>();
+  private int channels;
+
+  TaskAssembly(
+      StageGraph graph, JobSettings settings, JobParts parts, StageInstanceFactory factory) {
+    this.graph = graph;
+    this.settings = settings;
+    this.parts = parts;
+    this.factory = factory;
+  }
+
+  /** All tasks, in the order of stages. */
+  List<Task> assemble() {
+    graph.stages().forEach(stage -> ports.put(stage.id(), portsOf(stage)));
+    graph.edges().forEach(this::connect);
+    List<Task> tasks = new ArrayList<>();
+    for (Stage stage : graph.stages()) {
+      StageWork work = new StageWork();
+      ports.get(stage.id()).forEach(at -> tasks.add(task(stage, at, work)));
+    }
+    return tasks;
+  }
+
+  private List<TaskPorts> portsOf(Stage stage) {
+    int parallelism = stage.parallel() ? settings.parallelism() : 1;
+    List<TaskPorts> all = new ArrayList<>();
+    for (int i = 0; i < parallelism; i++) {
+      TaskPorts task =
+          TaskPorts.of(
+              new TaskId(parts.name(), stage, i, parallelism),
+              new Doorbell(parts.control().activity()));
+      incoming.put(task, new ArrayList<>());
+      outgoing.put(task, new ArrayList<>());
+      all.add(task);
+    }
+    return all;
+  }
+
+  private void connect(Edge edge) {
+    List<TaskPorts> producers = ports.get(edge.fromStage());
+    List<TaskPorts> consumers = ports.get(edge.toStage());
+    for (int i = 0; i < producers.size(); i++) {
+      EdgeWriter.Range targets =
+          EdgeWriter.targets(edge.exchange(), i, producers.size(), consumers.size());
+      List<ChannelWriter> writers = new ArrayList<>();
+      for (TaskPorts consumer : consumers.subList(targets.first(), targets.end())) {
+        writers.add(
+            new ChannelWriter(channel(edge, consumer), settings.channels().chunkElements()));
+      }
+      String name = consumers.get(0).id().stage().name();
+      outgoing.get(producers.get(i)).add(EdgeWriter.of(edge, i, writers, name));
+    }
+  }
+
+  private Channel channel(Edge edge, TaskPorts consumer) {
+    List<Channel> before = incoming.get(consumer);
+    Channel channel =
+        new Channel(
+            new Channel.Destination(consumer.mailbox(), before.size(), edge.consumed()),
+            chunkLimit(),
+            parts.control().stop());
+    before.add(channel);
+    channels++;
+    return channel;
+  }
+
+  private ChunkLimit chunkLimit() {
+    JobSettings.Channels bounds = settings.channels();
+    if (settings.threads() == ThreadKind.INLINE) {
+      // One thread for all: blocking the producer would block the consumer.
+      return ChunkLimit.none();
+    }
+    if (bounds.disturbance().isEmpty()) {
+      return ChunkLimit.of(bounds.chunks());
+    }
+    return ChunkLimit.random(
+        bounds.chunks(), new Random(bounds.disturbance().getAsLong() + channels));
+  }
+
+  private Task task(Stage stage, TaskPorts at, StageWork work) {
+    if (stage.operators().stream().anyMatch(OperatorSpec.PlayTestStream.class::isInstance)) {
+      at.requests().awaitQuiescence();
+    }
+    return new Task(
+        at,
+        new TaskServices(
+            parts.options(),
+            parts.control().clock(),
+            parts.metrics().newTask(),
+            sideInputs(stage, at),
+            work),
+        new TaskLimits(
+            settings.bundles().maxElements(),
+            settings.bundles().maxMillis(),
+            settings.sourceIdleMillis()),
+        new Task.Connections(
+            List.copyOf(incoming.get(at)), new Outputs(outgoing.get(at)), parts.control().stop()),
+        () -> factory.create(stage));
+  }
+
+  private TaskSideInputs sideInputs(Stage stage, TaskPorts at) {
+    List<PCollectionView<?>> views = new ArrayList<>();
+    long latenessMillis = 0;
+    for (OperatorSpec operator : stage.operators()) {
+      ParDoSpec parDo = parDo(operator);
+      if (parDo != null) {
+        parDo.sideInputs().stream().map(SideInputSpec::view).forEach(views::add);
+        latenessMillis =
+            Math.max(latenessMillis, parDo.inputWindowing().getAllowedLateness().getMillis());
+      }
+    }
+    return parts.sideInputs().forTask(views, latenessMillis, at.requests()::sideInputsChanged);
+  }
+
+  private static @Nullable ParDoSpec parDo(OperatorSpec operator) {
+    if (operator instanceof OperatorSpec.ParDo plain) {
+      return plain.parDo();
+    }
+    if (operator instanceof OperatorSpec.StatefulParDo stateful) {
+      return stateful.parDo();
+    }
+    if (operator instanceof OperatorSpec.SplitRestriction split) {
+      return split.parDo();
+    }
+    return operator instanceof OperatorSpec.ProcessRestriction process ? process.parDo() : null;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.execution.embedded.channel;
+
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The way from one task to another for one edge: messages arrive in the order in which they were
+ * sent. Chunks need credit, signals do not.
+ *
+ * <p>Threading: the {@code send…} methods belong to the producing task, {@link #received} to the
+ * consuming one; {@link #chunksUnderWay} and {@link #blocked} are anybody's.
+ */
+public final class Channel {
+  private final Destination destination;
+  private final ChunkLimit limit;
+  private final StopSignal stop;
+  private final Credits credits = new Credits();
+  private @Nullable RisingTime lastSent;
+
+  /** A channel to {@code destination}, its producer stopped by {@code stop}. */
+  public Channel(Destination destination, ChunkLimit limit, StopSignal stop) {
+    this.destination = destination;
+    this.limit = limit;
+    this.stop = stop;
+  }
+
+  /**
+   * Where a channel leads to.
+   *
+   * @param mailbox the mailbox of the consuming task
+   * @param input the index of the channel among those of the consuming task
+   * @param collection the collection as the consumer names it
+   */
+  public record Destination(Mailbox mailbox, int input, int collection) {}
+
+  /** The index of the channel among those of the consuming task. */
+  public int input() {
+    return destination.input();
+  }
+
+  /** The collection that the elements belong to, as the consumer names it. */
+  public int collection() {
+    return destination.collection();
+  }
+
+  /** Sends a chunk, as soon as there is credit for it. */
+  void sendChunk(Chunk chunk) {
+    credits.take(limit.next(), stop);
+    lastSent = null;
+    destination.mailbox().put(chunk);
+  }
+
+  /** Sends a watermark, later than the one before. */
+  void sendWatermark(long millis) {
+    if (lastSent != null && lastSent.raise(millis)) {
+      return;
+    }
+    RisingTime time = new RisingTime(millis);
+    lastSent = time;
+    destination.mailbox().put(new Message.Watermark(this, time));
+  }
+
+  /** Tells that nothing is to be expected for a while. */
+  void sendIdle() {
+    lastSent = null;
+    destination.mailbox().put(new Message.Idle(this));
+  }
+
+  /** Ends the channel. */
+  void sendEnd() {
+    lastSent = null;
+    destination.mailbox().put(new Message.End(this));
+  }
+
+  /** Tells that a chunk has been dealt with, which makes room for another. */
+  public void received() {
+    credits.giveBack();
+  }
+
+  /** Whether the producing task waits for credit. */
+  public boolean blocked() {
+    return credits.awaited();
+  }
+
+  /** How many chunks were sent and not dealt with yet. */
+  public int chunksUnderWay() {
+    return credits.inUse();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.millrace.execution.embedded.channel;
+
+import java.util.Random;
+
+/** How many chunks may be under way in a channel. Each channel has its own. */
+@FunctionalInterface
+public interface ChunkLimit {
+
+  /** The limit for the chunk to be sent next, at least 1. Called by the producing task. */
+  int next();
+
+  /** Always {@code chunks}. */
+  static ChunkLimit of(int chunks) {
+    return () -> chunks;
+  }
+
+  /** No limit. */
+  static ChunkLimit none() {
+    return () -> Integer.MAX_VALUE;
+  }
+
+  /** At random from 1 to {@code chunks}, so that channels are full more often than usual. */
+  static ChunkLimit random(int chunks, Random random) {
+    return () -> 1 + random.nextInt(chunks);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.execution.embedded.channel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * How many chunks a channel still takes.
+ *
+ * <p>Threading: one thread {@linkplain #take takes}, another {@linkplain #giveBack gives back}. The
+ * taker announces itself before it looks a last time, and the giver looks for a taker after it
+ * gave, so one of them sees the other.
+ */
+final class Credits {
+  private final AtomicInteger inUse = new AtomicInteger();
+  private volatile @Nullable Thread waiting;
+
+  /** Whether the taker waits. */
+  boolean awaited() {
+    return waiting != null;
+  }
+
+  /** How many are taken and not given back. */
+  int inUse() {
+    return inUse.get();
+  }
+
+  /**
+   * Takes one, waiting until less than {@code limit} are in use.
+   *
+   * @throws Stopped if the job is stopped meanwhile
+   */
+  void take(int limit, StopSignal stop) {
+    if (inUse.get() >= limit) {
+      await(limit, stop);
+    }
+    inUse.incrementAndGet();
+  }
+
+  private void await(int limit, StopSignal stop) {
+    waiting = Thread.currentThread();
+    try {
+      while (inUse.get() >= limit) {
+        stop.throwIfStopped();
+        LockSupport.park(this);
+        // An interrupt that is not ours to obey would turn every later wait into a busy one.
+        if (Thread.interrupted()) {
+          stop.throwIfStopped();
+        }
+      }
+    } finally {
+      waiting = null;
+    }
+  }
+
+  /** Gives one back. */
+  void giveBack() {
+    inUse.decrementAndGet();
+    Thread thread = waiting;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+}

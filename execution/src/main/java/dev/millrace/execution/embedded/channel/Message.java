@@ -1,0 +1,20 @@
+package dev.millrace.execution.embedded.channel;
+
+/** What travels in a {@link Channel}. */
+public sealed interface Message permits Chunk, Message.Watermark, Message.Idle, Message.End {
+
+  /** The channel it travels in. */
+  Channel channel();
+
+  /** The producer's output watermark; may still rise while the message is under way. */
+  record Watermark(Channel channel, RisingTime time) implements Message {}
+
+  /**
+   * The producer expects nothing for a while: until its next message the channel does not count for
+   * the consumer's watermark.
+   */
+  record Idle(Channel channel) implements Message {}
+
+  /** The last message: the producer is done. */
+  record End(Channel channel) implements Message {}
+}

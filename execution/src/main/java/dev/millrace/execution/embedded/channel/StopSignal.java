@@ -1,0 +1,27 @@
+package dev.millrace.execution.embedded.channel;
+
+/**
+ * Tells the tasks of a job to stop where they are.
+ *
+ * <p>Threading: set and read by any thread.
+ */
+public final class StopSignal {
+  private volatile boolean stopped;
+
+  /** Sets the signal, for good. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Whether the job is being stopped. */
+  public boolean stopped() {
+    return stopped;
+  }
+
+  /** Throws if the job is being stopped. */
+  public void throwIfStopped() {
+    if (stopped) {
+      throw new Stopped();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.execution.embedded.metrics;
+
+import com.google.common.collect.Iterables;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.beam.runners.core.metrics.MetricUpdates;
+import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
+import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+
+/**
+ * The metrics of one task's open bundle, by step.
+ *
+ * <p>A step's container is the same for all bundles of a task; it is emptied after each.
+ *
+ * <p>Threading: the task's thread asks for containers and ends bundles; any thread may {@linkplain
+ * #addTo read}. Reading and ending exclude one another by the lock of the job's metrics, so that a
+ * bundle is counted once.
+ */
+public final class TaskMetrics {
+  private final JobMetrics job;
+  private final ConcurrentMap<String, MetricsContainerImpl> steps = new ConcurrentHashMap<>();
+
+  TaskMetrics(JobMetrics job) {
+    this.job = job;
+  }
+
+  /** The container of {@code step}. */
+  public MetricsContainer container(String step) {
+    return steps.computeIfAbsent(step, MetricsContainerImpl::new);
+  }
+
+  /** Ends the bundle with success. */
+  public void commit() {
+    if (changed()) {
+      job.commit(this);
+    }
+  }
+
+  /** Ends the bundle without success: what it did was only attempted. */
+  public void discard() {
+    if (changed()) {
+      job.discard(this);
+    }
+  }
+
+  private boolean changed() {
+    for (MetricsContainerImpl container : steps.values()) {
+      if (changed(container.getUpdates())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean changed(MetricUpdates updates) {
+    return !Iterables.isEmpty(updates.counterUpdates())
+        || !Iterables.isEmpty(updates.distributionUpdates())
+        || !Iterables.isEmpty(updates.gaugeUpdates())
+        || !Iterables.isEmpty(updates.stringSetUpdates())
+        || !Iterables.isEmpty(updates.boundedTrieUpdates())
+        || !Iterables.isEmpty(updates.histogramsUpdates());
+  }
+
+  /** Adds the open bundle's metrics to {@code totals}. */
+  void addTo(MetricsContainerStepMap totals) {
+    steps.forEach(totals::update);
+  }
+
+  /** Empties all containers. */
+  void reset() {
+    steps.values().forEach(MetricsContainerImpl::reset);
+  }
+}

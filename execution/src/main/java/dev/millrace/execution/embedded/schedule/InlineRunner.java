@@ -1,0 +1,171 @@
+package dev.millrace.execution.embedded.schedule;
+
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.host.Progress;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Runs all work on the thread that {@linkplain #await waits}. Of the work whose bell has rung the
+ * last in the order given takes its turn: given in topological order, what is furthest downstream,
+ * so that little piles up between.
+ *
+ * <p>Threading: the thread that holds {@code driving} runs the work, and so rings the bells; {@code
+ * driver} is guarded by {@code this}.
+ */
+public final class InlineRunner implements TaskRunner {
+  private final ReentrantLock driving = new ReentrantLock();
+  private final List<Turns> turns = new ArrayList<>();
+  private final BitSet rung = new BitSet();
+  private final BitSet begun = new BitSet();
+  private final BitSet gone = new BitSet();
+  private final long[] wakeAt;
+  private final BitSet asleep = new BitSet();
+  private final Activity activity;
+  private final StopSignal stop;
+  private final Supervisor supervisor;
+  private @Nullable Thread driver;
+
+  /** A runner of {@code all}; {@code supervisor} hears of their ends. */
+  public InlineRunner(
+      List<? extends Work> all, Supervisor supervisor, Activity activity, StopSignal stop) {
+    this.activity = activity;
+    this.stop = stop;
+    this.supervisor = supervisor;
+    this.wakeAt = new long[all.size()];
+    for (Work work : all) {
+      int index = turns.size();
+      turns.add(new Turns(work, supervisor));
+      work.doorbell().onRing(() -> rung.set(index));
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (driver != null && driver != Thread.currentThread()) {
+      driver.interrupt();
+    }
+  }
+
+  private synchronized void drivenBy(@Nullable Thread thread) {
+    driver = thread;
+  }
+
+  @Override
+  public boolean await(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    if (driving.isHeldByCurrentThread() || !driving.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    drivenBy(Thread.currentThread());
+    try {
+      while (gone.cardinality() < turns.size()) {
+        long left = nanos - (System.nanoTime() - start);
+        if (stop.stopped()) {
+          leaveAll();
+        } else if (left <= 0) {
+          return false;
+        } else {
+          step(left);
+        }
+      }
+      return true;
+    } finally {
+      drivenBy(null);
+      driving.unlock();
+    }
+  }
+
+  private void step(long nanos) throws InterruptedException {
+    int next = rung.previousSetBit(turns.size());
+    if (next >= 0) {
+      rung.clear(next);
+      turn(next);
+    } else {
+      sleep(nanos);
+    }
+  }
+
+  private void turn(int index) {
+    if (asleep.get(index)) {
+      asleep.clear(index);
+      activity.wakes();
+    }
+    begun.set(index);
+    Turns taken = turns.get(index);
+    Progress progress = taken.take();
+    if (progress == Progress.MORE) {
+      rung.set(index);
+    } else if (progress == Progress.DONE) {
+      gone.set(index);
+    } else {
+      rest(index, taken.work());
+    }
+  }
+
+  private void rest(int index, Work work) {
+    long nanos = work.restNanos();
+    if (nanos != Work.UNTIL_RUNG) {
+      asleep.set(index);
+      wakeAt[index] = System.nanoTime() + nanos;
+      activity.sleeps();
+    }
+    if (!work.doorbell().rest()) {
+      rung.set(index);
+    }
+  }
+
+  private void sleep(long atMost) throws InterruptedException {
+    int first = asleep.stream().boxed().min(this::compareWaking).orElse(-1);
+    if (first < 0) {
+      LockSupport.parkNanos(this, atMost);
+    } else {
+      long nanos = wakeAt[first] - System.nanoTime();
+      if (nanos > 0) {
+        LockSupport.parkNanos(this, Math.min(nanos, atMost));
+      } else {
+        Work work = turns.get(first).work();
+        work.rested(work.restNanos());
+        work.doorbell().wakeByItself();
+        rung.set(first);
+      }
+    }
+    if (Thread.interrupted() && !stop.stopped()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private int compareWaking(int a, int b) {
+    return Long.compare(wakeAt[a] - wakeAt[b], 0);
+  }
+
+  private void leaveAll() {
+    for (int i = gone.nextClearBit(0); i < turns.size(); i = gone.nextClearBit(i)) {
+      gone.set(i);
+      leave(i);
+    }
+  }
+
+  // A turn of stopped work ends at once, which closes it; without a turn there is nothing to close.
+  private void leave(int index) {
+    Doorbell doorbell = turns.get(index).work().doorbell();
+    if (!begun.get(index) && doorbell.leaveUnused()) {
+      supervisor.left(turns.get(index).work());
+      return;
+    }
+    if (doorbell.state() == Doorbell.State.RESTING) {
+      doorbell.wakeByItself();
+    }
+    turns.get(index).take();
+  }
+
+  @Override
+  public StackTraceElement[] stackTrace(Work work) {
+    return new StackTraceElement[0];
+  }
+}

@@ -1,0 +1,15 @@
+package dev.millrace.execution.embedded.schedule;
+
+/**
+ * Hears of what becomes of the work of a job.
+ *
+ * <p>Threading: called by any thread that gives turns.
+ */
+public interface Supervisor {
+
+  /** Tells that {@code work} failed. It is being closed. */
+  void failed(Work work, Throwable failure);
+
+  /** Tells that {@code work} has been closed, or will never be opened. */
+  void left(Work work);
+}

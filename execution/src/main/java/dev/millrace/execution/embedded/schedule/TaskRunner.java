@@ -1,0 +1,23 @@
+package dev.millrace.execution.embedded.schedule;
+
+/**
+ * Runs the work of a job. From its making on it answers the bells of all work.
+ *
+ * <p>Threading: safe for use by all threads.
+ */
+public sealed interface TaskRunner permits ThreadRunner, InlineRunner {
+
+  /** Makes all work end soon. The stop signal has been set. Does not wait. */
+  void stop();
+
+  /**
+   * Waits until nothing runs any more, or runs it.
+   *
+   * @param nanos how long at the most
+   * @return whether nothing runs any more
+   */
+  boolean await(long nanos) throws InterruptedException;
+
+  /** Where the thread of {@code work} is; empty if it has none. */
+  StackTraceElement[] stackTrace(Work work);
+}

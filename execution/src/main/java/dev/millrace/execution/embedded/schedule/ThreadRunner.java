@@ -1,0 +1,70 @@
+package dev.millrace.execution.embedded.schedule;
+
+import dev.millrace.execution.embedded.channel.StopSignal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A thread for each piece of work. Threads are daemons and inherit the class loader of the one that
+ * made the runner.
+ *
+ * <p>Threading: see {@link TaskRunner}.
+ */
+public final class ThreadRunner implements TaskRunner {
+  private final Map<Work, TaskThread> threads = new LinkedHashMap<>();
+  private final CountDownLatch left;
+
+  /** A runner of {@code all}; {@code supervisor} hears of their ends. */
+  public ThreadRunner(
+      List<? extends Work> all,
+      Supervisor supervisor,
+      Activity activity,
+      StopSignal stop,
+      ThreadKind kind) {
+    left = new CountDownLatch(all.size());
+    Supervisor counting = new Counting(supervisor, left);
+    for (Work work : all) {
+      threads.put(work, new TaskThread(work, counting, activity, stop, kind));
+    }
+  }
+
+  private record Counting(Supervisor supervisor, CountDownLatch left) implements Supervisor {
+    @Override
+    public void failed(Work work, Throwable failure) {
+      supervisor.failed(work, failure);
+    }
+
+    @Override
+    public void left(Work work) {
+      supervisor.left(work);
+      left.countDown();
+    }
+  }
+
+  @Override
+  public void stop() {
+    threads.values().forEach(TaskThread::stop);
+  }
+
+  @Override
+  public boolean await(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    if (!left.await(nanos, TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    for (TaskThread thread : threads.values()) {
+      if (!thread.join(nanos - (System.nanoTime() - start))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public StackTraceElement[] stackTrace(Work work) {
+    return threads.get(work).stackTrace();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.execution.embedded.sideinput;
+
+import dev.millrace.execution.host.SideInputs;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/**
+ * The side inputs of a job as one task sees them.
+ *
+ * <p>Threading: used by its task; {@link #changed} and {@link #passed} are for any thread.
+ */
+public final class TaskSideInputs implements SideInputs {
+  private final SideInputStore store;
+  private final List<ViewContents> read;
+  private final long latenessMillis;
+  private final Runnable changed;
+  private final Map<ViewContents, Long> announced = new HashMap<>();
+  private volatile long passed = Long.MIN_VALUE;
+
+  TaskSideInputs(
+      SideInputStore store, List<ViewContents> read, long latenessMillis, Runnable changed) {
+    this.store = store;
+    this.read = read;
+    this.latenessMillis = latenessMillis;
+    this.changed = changed;
+  }
+
+  @Override
+  public boolean ready(PCollectionView<?> view, BoundedWindow window) {
+    return store.contents(view).ready(window, this);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the value was made by the view's own function
+  public <T> T get(PCollectionView<T> view, BoundedWindow window) {
+    return (T) store.contents(view).value(window);
+  }
+
+  @Override
+  public void publish(
+      PCollectionView<?> view, BoundedWindow window, PaneInfo pane, List<?> contents) {
+    store.contents(view).publish(window, new Pane(pane.getIndex(), contents));
+  }
+
+  /** {@inheritDoc} Takes effect at {@link #releaseWatermarks}. */
+  @Override
+  public void watermark(PCollectionView<?> view, long millis) {
+    announced.merge(store.contents(view), millis, Math::max);
+  }
+
+  /**
+   * Lets the watermarks take effect that were announced, as far as the task's output watermark has
+   * come: what is due at the input watermark may not have been published yet, and a window would
+   * seem to be empty that is about to get its first pane.
+   */
+  public void releaseWatermarks(long outputWatermark) {
+    if (!announced.isEmpty()) {
+      announced.forEach((view, millis) -> view.advance(Math.min(millis, outputWatermark)));
+      announced.values().removeIf(millis -> millis <= outputWatermark);
+    }
+  }
+
+  /** Tells that the task's elements are not before {@code millis} any more, late ones excepted. */
+  public void advance(long millis) {
+    if (read.isEmpty()) {
+      return;
+    }
+    passed = millis - latenessMillis;
+    read.forEach(ViewContents::dropExpired);
+  }
+
+  /** Windows that ended before this are of no use to the task. */
+  long passed() {
+    return passed;
+  }
+
+  /** Tells the task that some side input has changed. */
+  void changed() {
+    changed.run();
+  }
+}

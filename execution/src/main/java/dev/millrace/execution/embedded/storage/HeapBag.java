@@ -1,0 +1,47 @@
+package dev.millrace.execution.embedded.storage;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A bag of values. Its snapshots cost no copy. */
+final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
+  private @Nullable Items<T> items;
+
+  HeapBag(Bucket<HeapBag<T>> bucket, Key key) {
+    super(bucket, key);
+  }
+
+  @Override
+  public void add(T value) {
+    HeapBag<T> cell = current();
+    cell.attach();
+    if (cell.items == null) {
+      cell.items = new Items<>(value);
+    } else {
+      cell.items.add(value);
+    }
+  }
+
+  @Override
+  public Iterable<T> read() {
+    Items<T> present = current().items;
+    return present == null ? List.of() : present.snapshot();
+  }
+
+  @Override
+  HeapBag<T> self() {
+    return this;
+  }
+
+  @Override
+  boolean isVacant() {
+    return items == null;
+  }
+
+  @Override
+  void vacate() {
+    items = null;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.millrace.execution.embedded.storage;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map.Entry;
+import org.apache.beam.sdk.coders.Coder;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A map. Entries are in the order in which their keys first came, for the same results in every
+ * run; a snapshot copies references to entries, which are immutable.
+ */
+final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K, V> {
+  private final Coder<K> keyCoder;
+  private @Nullable LinkedHashMap<Object, Entry<K, V>> entries;
+
+  HeapMap(Bucket<HeapMap<K, V>> bucket, Key key, Coder<K> keyCoder) {
+    super(bucket, key);
+    this.keyCoder = keyCoder;
+  }
+
+  @Override
+  public @Nullable V get(K key) {
+    LinkedHashMap<Object, Entry<K, V>> present = current().entries;
+    if (present == null) {
+      return null;
+    }
+    Entry<K, V> entry = present.get(keyCoder.structuralValue(key));
+    return entry == null ? null : entry.getValue();
+  }
+
+  @Override
+  public void put(K key, V value) {
+    Object structural = keyCoder.structuralValue(key);
+    HeapMap<K, V> cell = current();
+    cell.attach();
+    if (cell.entries == null) {
+      cell.entries = new LinkedHashMap<>();
+    }
+    cell.entries.put(structural, new SimpleImmutableEntry<>(key, value));
+  }
+
+  @Override
+  public void remove(K key) {
+    HeapMap<K, V> cell = current();
+    if (cell.entries != null
+        && cell.entries.remove(keyCoder.structuralValue(key)) != null
+        && cell.entries.isEmpty()) {
+      cell.detach();
+    }
+  }
+
+  @Override
+  public Iterable<Entry<K, V>> entries() {
+    LinkedHashMap<Object, Entry<K, V>> present = current().entries;
+    return present == null
+        ? List.of()
+        : Collections.unmodifiableList(new ArrayList<>(present.values()));
+  }
+
+  @Override
+  HeapMap<K, V> self() {
+    return this;
+  }
+
+  @Override
+  boolean isVacant() {
+    return entries == null;
+  }
+
+  @Override
+  void vacate() {
+    entries = null;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.millrace.execution.embedded.storage;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map.Entry;
+import org.apache.beam.sdk.coders.Coder;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A multimap. Keys are in the order in which they first came. */
+final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements Cell.Multimap<K, V> {
+  private final Coder<K> keyCoder;
+  private @Nullable LinkedHashMap<Object, Group<K, V>> groups;
+
+  HeapMultimap(Bucket<HeapMultimap<K, V>> bucket, Key key, Coder<K> keyCoder) {
+    super(bucket, key);
+    this.keyCoder = keyCoder;
+  }
+
+  @Override
+  public Iterable<V> get(K key) {
+    Group<K, V> group = group(key);
+    return group == null ? List.of() : group.values.snapshot();
+  }
+
+  @Override
+  public void put(K key, V value) {
+    Object structural = keyCoder.structuralValue(key);
+    HeapMultimap<K, V> cell = current();
+    cell.attach();
+    if (cell.groups == null) {
+      cell.groups = new LinkedHashMap<>();
+    }
+    Group<K, V> group = cell.groups.get(structural);
+    if (group == null) {
+      cell.groups.put(structural, new Group<>(key, new Items<>(value)));
+    } else {
+      group.values.add(value);
+    }
+  }
+
+  @Override
+  public void remove(K key) {
+    HeapMultimap<K, V> cell = current();
+    if (cell.groups != null
+        && cell.groups.remove(keyCoder.structuralValue(key)) != null
+        && cell.groups.isEmpty()) {
+      cell.detach();
+    }
+  }
+
+  @Override
+  public boolean containsKey(K key) {
+    return group(key) != null;
+  }
+
+  @Override
+  public List<K> keys() {
+    List<K> keys = new ArrayList<>();
+    for (Group<K, V> group : present()) {
+      keys.add(group.key);
+    }
+    return Collections.unmodifiableList(keys);
+  }
+
+  @Override
+  public List<Entry<K, V>> entries() {
+    List<Entry<K, V>> entries = new ArrayList<>();
+    for (Group<K, V> group : present()) {
+      for (V value : group.values.snapshot()) {
+        entries.add(new SimpleImmutableEntry<>(group.key, value));
+      }
+    }
+    return Collections.unmodifiableList(entries);
+  }
+
+  private Iterable<Group<K, V>> present() {
+    LinkedHashMap<Object, Group<K, V>> present = current().groups;
+    return present == null ? List.of() : present.values();
+  }
+
+  private @Nullable Group<K, V> group(K key) {
+    LinkedHashMap<Object, Group<K, V>> present = current().groups;
+    return present == null ? null : present.get(keyCoder.structuralValue(key));
+  }
+
+  @Override
+  HeapMultimap<K, V> self() {
+    return this;
+  }
+
+  @Override
+  boolean isVacant() {
+    return groups == null;
+  }
+
+  @Override
+  void vacate() {
+    groups = null;
+  }
+
+  private record Group<K, V>(K key, Items<V> values) {}
+}

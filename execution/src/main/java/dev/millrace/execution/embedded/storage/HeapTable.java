@@ -1,0 +1,107 @@
+package dev.millrace.execution.embedded.storage;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A table that is namespace-major, so that clearing a namespace is one removal however many keys it
+ * has.
+ */
+final class HeapTable<H extends HeapCell<H>> implements Table<H> {
+  private final BiFunction<Bucket<H>, Key, H> newCell;
+  private final Map<Namespace, Bucket<H>> buckets = new HashMap<>();
+
+  // Runs of accesses to the same namespace are the rule: most jobs have one window at a time.
+  private @Nullable Bucket<H> latest;
+
+  HeapTable(BiFunction<Bucket<H>, Key, H> newCell) {
+    this.newCell = newCell;
+  }
+
+  @Override
+  public H cell(Key key, Namespace namespace) {
+    Bucket<H> bucket = bucket(namespace);
+    if (bucket == null) {
+      return newCell.apply(Bucket.absent(this, namespace), key);
+    }
+    H cell = bucket.cells().get(key);
+    return cell == null ? newCell.apply(bucket, key) : cell;
+  }
+
+  @Override
+  public @Nullable H existing(Key key, Namespace namespace) {
+    Bucket<H> bucket = bucket(namespace);
+    return bucket == null ? null : bucket.cells().get(key);
+  }
+
+  @Override
+  public Iterable<Key> keys(Namespace namespace) {
+    Bucket<H> bucket = bucket(namespace);
+    return bucket == null ? List.of() : new ArrayList<>(bucket.cells().keySet());
+  }
+
+  @Override
+  public void clear(Namespace namespace) {
+    Bucket<H> bucket = bucket(namespace);
+    if (bucket != null) {
+      drop(bucket);
+    }
+  }
+
+  /** How many cells hold something. */
+  int size() {
+    int size = 0;
+    for (Bucket<H> bucket : buckets.values()) {
+      size += bucket.cells().size();
+    }
+    return size;
+  }
+
+  /** How many namespaces have a cell that holds something. */
+  int namespaces() {
+    return buckets.size();
+  }
+
+  /** The bucket of {@code namespace}, put into the table if it is not there. */
+  Bucket<H> bucketFor(Namespace namespace) {
+    Bucket<H> bucket = bucket(namespace);
+    if (bucket == null) {
+      bucket = Bucket.fresh(this, namespace);
+      buckets.put(namespace, bucket);
+      latest = bucket;
+    }
+    return bucket;
+  }
+
+  void remove(Key key, Bucket<H> bucket) {
+    bucket.cells().remove(key);
+    if (bucket.cells().isEmpty()) {
+      drop(bucket);
+    }
+  }
+
+  private @Nullable Bucket<H> bucket(Namespace namespace) {
+    Bucket<H> candidate = latest;
+    if (candidate != null && candidate.namespace.equals(namespace)) {
+      return candidate;
+    }
+    Bucket<H> bucket = buckets.get(namespace);
+    if (bucket != null) {
+      latest = bucket;
+    }
+    return bucket;
+  }
+
+  private void drop(Bucket<H> bucket) {
+    buckets.remove(bucket.namespace);
+    bucket.drop();
+    latest = null;
+  }
+}

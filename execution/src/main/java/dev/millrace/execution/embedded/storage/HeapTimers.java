@@ -1,0 +1,151 @@
+package dev.millrace.execution.embedded.storage;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.watermark.Holds;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The pending timers of one instance: those of all its transforms in one order.
+ *
+ * <p>A timer is due when its clock is <i>strictly after</i> its time. Timers of equal time fire in
+ * the order in which they were set; setting a timer again counts as setting it now. Timers of
+ * {@link TimeDomain#SYNCHRONIZED_PROCESSING_TIME} go by the processing time like the others.
+ *
+ * <p>Polling a timer releases its hold on the output watermark. That is early enough: the host
+ * advances the output watermark only between calls of the instance, and so not before the firing
+ * has been processed.
+ *
+ * <p>Setting, deleting and polling take time logarithmic in the number of timers. Threading: used
+ * by its instance's thread alone.
+ */
+public final class HeapTimers {
+  private final Holds holds;
+  private final TimerHeap eventTime = new TimerHeap();
+  private final TimerHeap processingTime = new TimerHeap();
+  private final Map<String, Queue> queues = new HashMap<>();
+  private long settings;
+  private int size;
+
+  /**
+   * No timers yet.
+   *
+   * @param holds where pending timers hold the output watermark
+   */
+  public HeapTimers(Holds holds) {
+    this.holds = holds;
+  }
+
+  /** The timers of {@code transform}; the same queue each time. */
+  public TimerQueue queue(String transform) {
+    return queues.computeIfAbsent(transform, Queue::new);
+  }
+
+  /** Takes the next event-time timer whose time is before {@code watermark}; null if none is. */
+  public @Nullable TimerFiring pollEventTime(long watermark) {
+    return poll(eventTime, watermark);
+  }
+
+  /** Takes the next processing-time timer whose time is before {@code now}; null if none is. */
+  public @Nullable TimerFiring pollProcessingTime(long now) {
+    return poll(processingTime, now);
+  }
+
+  /** The time of the next event-time timer; {@code Long.MAX_VALUE} if there is none. */
+  public long nextEventTime() {
+    return next(eventTime);
+  }
+
+  /** The time of the next processing-time timer; {@code Long.MAX_VALUE} if there is none. */
+  public long nextProcessingTime() {
+    return next(processingTime);
+  }
+
+  /** How many timers are pending. */
+  public int size() {
+    return size;
+  }
+
+  /** Shows all pending timers, in no particular order. Timers must not be changed meanwhile. */
+  public void forEach(Consumer<TimerFiring> action) {
+    for (Queue queue : queues.values()) {
+      for (PendingTimer timer : queue.pending.keySet()) {
+        action.accept(timer.firing());
+      }
+    }
+  }
+
+  private @Nullable TimerFiring poll(TimerHeap heap, long now) {
+    PendingTimer timer = heap.first();
+    if (timer == null || timer.firing().time() >= now) {
+      return null;
+    }
+    Queue queue = queues.get(timer.firing().transform());
+    queue.pending.remove(timer);
+    dropped(timer);
+    return timer.firing();
+  }
+
+  private void dropped(PendingTimer timer) {
+    heap(timer.firing().domain()).remove(timer);
+    holds.remove(timer.firing().outputTime());
+    size--;
+  }
+
+  private TimerHeap heap(TimeDomain domain) {
+    return domain == TimeDomain.EVENT_TIME ? eventTime : processingTime;
+  }
+
+  private static long next(TimerHeap heap) {
+    PendingTimer timer = heap.first();
+    return timer == null ? Long.MAX_VALUE : timer.firing().time();
+  }
+
+  private final class Queue implements TimerQueue {
+    private final String transform;
+    private final Map<PendingTimer, PendingTimer> pending = new HashMap<>();
+
+    Queue(String transform) {
+      this.transform = transform;
+    }
+
+    @Override
+    public void set(TimerFiring spec) {
+      if (!spec.transform().equals(transform)) {
+        throw new IllegalArgumentException(
+            "Setting a timer of " + spec.transform() + " among those of " + transform);
+      }
+      PendingTimer timer = new PendingTimer(spec, settings);
+      PendingTimer before = pending.putIfAbsent(timer, timer);
+      if (before == null) {
+        heap(spec.domain()).add(timer);
+        size++;
+      } else {
+        holds.remove(before.firing().outputTime());
+        before.reset(spec, settings);
+        heap(spec.domain()).moved(before);
+      }
+      settings++;
+      holds.add(spec.outputTime());
+    }
+
+    @Override
+    public void delete(
+        @Nullable Key key, Namespace namespace, String family, String id, TimeDomain domain) {
+      TimerFiring identity =
+          new TimerFiring(
+              transform, key, namespace, family, id, domain, 0, 0, CausedByDrain.NORMAL);
+      PendingTimer timer = pending.remove(new PendingTimer(identity, 0));
+      if (timer != null) {
+        dropped(timer);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.millrace.execution.embedded.storage;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** One value. */
+final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T> {
+  private @Nullable T value;
+
+  HeapValue(Bucket<HeapValue<T>> bucket, Key key) {
+    super(bucket, key);
+  }
+
+  @Override
+  public @Nullable T read() {
+    return current().value;
+  }
+
+  @Override
+  public void write(@Nullable T newValue) {
+    if (newValue == null) {
+      clear();
+      return;
+    }
+    HeapValue<T> cell = current();
+    cell.attach();
+    cell.value = newValue;
+  }
+
+  @Override
+  HeapValue<T> self() {
+    return this;
+  }
+
+  @Override
+  boolean isVacant() {
+    return value == null;
+  }
+
+  @Override
+  void vacate() {
+    value = null;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.millrace.execution.embedded.storage;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A sequence that only grows. A snapshot of it costs no copy: it is the array as of now and how
+ * much of it was filled, and nothing ever changes what was filled.
+ */
+final class Items<T> {
+  private @Nullable Object[] items;
+  private int size;
+
+  Items(T first) {
+    items = new Object[] {first};
+    size = 1;
+  }
+
+  void add(T item) {
+    if (size == items.length) {
+      items = Arrays.copyOf(items, Math.max(4, size + (size >> 1)));
+    }
+    items[size++] = item;
+  }
+
+  int size() {
+    return size;
+  }
+
+  List<T> snapshot() {
+    return new Snapshot<>(items, size);
+  }
+
+  private static final class Snapshot<T> extends AbstractList<T> implements RandomAccess {
+    private final @Nullable Object[] items;
+    private final int size;
+
+    Snapshot(@Nullable Object[] items, int size) {
+      this.items = items;
+      this.size = size;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // only Items.add fills the array
+    public T get(int index) {
+      return (T) items[Objects.checkIndex(index, size)];
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+  }
+}

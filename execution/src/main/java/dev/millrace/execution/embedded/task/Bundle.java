@@ -1,0 +1,62 @@
+package dev.millrace.execution.embedded.task;
+
+import dev.millrace.execution.embedded.metrics.TaskMetrics;
+import dev.millrace.execution.host.StageInstance;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The open bundle of a task: when it is to end, and what then follows.
+ *
+ * <p>Threading: used by its task alone.
+ */
+final class Bundle {
+  private final TaskLimits limits;
+  private final TaskMetrics metrics;
+  private final Finalizers finalizers;
+  private int size;
+  private long start;
+
+  Bundle(TaskLimits limits, TaskMetrics metrics, Finalizers finalizers) {
+    this.limits = limits;
+    this.metrics = metrics;
+    this.finalizers = finalizers;
+  }
+
+  /** Counts an element or timer; true if the bundle has as many as it may have. */
+  boolean add() {
+    if (size++ == 0) {
+      start = System.nanoTime();
+    }
+    return size >= limits.bundleElements();
+  }
+
+  /** Whether the bundle has any element or timer. */
+  boolean isStarted() {
+    return size > 0;
+  }
+
+  /** Whether the bundle has been open for as long as it may be. */
+  boolean overdue() {
+    return openFor(limits.bundleMillis());
+  }
+
+  /** Whether the bundle has elements and its first one is {@code millis} ago or more. */
+  boolean openFor(long millis) {
+    return size > 0 && System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /** Ends the bundle of {@code instance}, if one is open. */
+  void finish(StageInstance instance) throws Exception {
+    if (instance.bundleOpen()) {
+      instance.finishBundle();
+    }
+    size = 0;
+    metrics.commit();
+    finalizers.run();
+  }
+
+  /** Gives the bundle up after a failure. */
+  void discard() {
+    metrics.discard();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.millrace.execution.embedded.task;
+
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.task.Task.Connections;
+import dev.millrace.execution.host.StageInstance;
+import dev.millrace.execution.host.TimerFiring;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+
+/**
+ * Calls an instance for what has come in and for timers that are due, counts that for bundle and
+ * turn, and ends a bundle that is full.
+ *
+ * <p>Threading: used by its task alone.
+ */
+final class InstanceDriver {
+  private final StageInstance instance;
+  private final TaskHost host;
+  private final Intake intake;
+  private final Bundle bundle;
+  private final Outputs outputs;
+  private final StopSignal stop;
+  private final Round round = new Round();
+  private long elementsIn;
+  private long told = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
+  InstanceDriver(
+      StageInstance instance,
+      TaskHost host,
+      Intake intake,
+      Bundle bundle,
+      Connections connections) {
+    this.instance = instance;
+    this.host = host;
+    this.intake = intake;
+    this.bundle = bundle;
+    this.outputs = connections.outputs();
+    this.stop = connections.stop();
+  }
+
+  /** Begins a turn. */
+  void beginRound() {
+    round.begin();
+  }
+
+  /**
+   * Processes elements and watermarks in their order, until nothing is left or the turn is over.
+   */
+  void takeInput() throws Exception {
+    while (!round.over()) {
+      switch (intake.next()) {
+        case NONE -> {
+          return;
+        }
+        case ELEMENT -> {
+          elementsIn++;
+          instance.element(intake.collection(), intake.key(), intake.element());
+          stepped();
+        }
+        case WATERMARK -> {
+          if (!advanceWatermark()) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes over the input watermark, fires what is due then, and tells the instance.
+   *
+   * @return false if the turn was over before all was fired
+   */
+  boolean advanceWatermark() throws Exception {
+    host.inputWatermark(intake.watermark());
+    if (eventTimerDue()) {
+      finishBundle();
+    }
+    return fireEventTimers();
+  }
+
+  // A timer's call may take long; what elements have led to need not wait for that.
+  private void finishBundle() throws Exception {
+    if (bundle.isStarted()) {
+      bundle.finish(instance);
+      outputs.flush();
+    }
+  }
+
+  /** Fires event-time timers; false if the turn was over before all that are due were fired. */
+  boolean fireEventTimers() throws Exception {
+    while (!round.over()) {
+      TimerFiring timer = host.timers().pollEventTime(timerBound());
+      if (timer == null) {
+        tellWatermark();
+        return true;
+      }
+      fire(timer);
+    }
+    return !eventTimerDue();
+  }
+
+  // Elements that wait for a side input keep the timers behind them waiting too.
+  private long timerBound() {
+    return Math.min(host.inputWatermark(), instance.hold());
+  }
+
+  private void tellWatermark() throws Exception {
+    if (told < host.inputWatermark()) {
+      told = host.inputWatermark();
+      instance.inputWatermark(told);
+    }
+  }
+
+  /** Fires processing-time timers until none is due or the turn is over. */
+  void fireProcessingTimers() throws Exception {
+    if (host.timers().nextProcessingTime() == Long.MAX_VALUE) {
+      return;
+    }
+    long now = host.processingTime();
+    if (host.timers().nextProcessingTime() < now) {
+      finishBundle();
+    }
+    while (!round.over()) {
+      TimerFiring timer = host.timers().pollProcessingTime(now);
+      if (timer == null) {
+        return;
+      }
+      fire(timer);
+    }
+  }
+
+  private void fire(TimerFiring timer) throws Exception {
+    instance.timer(timer);
+    stepped();
+  }
+
+  private void stepped() throws Exception {
+    if (bundle.add()) {
+      bundle.finish(instance);
+    }
+    round.step();
+    stop.throwIfStopped();
+  }
+
+  /** Whether an event-time timer waits to be fired. */
+  boolean eventTimerDue() {
+    return host.timers().nextEventTime() < timerBound();
+  }
+
+  /** Whether something waits that could be done at once. */
+  boolean hasMore() {
+    long processingTimer = host.timers().nextProcessingTime();
+    return !intake.isEmpty()
+        || eventTimerDue()
+        || (processingTimer != Long.MAX_VALUE && processingTimer < host.processingTime());
+  }
+
+  /** Whether the current turn has done something. */
+  boolean didSomething() {
+    return round.steps() > 0;
+  }
+
+  /** How many elements have come in. */
+  long elementsIn() {
+    return elementsIn;
+  }
+
+  /** Drops the timers that can never fire: input has ended, and with it every window. */
+  void dropTimers() {
+    while (host.timers().pollEventTime(Long.MAX_VALUE) != null) {
+      // Polling a timer releases its hold.
+    }
+    while (host.timers().pollProcessingTime(Long.MAX_VALUE) != null) {
+      // Likewise.
+    }
+  }
+}

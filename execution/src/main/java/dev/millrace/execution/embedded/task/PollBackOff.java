@@ -1,0 +1,45 @@
+package dev.millrace.execution.embedded.task;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a task with work of its own rests before it looks again whether there is some: short at
+ * first, so that what comes soon is seen soon, then ever longer, so that an idle source costs
+ * nothing worth mentioning.
+ *
+ * <p>Not thread-safe.
+ */
+final class PollBackOff {
+  private static final long FIRST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private long next = FIRST_NANOS;
+  private long idleSince;
+  private boolean idle;
+
+  /** Tells that there was something. */
+  void found() {
+    next = FIRST_NANOS;
+    idle = false;
+  }
+
+  /** Tells that there was nothing. */
+  void foundNothing() {
+    if (!idle) {
+      idle = true;
+      idleSince = System.nanoTime();
+    } else {
+      next = Math.min(2 * next, LAST_NANOS);
+    }
+  }
+
+  /** How long to rest. */
+  long nanos() {
+    return next;
+  }
+
+  /** Whether there has been nothing for {@code millis}. */
+  boolean idleFor(long millis) {
+    return idle && System.nanoTime() - idleSince >= TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.millrace.execution.embedded.task;
+
+import dev.millrace.execution.embedded.channel.Channel;
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.schedule.Doorbell;
+import dev.millrace.execution.embedded.schedule.Work;
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageInstance;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * One parallel instance of a stage, as work without a thread.
+ *
+ * <p>A turn fires event-time timers left over from the turn before, takes what has come in, fires
+ * processing-time timers, gives the instance its share of time for work of its own, and settles:
+ * ends the bundle if nothing more is there, and sends what was emitted and the output watermark,
+ * which waits for event-time timers that are due. A task at rest has no open bundle and nothing
+ * left to send.
+ *
+ * <p>A task is done when its input has ended, its instance has no work of its own, no timer is due
+ * and nothing holds the output watermark. Processing-time timers that are pending then are dropped:
+ * their windows have expired.
+ *
+ * <p>Threading: one thread gives the turns, the same for all. Others reach the task by its {@link
+ * TaskPorts} and read its {@link TaskStatus}.
+ */
+public final class Task implements Work {
+  private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+
+  private final TaskPorts ports;
+  private final TaskServices services;
+  private final TaskLimits limits;
+  private final Connections connections;
+  private final Supplier<StageInstance> instances;
+  private final Intake intake;
+  private final TaskHost host;
+  private final Bundle bundle;
+  private final OwnWork ownWork;
+  private final TaskStatus status = new TaskStatus();
+  private @Nullable Open open;
+
+  /**
+   * How a task is connected.
+   *
+   * @param incoming the channels that lead to it
+   * @param outputs what it sends
+   * @param stop stops it
+   */
+  public record Connections(List<Channel> incoming, Outputs outputs, StopSignal stop) {}
+
+  private record Open(StageInstance instance, InstanceDriver driver, Forwarding forwarding) {}
+
+  /** A task that makes its instance by {@code instances} at its first turn. */
+  public Task(
+      TaskPorts ports,
+      TaskServices services,
+      TaskLimits limits,
+      Connections connections,
+      Supplier<StageInstance> instances) {
+    this.ports = ports;
+    this.services = services;
+    this.limits = limits;
+    this.connections = connections;
+    this.instances = instances;
+    this.intake = new Intake(ports.mailbox(), connections.incoming().size());
+    this.host = new TaskHost(ports, services, connections.outputs());
+    this.bundle = new Bundle(limits, services.metrics(), host.finalizers());
+    this.ownWork = new OwnWork(ports.requests());
+  }
+
+  /** By what others reach it. */
+  public TaskPorts ports() {
+    return ports;
+  }
+
+  /** The channels that lead to it. */
+  public List<Channel> incoming() {
+    return connections.incoming();
+  }
+
+  /** What others may know of it. */
+  public TaskStatus status() {
+    return status;
+  }
+
+  @Override
+  public String name() {
+    return ports.id().threadName();
+  }
+
+  @Override
+  public Doorbell doorbell() {
+    return ports.doorbell();
+  }
+
+  @Override
+  public Progress turn() throws Exception {
+    connections.stop().throwIfStopped();
+    if (open == null) {
+      open();
+    }
+    open.driver.beginRound();
+    if (open.driver.fireEventTimers()) {
+      work(open);
+    }
+    return settle(open);
+  }
+
+  private void open() throws Exception {
+    StageInstance instance = instances.get();
+    InstanceDriver driver = new InstanceDriver(instance, host, intake, bundle, connections);
+    Forwarding forwarding =
+        new Forwarding(instance, host, connections.outputs(), services.sideInputs(), bundle);
+    open = new Open(instance, driver, forwarding);
+    status.begun();
+    instance.open(host);
+    driver.beginRound();
+    if (intake.ended()) {
+      driver.advanceWatermark();
+    }
+  }
+
+  private void work(Open open) throws Exception {
+    open.driver.takeInput();
+    if (ports.requests().takeSideInputsChanged()) {
+      open.instance.sideInputReady();
+    }
+    open.driver.fireProcessingTimers();
+    ownWork.advance(open.instance);
+    open.driver.fireEventTimers();
+  }
+
+  private Progress settle(Open open) throws Exception {
+    boolean didSomething = open.driver.didSomething() || open.instance.bundleOpen();
+    boolean more = ownWork.progress() == Progress.MORE || open.driver.hasMore();
+    if (!more || bundle.overdue()) {
+      bundle.finish(open.instance);
+    }
+    if (open.driver.eventTimerDue()) {
+      connections.outputs().flush();
+    } else {
+      open.forwarding.forward();
+    }
+    ownWork.turnEnded(didSomething);
+    if (!more && finished(open)) {
+      open.forwarding.end();
+      tell(open);
+      status.done();
+      return Progress.DONE;
+    }
+    tell(open);
+    return more || open.driver.hasMore() ? Progress.MORE : rest(open);
+  }
+
+  private boolean finished(Open open) {
+    if (!intake.ended()
+        || ownWork.progress() != Progress.DONE
+        || open.driver.hasMore()
+        || open.instance.hold() < MAX) {
+      return false;
+    }
+    open.driver.dropTimers();
+    return host.holds().minimum() >= MAX;
+  }
+
+  private Progress rest(Open open) {
+    if (isIdle()) {
+      open.forwarding.announceIdle();
+    }
+    return ownWork.progress() == Progress.AWAITS_QUIESCENCE
+        ? Progress.AWAITS_QUIESCENCE
+        : Progress.IDLE;
+  }
+
+  private boolean isIdle() {
+    return limits.idleMillis() > 0
+        && (intake.idle() || (intake.ended() && ownWork.progress() == Progress.IDLE))
+        && ownWork.idleFor(limits.idleMillis());
+  }
+
+  private void tell(Open open) {
+    status.elements(open.driver.elementsIn(), connections.outputs().emitted());
+    status.watermarks(
+        host.inputWatermark(),
+        host.holds().minimum(),
+        open.instance.hold(),
+        host.outputWatermark());
+    status.timers(
+        host.timers().size(), host.timers().nextEventTime(), host.timers().nextProcessingTime());
+    status.fractionDone(open.instance.fractionDone());
+  }
+
+  @Override
+  public long restNanos() {
+    long nanos = UNTIL_RUNG;
+    if (ownWork.progress() == Progress.IDLE) {
+      nanos = ownWork.restNanos();
+    }
+    long next = host.timers().nextProcessingTime();
+    if (next != Long.MAX_VALUE) {
+      // A timer is due when its time has passed.
+      nanos = Math.min(nanos, services.clock().nanosUntil(next + 1));
+    }
+    return nanos;
+  }
+
+  @Override
+  public void rested(long nanos) {
+    services.clock().waited(nanos);
+  }
+
+  @Override
+  public void close() throws Exception {
+    bundle.discard();
+    if (open != null) {
+      open.instance.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return ports.id().toString();
+  }
+}

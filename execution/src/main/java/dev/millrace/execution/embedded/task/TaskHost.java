@@ -1,0 +1,147 @@
+package dev.millrace.execution.embedded.task;
+
+import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.storage.HeapKeyedState;
+import dev.millrace.execution.embedded.storage.HeapTimers;
+import dev.millrace.execution.embedded.time.ManualClock;
+import dev.millrace.execution.host.KeyedState;
+import dev.millrace.execution.host.SideInputs;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.host.WorkQueue;
+import dev.millrace.execution.watermark.Holds;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+
+/**
+ * What a task offers to its instance.
+ *
+ * <p>Threading: used by its task alone.
+ */
+final class TaskHost implements StageHost {
+  private static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
+  private final TaskPorts ports;
+  private final TaskServices services;
+  private final Outputs outputs;
+  private final Finalizers finalizers;
+  // One object for all work queues: it is by this that they know the task.
+  private final Runnable wake;
+  private final Holds holds = new Holds();
+  private final HeapTimers timers = new HeapTimers(holds);
+  private final Map<String, HeapKeyedState> states = new HashMap<>();
+  private long inputWatermark = MIN;
+  private long outputWatermark = MIN;
+
+  TaskHost(TaskPorts ports, TaskServices services, Outputs outputs) {
+    this.ports = ports;
+    this.services = services;
+    this.outputs = outputs;
+    this.finalizers = new Finalizers(ports.id().toString(), services.clock());
+    this.wake = ports.doorbell()::ring;
+  }
+
+  @Override
+  public PipelineOptions options() {
+    return services.options();
+  }
+
+  @Override
+  public int instance() {
+    return ports.id().instance();
+  }
+
+  @Override
+  public int parallelism() {
+    return ports.id().parallelism();
+  }
+
+  @Override
+  public StageOutput output(int collection) {
+    return outputs.to(collection);
+  }
+
+  @Override
+  public KeyedState state(String transform) {
+    return states.computeIfAbsent(transform, HeapKeyedState::new);
+  }
+
+  @Override
+  public TimerQueue timers(String transform) {
+    return timers.queue(transform);
+  }
+
+  /** All timers. */
+  HeapTimers timers() {
+    return timers;
+  }
+
+  @Override
+  public Holds holds() {
+    return holds;
+  }
+
+  @Override
+  public long inputWatermark() {
+    return inputWatermark;
+  }
+
+  @Override
+  public long outputWatermark() {
+    return outputWatermark;
+  }
+
+  void inputWatermark(long millis) {
+    inputWatermark = millis;
+  }
+
+  void outputWatermark(long millis) {
+    outputWatermark = millis;
+  }
+
+  @Override
+  public long processingTime() {
+    return services.clock().millis();
+  }
+
+  @Override
+  public void advanceProcessingTime(long millis) {
+    if (!(services.clock() instanceof ManualClock clock)) {
+      throw new IllegalStateException(
+          "Only a test stream moves the processing time; this job runs on the time of day");
+    }
+    clock.advanceBy(millis);
+  }
+
+  @Override
+  public SideInputs sideInputs() {
+    return services.sideInputs();
+  }
+
+  @Override
+  public <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial) {
+    return services.work().share(transform, wake, initial);
+  }
+
+  @Override
+  public void afterBundle(Instant expiry, BundleFinalizer.Callback callback) {
+    finalizers.add(expiry, callback);
+  }
+
+  /** The call-backs asked for by {@link #afterBundle}. */
+  Finalizers finalizers() {
+    return finalizers;
+  }
+
+  @Override
+  public MetricsContainer metrics(String transform) {
+    return services.metrics().container(transform);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.execution.embedded.task;
+
+import dev.millrace.translation.graph.Stage;
+
+/**
+ * Which instance of which stage a task is.
+ *
+ * @param job the name of the job
+ * @param stage the stage
+ * @param instance the instance, from 0
+ * @param parallelism how many instances the stage has
+ */
+public record TaskId(String job, Stage stage, int instance, int parallelism) {
+
+  /** The name of its thread. */
+  public String threadName() {
+    return "millrace-" + job + "-" + stage.name() + "-" + instance;
+  }
+
+  @Override
+  public String toString() {
+    return stage.name() + "[" + instance + "]";
+  }
+}

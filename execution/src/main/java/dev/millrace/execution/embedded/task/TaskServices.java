@@ -1,0 +1,23 @@
+package dev.millrace.execution.embedded.task;
+
+import dev.millrace.execution.embedded.metrics.TaskMetrics;
+import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
+import dev.millrace.execution.embedded.time.JobClock;
+import dev.millrace.execution.embedded.work.StageWork;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * What a job lends to one of its tasks.
+ *
+ * @param options the pipeline's options
+ * @param clock the processing time of the job
+ * @param metrics the metrics of the task
+ * @param sideInputs the side inputs of the job
+ * @param work the shared work of the stage
+ */
+public record TaskServices(
+    PipelineOptions options,
+    JobClock clock,
+    TaskMetrics metrics,
+    TaskSideInputs sideInputs,
+    StageWork work) {}

@@ -1,0 +1,108 @@
+package dev.millrace.execution.embedded.task;
+
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+
+/**
+ * What others may know of a task: the numbers as of the end of its last turn.
+ *
+ * <p>Threading: the task writes, any thread reads.
+ */
+public final class TaskStatus {
+  private static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
+  private volatile long elementsIn;
+  private volatile long elementsOut;
+  private volatile Watermarks watermarks = new Watermarks(MIN, MIN, MIN, MIN);
+  private volatile Timers timers = new Timers(0, Long.MAX_VALUE, Long.MAX_VALUE);
+  private volatile double fractionDone = Double.NaN;
+  private volatile boolean begun;
+  private volatile boolean done;
+
+  /**
+   * The watermarks of a task and what keeps the output watermark back, in milliseconds.
+   *
+   * @param input the input watermark
+   * @param holds the earliest hold, pending timers included
+   * @param work the hold of the instance's own unfinished work
+   * @param output the output watermark
+   */
+  public record Watermarks(long input, long holds, long work, long output) {}
+
+  /**
+   * The pending timers of a task.
+   *
+   * @param pending how many there are
+   * @param nextEventTime when the next one is due in event time, {@code Long.MAX_VALUE} for none
+   * @param nextProcessingTime when the next one is due in processing time, likewise
+   */
+  public record Timers(int pending, long nextEventTime, long nextProcessingTime) {}
+
+  void elements(long in, long out) {
+    elementsIn = in;
+    elementsOut = out;
+  }
+
+  // Objects only for what has changed: most turns of a busy task change none of these.
+  void watermarks(long input, long holds, long work, long output) {
+    Watermarks last = watermarks;
+    if (last.input != input || last.holds != holds || last.work != work || last.output != output) {
+      watermarks = new Watermarks(input, holds, work, output);
+    }
+  }
+
+  void timers(int pending, long nextEventTime, long nextProcessingTime) {
+    Timers last = timers;
+    if (last.pending != pending
+        || last.nextEventTime != nextEventTime
+        || last.nextProcessingTime != nextProcessingTime) {
+      timers = new Timers(pending, nextEventTime, nextProcessingTime);
+    }
+  }
+
+  void fractionDone(double fraction) {
+    fractionDone = fraction;
+  }
+
+  void begun() {
+    begun = true;
+  }
+
+  void done() {
+    done = true;
+  }
+
+  /** How many elements arrived from other stages. */
+  public long elementsIn() {
+    return elementsIn;
+  }
+
+  /** How many elements were emitted to other stages. */
+  public long elementsOut() {
+    return elementsOut;
+  }
+
+  /** The watermarks. */
+  public Watermarks watermarks() {
+    return watermarks;
+  }
+
+  /** The pending timers. */
+  public Timers timers() {
+    return timers;
+  }
+
+  /** How much of its own input it has read, from 0 to 1, or NaN. */
+  public double fractionDone() {
+    return fractionDone;
+  }
+
+  /** Whether it has had a turn. */
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether it has done all its work. */
+  public boolean isDone() {
+    return done;
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs a stage graph: DoFns, windows, state, timers and watermarks. */
+package dev.millrace.execution;

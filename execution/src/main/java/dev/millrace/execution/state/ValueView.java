@@ -1,0 +1,35 @@
+package dev.millrace.execution.state;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Table;
+import org.apache.beam.sdk.state.StateContext;
+import org.apache.beam.sdk.state.ValueState;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/** A {@link ValueState}. Writing null is the same as clearing. */
+final class ValueView<T> extends StateView<Cell.Value<T>> implements ValueState<T> {
+
+  ValueView(Table<Cell.Value<T>> table, Target target) {
+    super(table, target);
+  }
+
+  @Override
+  ValueView<T> at(Target otherTarget, StateContext<?> context) {
+    return new ValueView<>(table(), otherTarget);
+  }
+
+  @Override
+  public void write(@Nullable T input) {
+    cell().write(input);
+  }
+
+  @Override
+  public @Nullable T read() {
+    return cell().read();
+  }
+
+  @Override
+  public ValueState<T> readLater() {
+    return this;
+  }
+}

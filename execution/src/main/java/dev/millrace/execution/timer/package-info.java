@@ -1,0 +1,2 @@
+/** Timers of runners-core over a host's timer queue. Single-threaded, host-neutral. */
+package dev.millrace.execution.timer;

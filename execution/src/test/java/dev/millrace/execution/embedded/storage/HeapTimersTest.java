@@ -1,0 +1,278 @@
+package dev.millrace.execution.embedded.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.watermark.Holds;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeapTimersTest {
+  private static final Keyer KEYER = new Keyer(VarIntCoder.of(), "test");
+  private static final long END = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+
+  private final Holds holds = new Holds();
+  private final HeapTimers timers = new HeapTimers(holds);
+  private final TimerQueue queue = timers.queue("t");
+
+  @Test
+  void aTimerFiresOnlyOnceTheClockIsAfterItsTime() {
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 10));
+    queue.set(timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
+    assertNull(timers.pollEventTime(10));
+    assertNull(timers.pollProcessingTime(10));
+    assertNotNull(timers.pollEventTime(11));
+    assertNotNull(timers.pollProcessingTime(11));
+    assertEquals(0, timers.size());
+  }
+
+  @Test
+  void timersFireInTheOrderOfTimeOverAllKeysAndTransforms() {
+    TimerQueue other = timers.queue("other");
+    queue.set(timer("t", 1, "a", TimeDomain.EVENT_TIME, 30, 30));
+    other.set(timer("other", 2, "a", TimeDomain.EVENT_TIME, 20, 20));
+    queue.set(timer("t", 2, "a", TimeDomain.EVENT_TIME, 10, 10));
+    assertEquals(10, timers.nextEventTime());
+    assertEquals(List.of(10L, 20L, 30L), times(100));
+  }
+
+  @Test
+  void timersOfEqualTimeFireInTheOrderOfSetting() {
+    for (String id : List.of("c", "a", "d", "b")) {
+      queue.set(timer(id, TimeDomain.EVENT_TIME, 10, 10));
+    }
+    queue.set(timer("c", TimeDomain.EVENT_TIME, 10, 10));
+    List<String> ids = new ArrayList<>();
+    for (TimerFiring next; (next = timers.pollEventTime(11)) != null; ) {
+      ids.add(next.id());
+    }
+    assertEquals(List.of("a", "d", "b", "c"), ids);
+  }
+
+  @Test
+  void settingAgainReplacesTimeAndHold() {
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 5));
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 20, 15));
+    assertEquals(1, timers.size());
+    assertEquals(20, timers.nextEventTime());
+    assertEquals(15, holds.minimum());
+  }
+
+  @Test
+  void settingAgainWithAnotherOutputTimeOnlyMovesTheHold() {
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 5));
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 7));
+    assertEquals(7, holds.minimum());
+    assertEquals(7, timers.pollEventTime(11).outputTime());
+    assertEquals(END, holds.minimum());
+  }
+
+  @Test
+  void aTimerSetInTheFiringOfAnotherTakesItsPlace() {
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 10));
+    queue.set(timer("b", TimeDomain.EVENT_TIME, 30, 30));
+    assertEquals("a", timers.pollEventTime(100).id());
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 20, 20));
+    assertEquals(List.of(20L, 30L), times(100));
+  }
+
+  @Test
+  void deletingReleasesTheHold() {
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 5));
+    queue.delete(KEYER.key(0), Namespace.GLOBAL, "", "other", TimeDomain.EVENT_TIME);
+    queue.delete(KEYER.key(0), Namespace.GLOBAL, "", "a", TimeDomain.PROCESSING_TIME);
+    assertEquals(1, timers.size());
+    queue.delete(KEYER.key(0), Namespace.GLOBAL, "", "a", TimeDomain.EVENT_TIME);
+    assertEquals(0, timers.size());
+    assertEquals(END, holds.minimum());
+    assertEquals(Long.MAX_VALUE, timers.nextEventTime());
+  }
+
+  @Test
+  void aTimerWithoutAHoldAndWithoutAKeyIsATimer() {
+    queue.set(firing("t", null, "a", TimeDomain.PROCESSING_TIME, 10, Long.MAX_VALUE));
+    assertEquals(END, holds.minimum());
+    assertEquals(10, timers.nextProcessingTime());
+    queue.delete(null, Namespace.GLOBAL, "", "a", TimeDomain.PROCESSING_TIME);
+    assertEquals(0, timers.size());
+  }
+
+  @Test
+  void synchronizedProcessingTimeTimersFireAmongTheProcessingTimeTimers() {
+    queue.set(timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
+    queue.set(timer("b", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 5, 10));
+    assertEquals(5, timers.nextProcessingTime());
+    assertEquals("b", timers.pollProcessingTime(11).id());
+    assertEquals("a", timers.pollProcessingTime(11).id());
+  }
+
+  @Test
+  void aTimerOfAnotherTransformIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> timers.queue("other").set(timer("a", TimeDomain.EVENT_TIME, 10, 10)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void randomSchedulesMatchANaiveModel(long seed) {
+    Random random = new Random(seed);
+    Model model = new Model();
+    long eventClock = 0;
+    long processingClock = 0;
+    for (int step = 0; step < 20_000; step++) {
+      switch (random.nextInt(8)) {
+        case 0, 1, 2, 3 -> {
+          TimerFiring spec = random(random, eventClock);
+          timers.queue(spec.transform()).set(spec);
+          model.set(spec);
+        }
+        case 4 -> {
+          TimerFiring spec = random(random, eventClock);
+          timers
+              .queue(spec.transform())
+              .delete(spec.key(), spec.namespace(), spec.family(), spec.id(), spec.domain());
+          model.delete(spec);
+        }
+        case 5 -> eventClock += random.nextInt(20);
+        case 6 -> processingClock += random.nextInt(20);
+        default -> {
+          assertEquals(model.poll(true, eventClock), timers.pollEventTime(eventClock));
+          assertEquals(
+              model.poll(false, processingClock), timers.pollProcessingTime(processingClock));
+        }
+      }
+      assertEquals(model.pending.size(), timers.size());
+      assertEquals(model.next(true), timers.nextEventTime());
+      assertEquals(model.next(false), timers.nextProcessingTime());
+      assertEquals(model.minimumHold(), holds.minimum());
+    }
+    List<TimerFiring> shown = new ArrayList<>();
+    timers.forEach(shown::add);
+    assertEquals(model.pending.size(), shown.size());
+    assertTrue(shown.containsAll(model.pending));
+  }
+
+  @Test
+  void aMillionTimersAreSetDeletedAndFiredInOrder() {
+    Random random = new Random(7);
+    int count = 1_000_000;
+    for (int i = 0; i < count; i++) {
+      long time = random.nextInt(count);
+      queue.set(timer("t", i, "a", TimeDomain.EVENT_TIME, time, time));
+    }
+    for (int i = 0; i < count; i += 2) {
+      queue.delete(KEYER.key(i), Namespace.GLOBAL, "", "a", TimeDomain.EVENT_TIME);
+    }
+    assertEquals(count / 2, timers.size());
+    long last = -1;
+    for (TimerFiring next; (next = timers.pollEventTime(count)) != null; ) {
+      assertTrue(next.time() >= last);
+      last = next.time();
+    }
+    assertEquals(0, timers.size());
+    assertEquals(END, holds.minimum());
+  }
+
+  private List<Long> times(long watermark) {
+    List<Long> times = new ArrayList<>();
+    for (TimerFiring next; (next = timers.pollEventTime(watermark)) != null; ) {
+      times.add(next.time());
+    }
+    return times;
+  }
+
+  private static TimerFiring random(Random random, long now) {
+    long time = now + random.nextInt(100) - 10;
+    return firing(
+        "t" + random.nextInt(2),
+        KEYER.key(random.nextInt(5)),
+        "id" + random.nextInt(3),
+        TimeDomain.values()[random.nextInt(3)],
+        time,
+        random.nextInt(10) == 0 ? END + 1 : time - random.nextInt(5));
+  }
+
+  private static TimerFiring timer(String id, TimeDomain domain, long time, long outputTime) {
+    return timer("t", 0, id, domain, time, outputTime);
+  }
+
+  private static TimerFiring timer(
+      String transform, int key, String id, TimeDomain domain, long time, long outputTime) {
+    return firing(transform, KEYER.key(key), id, domain, time, outputTime);
+  }
+
+  private static TimerFiring firing(
+      String transform,
+      @Nullable Key key,
+      String id,
+      TimeDomain domain,
+      long time,
+      long outputTime) {
+    return new TimerFiring(
+        transform, key, Namespace.GLOBAL, "", id, domain, time, outputTime, CausedByDrain.NORMAL);
+  }
+
+  /** All timers in one list, in the order of setting. */
+  private static final class Model {
+    final List<TimerFiring> pending = new ArrayList<>();
+
+    void set(TimerFiring spec) {
+      delete(spec);
+      pending.add(spec);
+    }
+
+    void delete(TimerFiring spec) {
+      pending.removeIf(
+          timer ->
+              timer.transform().equals(spec.transform())
+                  && timer.key().equals(spec.key())
+                  && timer.id().equals(spec.id())
+                  && timer.domain() == spec.domain());
+    }
+
+    @Nullable TimerFiring poll(boolean eventTime, long now) {
+      TimerFiring first =
+          pending.stream()
+              .filter(timer -> isEventTime(timer) == eventTime && timer.time() < now)
+              .min(Comparator.comparingLong(TimerFiring::time))
+              .orElse(null);
+      pending.remove(first);
+      return first;
+    }
+
+    long next(boolean eventTime) {
+      return pending.stream()
+          .filter(timer -> isEventTime(timer) == eventTime)
+          .mapToLong(TimerFiring::time)
+          .min()
+          .orElse(Long.MAX_VALUE);
+    }
+
+    long minimumHold() {
+      return Math.min(END, pending.stream().mapToLong(TimerFiring::outputTime).min().orElse(END));
+    }
+
+    private static boolean isEventTime(TimerFiring timer) {
+      return timer.domain() == TimeDomain.EVENT_TIME;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.millrace.execution.timer;
+
+import dev.millrace.execution.embedded.storage.HeapKeyedState;
+import dev.millrace.execution.embedded.storage.HeapTimers;
+import dev.millrace.execution.host.KeyedState;
+import dev.millrace.execution.host.SideInputs;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.host.WorkQueue;
+import dev.millrace.execution.watermark.Holds;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+
+/** A host of one instance with state, timers and clocks that a test moves. */
+final class FakeHost implements StageHost {
+  final Holds holds = new Holds();
+  final HeapTimers timers = new HeapTimers(holds);
+  final HeapKeyedState state = new HeapKeyedState("test");
+  long inputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  long outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  long processingTime;
+
+  @Override
+  public KeyedState state(String transform) {
+    return state;
+  }
+
+  @Override
+  public TimerQueue timers(String transform) {
+    return timers.queue(transform);
+  }
+
+  @Override
+  public Holds holds() {
+    return holds;
+  }
+
+  @Override
+  public long inputWatermark() {
+    return inputWatermark;
+  }
+
+  @Override
+  public long outputWatermark() {
+    return outputWatermark;
+  }
+
+  @Override
+  public long processingTime() {
+    return processingTime;
+  }
+
+  @Override
+  public void advanceProcessingTime(long millis) {
+    processingTime = millis;
+  }
+
+  @Override
+  public PipelineOptions options() {
+    return PipelineOptionsFactory.create();
+  }
+
+  @Override
+  public int instance() {
+    return 0;
+  }
+
+  @Override
+  public int parallelism() {
+    return 1;
+  }
+
+  @Override
+  public StageOutput output(int collection) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SideInputs sideInputs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void afterBundle(Instant expiry, BundleFinalizer.Callback callback) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MetricsContainer metrics(String transform) {
+    throw new UnsupportedOperationException();
+  }
+}

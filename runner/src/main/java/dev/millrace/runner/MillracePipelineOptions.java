@@ -1,0 +1,111 @@
+package dev.millrace.runner;
+
+import java.util.List;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * How Millrace runs a pipeline. {@link MillraceRunner#fromOptions} refuses values out of range.
+ *
+ * <p>Beam demands that options of one name agree in type and default between all runners on a class
+ * path. Those that other runners have too ({@code parallelism} of Flink, {@code blockOnRun} of the
+ * direct runner) therefore repeat their type and default, and those that would contradict them have
+ * a name of their own.
+ */
+@Description("How Millrace runs a pipeline in this JVM.")
+public interface MillracePipelineOptions extends PipelineOptions {
+
+  @Description(
+      "How many parallel instances a stage runs as: 1 to 128, or -1 for one per processor.")
+  @Default.Integer(-1)
+  Integer getParallelism();
+
+  void setParallelism(Integer parallelism);
+
+  @Description(
+      "Whether run() returns only after the pipeline has finished. Else it returns at once, and"
+          + " waitUntilFinish() of the result waits.")
+  @Default.Boolean(true)
+  boolean isBlockOnRun();
+
+  void setBlockOnRun(boolean blockOnRun);
+
+  @Description(
+      "How many elements a bundle has at most, 1 to 1000000. A bundle ends sooner when its stage"
+          + " runs out of input.")
+  @Default.Integer(10_000)
+  int getMaxBundleElements();
+
+  void setMaxBundleElements(int maxBundleElements);
+
+  @Description(
+      "How long a bundle lasts at most, in milliseconds, 1 to 60000. A bundle ends sooner when its"
+          + " stage runs out of input.")
+  @Default.Integer(1_000)
+  int getMaxBundleMillis();
+
+  void setMaxBundleMillis(int maxBundleMillis);
+
+  @Description("How many elements travel together from stage to stage at most, 1 to 65536.")
+  @Default.Integer(256)
+  int getChunkElements();
+
+  void setChunkElements(int chunkElements);
+
+  @Description(
+      "How many chunks may wait between two instances of stages, 1 to 1024. When so many wait, the"
+          + " instance that makes them pauses.")
+  @Default.Integer(8)
+  int getChannelChunks();
+
+  void setChannelChunks(int channelChunks);
+
+  @Description(
+      "After how many milliseconds without data a split of an unbounded source stops holding the"
+          + " watermark back: 1 to 86400000, or 0 for never. Elements that come later are late.")
+  @Default.Integer(0)
+  int getSourceIdleTimeout();
+
+  void setSourceIdleTimeout(int sourceIdleTimeout);
+
+  @Description(
+      "How progress is shown: off; line, one live line on standard error; log, a line in the log"
+          + " every ten seconds; auto, as line on a terminal and off elsewhere.")
+  @Default.String("auto")
+  String getProgress();
+
+  void setProgress(String progress);
+
+  @Description(
+      "Whether to print the plan on standard output before running it: off, text or mermaid (a"
+          + " diagram in Markdown).")
+  @Default.String("off")
+  String getPrintPlan();
+
+  void setPrintPlan(String printPlan);
+
+  @Description(
+      "Optimisations of the plan to leave out, by the names that the printed plan shows, separated"
+          + " by commas.")
+  @Nullable List<String> getDisableRewrites();
+
+  void setDisableRewrites(@Nullable List<String> disableRewrites);
+
+  @Description(
+      "Rules of the Beam model to check on every element, at a price, separated by commas:"
+          + " immutability, that no function changes its input or an output it has emitted;"
+          + " encodability, that coders decode what they encoded.")
+  @Nullable List<String> getEnforce();
+
+  void setEnforce(@Nullable List<String> enforce);
+
+  @Description(
+      "Whether to run stages on virtual threads. Needs JDK 21; before JDK 24 a function that blocks"
+          + " in a synchronized method keeps its processor busy.")
+  @Default.Boolean(false)
+  boolean isUseVirtualThreads();
+
+  void setUseVirtualThreads(boolean useVirtualThreads);
+}

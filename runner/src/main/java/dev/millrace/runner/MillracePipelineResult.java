@@ -1,0 +1,81 @@
+package dev.millrace.runner;
+
+import dev.millrace.execution.embedded.EmbeddedJob;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+
+/**
+ * A pipeline that runs, or has run.
+ *
+ * <p>Threading: all methods may be called by any thread.
+ */
+public final class MillracePipelineResult implements PipelineResult {
+  private final EmbeddedJob job;
+  private final JobWait wait;
+
+  MillracePipelineResult(EmbeddedJob job, JobWait wait) {
+    this.job = job;
+    this.wait = wait;
+  }
+
+  /** What has become of the pipeline as of now. */
+  @Override
+  public State getState() {
+    return switch (job.state()) {
+      case RUNNING -> State.RUNNING;
+      case DONE -> State.DONE;
+      case FAILED -> State.FAILED;
+      case CANCELLED -> State.CANCELLED;
+    };
+  }
+
+  /**
+   * Stops the pipeline, interrupting functions that block, and answers its state: {@code CANCELLED}
+   * unless it had ended before. Calling it again changes nothing.
+   */
+  @Override
+  public State cancel() {
+    job.cancel();
+    return getState();
+  }
+
+  /**
+   * Waits for the end of the pipeline.
+   *
+   * @throws MillraceExecutionException if the pipeline failed, each time this is called
+   */
+  @Override
+  public State waitUntilFinish() {
+    return waitUntilFinish(Duration.ZERO);
+  }
+
+  /**
+   * Waits for the end of the pipeline, at most for {@code duration}.
+   *
+   * @param duration less than a millisecond, or null, to wait for as long as it takes
+   * @return the state, or null if the time was up before the end
+   * @throws MillraceExecutionException if the pipeline failed, each time this is called
+   */
+  @Override
+  public @Nullable State waitUntilFinish(@Nullable Duration duration) {
+    boolean unlimited = duration == null || duration.getMillis() < 1;
+    if (!wait.forEnd(unlimited ? Long.MAX_VALUE : duration.getMillis())) {
+      return null;
+    }
+    if (getState() == State.FAILED) {
+      throw MillraceExecutionException.of(job.failure());
+    }
+    return getState();
+  }
+
+  /**
+   * The metrics as of now. Those attempted count all work, those committed the work of finished
+   * bundles.
+   */
+  @Override
+  public MetricResults metrics() {
+    return job.metrics();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.runner;
+
+import dev.millrace.execution.embedded.EmbeddedJob;
+import dev.millrace.execution.embedded.WaitInterruptedException;
+import dev.millrace.execution.stage.Enforcement;
+import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.translation.PipelineTranslator;
+import dev.millrace.translation.graph.StageGraph;
+import dev.millrace.translation.graph.StageGraphPrinter;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * Runs pipelines in this JVM, on all its processors.
+ *
+ * <p>{@code --runner=MillraceRunner} selects it; {@link MillracePipelineOptions} are its options.
+ */
+public final class MillraceRunner extends PipelineRunner<MillracePipelineResult> {
+  private final PipelineOptions options;
+  private final RunSettings settings;
+
+  private MillraceRunner(PipelineOptions options, RunSettings settings) {
+    this.options = options;
+    this.settings = settings;
+  }
+
+  /**
+   * A runner with {@code options}. Beam calls this by its name.
+   *
+   * @throws IllegalArgumentException if values of {@link MillracePipelineOptions} are out of range
+   */
+  public static MillraceRunner fromOptions(PipelineOptions options) {
+    return new MillraceRunner(options, RunSettings.of(options.as(MillracePipelineOptions.class)));
+  }
+
+  /**
+   * Runs {@code pipeline}, to its end unless {@code --blockOnRun=false}.
+   *
+   * @throws dev.millrace.translation.UnsupportedPipelineException if the pipeline has something in
+   *     it that cannot run; nothing has run then
+   * @throws MillraceExecutionException if the pipeline fails while it is waited for
+   * @throws WaitInterruptedException if the thread is interrupted; the pipeline is cancelled then
+   */
+  @Override
+  public MillracePipelineResult run(Pipeline pipeline) {
+    StageGraph graph = PipelineTranslator.translate(pipeline, settings.translation());
+    print(graph);
+    // Left on: whoever reads the result's metrics asks for it after this has returned.
+    MetricsEnvironment.setMetricsSupported(true);
+    EmbeddedJob job =
+        EmbeddedJob.start(
+            graph, settings.job(), options, new StageInstances(graph, enforcement())::create);
+    JobWait wait = new JobWait(job, graph, settings.progress());
+    MillracePipelineResult result = new MillracePipelineResult(job, wait);
+    if (settings.blockOnRun()) {
+      waitForEnd(result);
+    }
+    return result;
+  }
+
+  // An interrupted caller never gets the result, and so could not cancel a job that went on.
+  private static void waitForEnd(MillracePipelineResult result) {
+    try {
+      result.waitUntilFinish();
+    } catch (WaitInterruptedException e) {
+      result.cancel();
+      throw e;
+    }
+  }
+
+  private Enforcement enforcement() {
+    return new Enforcement(
+        settings.rules().contains(ModelRule.IMMUTABILITY),
+        settings.rules().contains(ModelRule.ENCODABILITY));
+  }
+
+  private void print(StageGraph graph) {
+    switch (settings.printPlan()) {
+      case OFF -> {}
+      case TEXT -> System.out.println(StageGraphPrinter.text(graph));
+      case MERMAID -> System.out.println(StageGraphPrinter.mermaid(graph));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "MillraceRunner";
+  }
+}

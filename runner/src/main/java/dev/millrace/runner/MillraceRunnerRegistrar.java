@@ -1,0 +1,33 @@
+package dev.millrace.runner;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsRegistrar;
+import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
+
+/**
+ * Makes {@code --runner=MillraceRunner} and the options of {@link MillraceRunner} known to Beam.
+ */
+public final class MillraceRunnerRegistrar {
+  private MillraceRunnerRegistrar() {}
+
+  /** Registers the runner. */
+  @AutoService(PipelineRunnerRegistrar.class)
+  public static final class Runner implements PipelineRunnerRegistrar {
+    @Override
+    public List<Class<? extends PipelineRunner<?>>> getPipelineRunners() {
+      return List.of(MillraceRunner.class);
+    }
+  }
+
+  /** Registers the options. */
+  @AutoService(PipelineOptionsRegistrar.class)
+  public static final class Options implements PipelineOptionsRegistrar {
+    @Override
+    public List<Class<? extends PipelineOptions>> getPipelineOptions() {
+      return List.of(MillracePipelineOptions.class);
+    }
+  }
+}

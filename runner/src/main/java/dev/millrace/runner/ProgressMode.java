@@ -1,0 +1,13 @@
+package dev.millrace.runner;
+
+/** How progress is shown. */
+enum ProgressMode {
+  /** As {@link #LINE} on a terminal, else {@link #OFF}. */
+  AUTO,
+  /** Not at all. */
+  OFF,
+  /** One live line on standard error. */
+  LINE,
+  /** A line in the log now and then. */
+  LOG
+}

@@ -1,0 +1,103 @@
+package dev.millrace.runner;
+
+import dev.millrace.execution.embedded.JobSettings;
+import dev.millrace.execution.embedded.JobSettings.Bundles;
+import dev.millrace.execution.embedded.JobSettings.Channels;
+import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.host.Keyer;
+import dev.millrace.translation.TranslationOptions;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What the options of a pipeline come to.
+ *
+ * @param job how the job is to run
+ * @param translation how the pipeline is to be translated
+ * @param rules the rules of the Beam model to check
+ * @param progress how progress is to be shown
+ * @param printPlan how the plan is to be printed
+ * @param blockOnRun whether to wait for the end before returning
+ */
+record RunSettings(
+    JobSettings job,
+    TranslationOptions translation,
+    Set<ModelRule> rules,
+    ProgressMode progress,
+    PlanFormat printPlan,
+    boolean blockOnRun) {
+  /** As many as there are key groups: a further instance would never see a key. */
+  private static final int MAX_PARALLELISM = Keyer.KEY_GROUPS;
+
+  private static final int PER_PROCESSOR = -1;
+
+  /**
+   * Reads {@code options}.
+   *
+   * @throws IllegalArgumentException naming every option whose value will not do, the value, and
+   *     what would do
+   */
+  static RunSettings of(MillracePipelineOptions options) {
+    OptionChecks checks = new OptionChecks();
+    RunSettings settings =
+        new RunSettings(
+            job(options, checks),
+            new TranslationOptions(
+                checks.someOf(
+                    "disableRewrites",
+                    options.getDisableRewrites(),
+                    TranslationOptions.rewriteNames())),
+            checks.someOf("enforce", options.getEnforce(), ModelRule.class),
+            checks.oneOf("progress", options.getProgress(), ProgressMode.class),
+            checks.oneOf("printPlan", options.getPrintPlan(), PlanFormat.class),
+            options.isBlockOnRun());
+    checks.throwIfOffended();
+    return settings;
+  }
+
+  private static JobSettings job(MillracePipelineOptions options, OptionChecks checks) {
+    int parallelism = parallelism(options.getParallelism(), checks);
+    int bundleElements =
+        checks.inRange("maxBundleElements", options.getMaxBundleElements(), 1, 1_000_000);
+    int bundleMillis = checks.inRange("maxBundleMillis", options.getMaxBundleMillis(), 1, 60_000);
+    int chunkElements = checks.inRange("chunkElements", options.getChunkElements(), 1, 65_536);
+    int chunks = checks.inRange("channelChunks", options.getChannelChunks(), 1, 1_024);
+    int idleMillis =
+        checks.inRange("sourceIdleTimeout", options.getSourceIdleTimeout(), 0, 86_400_000);
+    return new JobSettings(
+        parallelism,
+        new Bundles(bundleElements, bundleMillis),
+        new Channels(chunkElements, chunks, OptionalLong.empty()),
+        idleMillis,
+        threads(options.isUseVirtualThreads(), checks));
+  }
+
+  private static int parallelism(@Nullable Integer parallelism, OptionChecks checks) {
+    if (parallelism == null || parallelism == PER_PROCESSOR) {
+      return Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
+    }
+    if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+      checks.refuse(
+          "parallelism",
+          parallelism,
+          "a number from 1 to " + MAX_PARALLELISM + ", or -1 for one per processor");
+      return 1;
+    }
+    return parallelism;
+  }
+
+  private static ThreadKind threads(boolean virtual, OptionChecks checks) {
+    if (!virtual) {
+      return ThreadKind.PLATFORM;
+    }
+    if (!ThreadKind.VIRTUAL.available()) {
+      checks.refuse(
+          "useVirtualThreads",
+          true,
+          "false, because virtual threads need JDK 21 and this is " + Runtime.version().feature());
+      return ThreadKind.PLATFORM;
+    }
+    return ThreadKind.VIRTUAL;
+  }
+}

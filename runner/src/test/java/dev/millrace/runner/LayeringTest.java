@@ -1,0 +1,179 @@
+package dev.millrace.runner;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.beam.model.pipeline.v1.RunnerApi;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.junit.jupiter.api.Test;
+
+/** What each layer must never see, and where threads may live. */
+class LayeringTest {
+  private static final String EMBEDDED = "dev.millrace.execution.embedded..";
+  private static final String[] SEMANTICS = {
+    "dev.millrace.execution.stage..",
+    "dev.millrace.execution.state..",
+    "dev.millrace.execution.timer..",
+    "dev.millrace.execution.watermark..",
+    "dev.millrace.execution.metrics..",
+    "dev.millrace.execution.host.."
+  };
+
+  private static final DescribedPredicate<JavaClass> RUNNER_API = classOrNested(RunnerApi.class);
+  private static final DescribedPredicate<JavaClass> BEAM_GRAPH =
+      RUNNER_API
+          .or(classOrNested(Pipeline.class))
+          .or(classOrNested(PTransform.class))
+          .as("RunnerApi, Pipeline or PTransform");
+  private static final DescribedPredicate<JavaClass> CONCURRENCY =
+      classOrNested(Thread.class)
+          .or(resideInAnyPackage("java.util.concurrent.locks..", "java.util.concurrent.atomic.."))
+          .as("threads, locks or atomics");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.millrace");
+
+  @Test
+  void executionSeesOnlyTheGraphOfTranslation() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.millrace.execution..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("dev.millrace.translation..")
+                    .and(resideOutsideOfPackage("dev.millrace.translation.graph..")))
+            .because("the stage graph is the only thing that crosses from translation"));
+  }
+
+  @Test
+  void translationSeesNothingAbove() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.millrace.translation..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage("dev.millrace.execution..", "dev.millrace.runner..")));
+  }
+
+  @Test
+  void executionAndGraphDoNotSeeTheBeamGraph() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("dev.millrace.execution..", "dev.millrace.translation.graph..")
+            .should()
+            .dependOnClassesThat(BEAM_GRAPH)
+            .because("stages run without the pipeline they came from"));
+  }
+
+  @Test
+  void runnerApiStaysWhereTheProtoIsRead() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.millrace..")
+            .and()
+            .resideOutsideOfPackages("dev.millrace.translation", "dev.millrace.translation.proto..")
+            .should()
+            .dependOnClassesThat(RUNNER_API)
+            .because("the plan is ours; no proto type crosses out of the reader"));
+  }
+
+  @Test
+  void semanticsDoNotSeeTheEmbeddedHost() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(SEMANTICS)
+            .should()
+            .dependOnClassesThat(resideInAPackage(EMBEDDED))
+            .because("the same stages will run in other hosts"));
+  }
+
+  @Test
+  void runnerDoesNotSeeEngineInternals() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.millrace.runner..")
+            .should()
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                    "dev.millrace.execution.stage..",
+                    "dev.millrace.execution.state..",
+                    "dev.millrace.execution.timer..",
+                    "dev.millrace.execution.watermark..")));
+  }
+
+  @Test
+  void threadsLocksAndAtomicsLiveInTheEmbeddedHost() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.millrace..")
+            .and()
+            .resideOutsideOfPackage(EMBEDDED)
+            .should()
+            .dependOnClassesThat(CONCURRENCY)
+            .because("everything else is single-threaded and testable with no thread"));
+  }
+
+  @Test
+  void synchronizedAndVolatileLiveInTheEmbeddedHost() {
+    Path embedded = Path.of("dev", "millrace", "execution", "embedded");
+    Pattern keyword = Pattern.compile("\\b(?:synchronized|volatile)\\b");
+    List<String> offenders =
+        SourceFiles.main().stream()
+            .filter(file -> !file.toString().contains(embedded.toString()))
+            .filter(file -> keyword.matcher(SourceFiles.code(file)).find())
+            .map(LayeringTest::relative)
+            .toList();
+    assertEquals(List.of(), offenders, "synchronized or volatile outside " + embedded);
+  }
+
+  @Test
+  void examplesSeeOnlyTheRunnerAndBeam() {
+    Path examples = SourceFiles.root().resolve("examples");
+    Pattern inner = Pattern.compile("\\bdev\\.millrace\\.(?:execution|translation)\\b");
+    List<String> offenders =
+        SourceFiles.main().stream()
+            .filter(file -> file.startsWith(examples))
+            .filter(file -> inner.matcher(SourceFiles.code(file)).find())
+            .map(LayeringTest::relative)
+            .toList();
+    assertEquals(List.of(), offenders, "examples that reach behind the runner");
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+
+  private static String relative(Path file) {
+    return SourceFiles.root().relativize(file).toString();
+  }
+
+  private static DescribedPredicate<JavaClass> classOrNested(Class<?> type) {
+    String name = type.getName();
+    return DescribedPredicate.describe(
+        type.getSimpleName(),
+        candidate ->
+            candidate.getName().equals(name) || candidate.getName().startsWith(name + "$"));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.millrace.translation.fuse;
+
+import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.Stage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A stage while it grows. */
+final class StageDraft {
+  private static final int LONGEST_NAME = 60;
+
+  private final List<OperatorSpec> operators = new ArrayList<>();
+
+  void add(OperatorSpec operator) {
+    operators.add(operator);
+  }
+
+  Stage finish(int id) {
+    return new Stage(id, name(), operators, isParallel());
+  }
+
+  /** The outermost steps of the user's pipeline that have a part in this stage. */
+  private String name() {
+    Set<String> steps = new LinkedHashSet<>();
+    for (OperatorSpec operator : operators) {
+      String transform = operator.transform();
+      int slash = transform.indexOf('/');
+      steps.add(slash < 0 ? transform : transform.substring(0, slash));
+    }
+    String name = String.join(" + ", steps);
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+  }
+
+  private boolean isParallel() {
+    OperatorSpec first = operators.get(0);
+    boolean single =
+        first instanceof OperatorSpec.Impulse
+            || first instanceof OperatorSpec.PlayTestStream
+            || first instanceof OperatorSpec.MaterializeView
+            || (first instanceof OperatorSpec.Flatten && first.inputs().isEmpty());
+    return !single;
+  }
+}

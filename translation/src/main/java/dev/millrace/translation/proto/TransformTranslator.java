@@ -1,0 +1,8 @@
+package dev.millrace.translation.proto;
+
+/** Translates the transforms of one kind into operators of the plan. */
+interface TransformTranslator {
+
+  /** Adds the operators of {@code node} to the plan, or reports why it cannot run. */
+  void translate(TransformNode node, Reading reading);
+}

@@ -1,0 +1,20 @@
+package dev.millrace.translation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TranslationOptionsTest {
+  @Test
+  void unknownRewriteIsRefusedWithTheNamesThereAre() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> new TranslationOptions(Set.of("magic")));
+
+    assertEquals(
+        "No rewrite is called magic; there are combine-fusion, combiner-lifting, dead-branches,"
+            + " flatten-merging, flatten-sinking, redistribute",
+        e.getMessage());
+  }
+}
