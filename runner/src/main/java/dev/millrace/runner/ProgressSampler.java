@@ -24,7 +24,7 @@ final class ProgressSampler {
     long out = 0;
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = graph.stages().get(i);
-      in += graph.edgesInto(stage).isEmpty() ? stages.get(i).elementsOut() : 0;
+      in += graph.edgesInto(stage).isEmpty() ? stages.get(i).elementsIn() : 0;
       out += graph.edgesOutOf(stage).isEmpty() ? stages.get(i).elementsIn() : 0;
     }
     return new ProgressSample(

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.millrace.translation.UnsupportedPipelineException;
 import java.io.IOException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
@@ -97,10 +98,29 @@ class MillraceFailureTest {
     assertEquals(State.DONE, pipeline.run().getState());
   }
 
+  @Test
+  void whatCannotRunIsRefusedBeforeAnythingRuns() {
+    Pipeline pipeline = TestPipelines.withOptions();
+    pipeline.apply(Create.of("no key")).apply("Sorts", ParDo.of(new SortWithoutKey()));
+
+    var refusal = assertThrows(UnsupportedPipelineException.class, pipeline::run);
+
+    assertThat(refusal.getMessage(), containsString("Sorts"));
+  }
+
   private static Pipeline failing(Fail fail) {
     Pipeline pipeline = TestPipelines.withOptions();
     pipeline.apply(Create.of(KV.of("the key", "the value"))).apply("Fails", ParDo.of(fail));
     return pipeline;
+  }
+
+  /** Asks for input in the order of time, which only keyed input can have. */
+  static final class SortWithoutKey extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    @RequiresTimeSortedInput
+    public void process() {}
   }
 
   /** Throws a given exception in a given phase. */

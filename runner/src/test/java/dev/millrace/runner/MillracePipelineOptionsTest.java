@@ -82,6 +82,22 @@ class MillracePipelineOptionsTest {
   }
 
   @Test
+  void virtualThreadsAreRefusedWhereThereAreNone() {
+    var options = PipelineOptionsFactory.fromArgs("--useVirtualThreads=true").create();
+    if (Runtime.version().feature() >= 21) {
+      MillraceRunner.fromOptions(options);
+      return;
+    }
+
+    var refusal =
+        assertThrows(IllegalArgumentException.class, () -> MillraceRunner.fromOptions(options));
+
+    assertThat(
+        refusal.getMessage(),
+        allOf(containsString("--useVirtualThreads=true"), containsString("JDK 21")));
+  }
+
+  @Test
   void listsAreGivenWithCommas() {
     var options =
         PipelineOptionsFactory.fromArgs("--enforce=immutability,encodability")

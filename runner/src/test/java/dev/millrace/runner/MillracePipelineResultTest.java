@@ -2,8 +2,11 @@ package dev.millrace.runner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.WaitInterruptedException;
 import dev.millrace.runner.TestPipelines.Block;
 import dev.millrace.runner.TestPipelines.Measure;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +86,23 @@ class MillracePipelineResultTest {
 
     assertEquals(State.DONE, result.cancel());
     assertEquals(State.DONE, result.getState());
+  }
+
+  @Test
+  void anInterruptOfRunCancelsTheJob() {
+    int teardownsBefore = Block.TEARDOWNS.get();
+    Thread.currentThread().interrupt();
+
+    assertThrows(WaitInterruptedException.class, () -> TestPipelines.blocked().run());
+
+    assertTrue(Thread.interrupted(), "the interrupt was lost");
+    assertTimeout(
+        java.time.Duration.ofSeconds(5),
+        () -> {
+          while (Block.TEARDOWNS.get() == teardownsBefore) {
+            Thread.sleep(10);
+          }
+        });
   }
 
   private static Pipeline small(String... args) {

@@ -40,6 +40,7 @@ public record TranslationOptions(Set<String> disabledRewrites) {
   public static Set<String> rewriteNames() {
     Set<String> names = new TreeSet<>(Rewrites.names());
     names.add(Fuser.FLATTEN_SINKING);
+    names.add(Fuser.FLATTEN_UNZIPPING);
     for (CompositeShortcut shortcut : CompositeShortcut.values()) {
       names.add(shortcut.rewriteName());
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
@@ -196,7 +197,7 @@ class PrimitivesTranslationTest {
             "Sum", Combine.<String, Integer, Integer>perKey(Sum.ofIntegers()).withHotKeyFanout(5))
         .apply("Reader", forget());
 
-    StageGraph graph = translate();
+    StageGraph graph = translate("flatten-unzipping");
 
     assertEquals(2, all(graph, GroupByKey.class).size());
     assertEquals(2, all(graph, OperatorSpec.LiftedCombine.class).size());
@@ -217,7 +218,13 @@ class PrimitivesTranslationTest {
     assertEquals(
         List.of("ByKey", "ViaRandomKey", "RedistributeByKey", "Arbitrarily"),
         redistributes.stream().map(OperatorSpec.Redistribute::transform).toList());
-    graph.edges().forEach(edge -> assertEquals(new Exchange.Rebalance(), edge.exchange()));
+    assertEquals(
+        List.of(
+            new Exchange.ByKey(StringUtf8Coder.of()),
+            new Exchange.Rebalance(),
+            new Exchange.ByKey(StringUtf8Coder.of()),
+            new Exchange.Rebalance()),
+        graph.edges().stream().map(Edge::exchange).toList());
     assertEquals(List.of(), all(graph, GroupByKey.class));
   }
 
@@ -240,7 +247,7 @@ class PrimitivesTranslationTest {
     flat.apply("Sum", Grouping.create());
     flat.apply("Reader", forget());
 
-    StageGraph graph = translate();
+    StageGraph graph = translate("flatten-unzipping");
 
     assertEquals(4, graph.stages().size());
     assertEquals(2, graph.edgesInto(stageOf(graph, "Flat")).size());

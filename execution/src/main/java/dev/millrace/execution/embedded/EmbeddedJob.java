@@ -145,7 +145,9 @@ public final class EmbeddedJob {
     if (!lifecycle.await(threads == ThreadKind.INLINE ? 0 : nanos)) {
       return false;
     }
-    leave(Math.min(STOP_NANOS, nanos - (System.nanoTime() - start)));
+    long left = nanos - (System.nanoTime() - start);
+    // Somebody who waits in short turns still wants the tasks to be closed at the end.
+    leave(Math.max(CANCEL_NANOS, Math.min(STOP_NANOS, left)));
     return true;
   }
 

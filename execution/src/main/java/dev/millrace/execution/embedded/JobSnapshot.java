@@ -29,7 +29,7 @@ public record JobSnapshot(JobState state, List<Stage> stages) {
    * One stage.
    *
    * @param name its name
-   * @param elementsIn the elements that arrived from other stages
+   * @param elementsIn the elements that arrived from other stages or were read from sources
    * @param elementsOut the elements that were emitted to other stages
    * @param watermark the output watermark in milliseconds, the least of its tasks
    * @param activity what it is at

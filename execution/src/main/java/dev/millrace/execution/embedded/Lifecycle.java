@@ -90,6 +90,16 @@ final class Lifecycle implements Supervisor {
     return false;
   }
 
+  // All its work was done by then: no reason to throw it away.
+  @Override
+  public synchronized void failedToClose(Work work, Throwable thrown) {
+    if (state == JobState.RUNNING) {
+      LOG.warn("Closing {} failed", work, thrown);
+    } else {
+      suppress(work.toString(), thrown);
+    }
+  }
+
   @Override
   public synchronized void left(Work work) {
     remaining--;

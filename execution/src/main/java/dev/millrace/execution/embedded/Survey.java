@@ -104,7 +104,7 @@ final class Survey {
       text.append(", in processing time ").append(time(timers.nextProcessingTime())).append('\n');
     }
     describe(task.incoming(), text);
-    if (task.doorbell().state() == Doorbell.State.RUNNING) {
+    if (works(task)) {
       where(task, text);
     }
   }
@@ -118,7 +118,7 @@ final class Survey {
     }
     return switch (task.doorbell().state()) {
       case RESTING -> "rests";
-      case RUNG -> "is about to run";
+      case RUNG -> "runs, or is about to";
       case RUNNING -> "runs";
       case GONE -> "left";
     };

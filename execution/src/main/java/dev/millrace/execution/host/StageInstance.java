@@ -73,6 +73,11 @@ public interface StageInstance {
   /** Whether a bundle is open. */
   boolean bundleOpen();
 
+  /** How many elements it has read from sources of its own. */
+  default long elementsRead() {
+    return 0;
+  }
+
   /** How much of its input a source instance has read, from 0 to 1, or NaN when it cannot tell. */
   double fractionDone();
 

@@ -1,5 +1,6 @@
 package dev.millrace.execution.host;
 
+import java.util.function.BiConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -20,6 +21,12 @@ public interface Table<C extends Cell> {
 
   /** The keys that have a cell that is not empty in {@code namespace}, as a copy. */
   Iterable<Key> keys(Namespace namespace);
+
+  /**
+   * Hands every cell that is not empty in {@code namespace} to {@code consumer}, in no particular
+   * order, and clears them all afterwards. The consumer must not use this table.
+   */
+  void drain(Namespace namespace, BiConsumer<Key, C> consumer);
 
   /** Clears the cells of all keys in {@code namespace}. */
   void clear(Namespace namespace);

@@ -31,4 +31,9 @@ public interface WorkQueue<T> {
    * enough to ask per element.
    */
   boolean wanted();
+
+  /**
+   * How much of all items would be done if of each one in work {@code ofItem} were, from 0 to 1.
+   */
+  double fractionDone(double ofItem);
 }

@@ -190,6 +190,11 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
+  public long elementsRead() {
+    return head == null ? 0 : head.elementsRead();
+  }
+
+  @Override
   public double fractionDone() {
     return head == null ? Double.NaN : head.fractionDone();
   }

@@ -24,6 +24,11 @@ public interface Head extends Operator {
     return Progress.DONE;
   }
 
+  /** See {@code StageInstance.elementsRead}. */
+  default long elementsRead() {
+    return 0;
+  }
+
   /** See {@code StageInstance.fractionDone}. */
   default double fractionDone() {
     return Double.NaN;

@@ -2,6 +2,7 @@ package dev.millrace.translation.fuse;
 
 import static com.google.common.collect.Iterables.getOnlyElement;
 
+import com.google.common.collect.Iterables;
 import dev.millrace.translation.graph.Exchange;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.OperatorSpec.Flatten;
@@ -26,16 +27,28 @@ import java.util.Set;
  *   <li>behind an {@linkplain Exchanges exchange};
  *   <li>where a side input is made, however indirectly, from the very stage that would have to wait
  *       for it;
- *   <li>at a flatten of several stages, unless {@linkplain SinkableFlattens all its readers} begin
- *       a stage themselves: then the flatten dissolves into the edges that lead to them.
+ *   <li>at a flatten of several stages, unless it {@linkplain DissolvingFlattens dissolves} into
+ *       the edges that lead to its readers and into clones of them.
  * </ul>
  */
 public final class Fuser {
-  private final Plan plan;
-  private final Set<Integer> sinkable;
-  private final StageGraphDraft graph;
+  /** The name under which the sinking of flattens into edges is switched off and listed. */
+  public static final String FLATTEN_SINKING = "flatten-sinking";
 
-  /** Where the elements of a collection come from: several places for a flatten that has sunk. */
+  /** The name under which the cloning of what reads a flatten is switched off and listed. */
+  public static final String FLATTEN_UNZIPPING = "flatten-unzipping";
+
+  /** How many stages may get a clone: with many, the clones cost more than the hop they save. */
+  private static final int MOST_CLONES = 4;
+
+  private final Plan plan;
+  private final Set<String> disabled;
+  private final DissolvingFlattens dissolving;
+  private final StageGraphDraft graph;
+  private final List<String> sunk = new ArrayList<>();
+  private final List<String> unzipped = new ArrayList<>();
+
+  /** Where the elements of a collection come from: several places behind a dissolved flatten. */
   private final Map<Integer, List<Source>> sources = new HashMap<>();
 
   /**
@@ -43,14 +56,12 @@ public final class Fuser {
    */
   private final Map<Integer, List<Integer>> forwarded = new HashMap<>();
 
-  private Fuser(Plan plan, Set<Integer> sinkable) {
+  private Fuser(Plan plan, Set<String> disabled) {
     this.plan = plan;
-    this.sinkable = sinkable;
+    this.disabled = disabled;
+    this.dissolving = new DissolvingFlattens(plan, !disabled.contains(FLATTEN_UNZIPPING));
     this.graph = new StageGraphDraft(plan.collections());
   }
-
-  /** The name under which the sinking of flattens is switched off. */
-  public static final String FLATTEN_SINKING = "flatten-sinking";
 
   /**
    * Cuts {@code plan} into stages.
@@ -59,10 +70,16 @@ public final class Fuser {
    * @param rewrites what was done to the plan already
    */
   public static StageGraph fuse(Plan plan, Set<String> disabled, List<String> rewrites) {
-    boolean sink = !disabled.contains(FLATTEN_SINKING);
-    Fuser fuser = new Fuser(plan, sink ? SinkableFlattens.of(plan) : Set.of());
+    Fuser fuser = new Fuser(plan, disabled);
     plan.operators().forEach(fuser::place);
-    return fuser.graph.finish(rewrites);
+    List<String> all = new ArrayList<>(rewrites);
+    if (!fuser.sunk.isEmpty()) {
+      all.add(FLATTEN_SINKING + ": " + String.join(", ", fuser.sunk));
+    }
+    if (!fuser.unzipped.isEmpty()) {
+      all.add(FLATTEN_UNZIPPING + ": " + String.join(", ", fuser.unzipped));
+    }
+    return fuser.graph.finish(all);
   }
 
   private void place(OperatorSpec planned) {
@@ -74,6 +91,8 @@ public final class Fuser {
       begin(operator);
     } else if (exchange.isPresent()) {
       connect(getOnlyElement(operator.inputs()), begin(operator), exchange.get());
+    } else if (stages(operator.inputs()).size() > 1) {
+      placeClones(operator);
     } else {
       placeFused(operator);
     }
@@ -81,10 +100,8 @@ public final class Fuser {
 
   private void placeFused(OperatorSpec operator) {
     int input = getOnlyElement(operator.inputs());
-    List<Integer> candidates = new ArrayList<>();
-    sources.get(input).forEach(source -> candidates.add(source.stage()));
-    candidates.addAll(forwarded.getOrDefault(input, List.of()));
-    for (int stage : candidates) {
+    for (int stage :
+        Iterables.concat(stages(operator.inputs()), forwarded.getOrDefault(input, List.of()))) {
       if (graph.canJoin(operator, stage)) {
         join(operator, stage);
         return;
@@ -95,22 +112,51 @@ public final class Fuser {
     forwarded.computeIfAbsent(input, unused -> new ArrayList<>()).add(stage);
   }
 
+  private void placeClones(OperatorSpec operator) {
+    int input = getOnlyElement(operator.inputs());
+    operator.outputs().forEach(output -> sources.put(output, new ArrayList<>()));
+    for (Source source : graph.contributions(sources.get(input), input)) {
+      Map<Integer, Integer> outputs = new HashMap<>();
+      operator.outputs().forEach(output -> outputs.put(output, graph.copyOf(output)));
+      graph.add(Clones.of(operator, source.collection(), outputs), source.stage());
+      outputs.forEach((output, copy) -> sources.get(output).add(new Source(source.stage(), copy)));
+    }
+    operator.outputs().forEach(output -> graph.noteDissolved(output, operator.transform()));
+  }
+
   private void placeFlatten(Flatten flatten) {
-    List<Source> origins = new ArrayList<>();
-    flatten.inputs().forEach(input -> origins.addAll(sources.get(input)));
-    Set<Integer> stages = new LinkedHashSet<>();
-    origins.forEach(origin -> stages.add(origin.stage()));
+    Set<Integer> stages = stages(flatten.inputs());
     if (stages.size() == 1) {
       join(flatten, getOnlyElement(stages));
-    } else if (sinkable.contains(flatten.output())) {
+    } else if (mayDissolve(flatten, stages)) {
+      List<Source> origins = new ArrayList<>();
+      flatten.inputs().forEach(input -> origins.addAll(sources.get(input)));
       sources.put(flatten.output(), origins);
-      graph.noteSunk(flatten);
+      graph.noteDissolved(flatten.output(), flatten.transform());
     } else {
       int stage = begin(flatten);
       for (int input : new LinkedHashSet<>(flatten.inputs())) {
         connect(input, stage, new Exchange.Forward());
       }
     }
+  }
+
+  private boolean mayDissolve(Flatten flatten, Set<Integer> stages) {
+    if (dissolving.sinks(flatten)) {
+      return !disabled.contains(FLATTEN_SINKING) && sunk.add(flatten.transform());
+    }
+    return dissolving.unzips(flatten)
+        && stages.size() <= MOST_CLONES
+        // A clone in a stage of one instance would do alone what many could share.
+        && stages.stream().allMatch(graph::isParallel)
+        && unzipped.add(flatten.transform());
+  }
+
+  /** The stages that the elements of some collections come from. */
+  private Set<Integer> stages(List<Integer> collections) {
+    Set<Integer> stages = new LinkedHashSet<>();
+    collections.forEach(id -> sources.get(id).forEach(source -> stages.add(source.stage())));
+    return stages;
   }
 
   private int begin(OperatorSpec operator) {

@@ -33,7 +33,8 @@ final class StageDraft {
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 
-  private boolean isParallel() {
+  /** Whether it may run as several instances; its first operator decides. */
+  boolean isParallel() {
     OperatorSpec first = operators.get(0);
     boolean single =
         first instanceof OperatorSpec.Impulse

@@ -28,7 +28,7 @@ final class StageGraphDraft {
   private final StageDependencies dependencies = new StageDependencies();
   private final List<Edge> edges = new ArrayList<>();
   private final Map<TupleTag<?>, Integer> viewStages = new HashMap<>();
-  private final Map<Integer, String> sunkFlattens = new LinkedHashMap<>();
+  private final Map<Integer, String> dissolved = new HashMap<>();
 
   /** The flatten of what one stage contributes to a collection, by stage and that collection. */
   private final Map<Source, Integer> merged = new HashMap<>();
@@ -61,43 +61,57 @@ final class StageGraphDraft {
         .noneMatch(sideInput -> dependencies.needs(viewStages.get(Views.tag(sideInput)), stage));
   }
 
-  /** Remembers that a flatten has no operator: its output exists on edges only. */
-  void noteSunk(Flatten flatten) {
-    sunkFlattens.put(flatten.output(), flatten.transform());
+  /** Whether {@code stage} may run as several instances. */
+  boolean isParallel(int stage) {
+    return stages.get(stage).isParallel();
+  }
+
+  /** Remembers that no operator writes {@code collection}: it exists in parts only. */
+  void noteDissolved(int collection, String transform) {
+    dissolved.put(collection, transform);
+  }
+
+  /** Leads {@code collection} to {@code stage}, with one edge for each stage that contributes. */
+  void connect(List<Source> sources, int collection, int stage, Exchange exchange) {
+    for (Source source : contributions(sources, collection)) {
+      edges.add(new Edge(source.stage(), source.collection(), stage, collection, exchange));
+      dependencies.add(stage, source.stage());
+    }
   }
 
   /**
-   * Leads {@code collection} from where it is produced to {@code stage}, with one edge for each
-   * producing stage: what one stage contributes is flattened there.
+   * Returns what each stage contributes to {@code collection}, as one collection of that stage: if
+   * there are several, they are flattened there.
    */
-  void connect(List<Source> sources, int collection, int stage, Exchange exchange) {
-    Map<Integer, List<Source>> byStage = new LinkedHashMap<>();
+  List<Source> contributions(List<Source> sources, int collection) {
+    Map<Integer, List<Integer>> byStage = new LinkedHashMap<>();
     for (Source source : sources) {
-      byStage.computeIfAbsent(source.stage(), unused -> new ArrayList<>()).add(source);
+      byStage.computeIfAbsent(source.stage(), unused -> new ArrayList<>()).add(source.collection());
     }
+    List<Source> contributions = new ArrayList<>();
     byStage.forEach(
-        (from, contributions) -> {
-          int produced = contribution(from, contributions, collection);
-          edges.add(new Edge(from, produced, stage, collection, exchange));
-          dependencies.add(stage, from);
-        });
+        (stage, parts) ->
+            contributions.add(
+                new Source(
+                    stage, parts.size() == 1 ? parts.get(0) : merge(stage, parts, collection))));
+    return contributions;
   }
 
-  private int contribution(int stage, List<Source> contributions, int flattened) {
-    if (contributions.size() == 1) {
-      return contributions.get(0).collection();
+  private int merge(int stage, List<Integer> parts, int collection) {
+    Source whole = new Source(stage, collection);
+    Integer known = merged.get(whole);
+    if (known != null) {
+      return known;
     }
-    return merged.computeIfAbsent(
-        new Source(stage, flattened),
-        unused -> {
-          int id = copyOf(collections.get(flattened));
-          List<Integer> inputs = contributions.stream().map(Source::collection).toList();
-          stages.get(stage).add(new Flatten(sunkFlattens.get(flattened), inputs, id));
-          return id;
-        });
+    int id = copyOf(collection);
+    stages.get(stage).add(new Flatten(dissolved.get(collection), parts, id));
+    merged.put(whole, id);
+    return id;
   }
 
-  private int copyOf(CollectionSpec original) {
+  /** Adds a collection like another one and returns its id. */
+  int copyOf(int collection) {
+    CollectionSpec original = collections.get(collection);
     int id = collections.lastKey() + 1;
     collections.put(
         id,

@@ -3,7 +3,7 @@ package dev.millrace.translation.fuse;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.ParDoSpec;
 import dev.millrace.translation.plan.Plan;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.beam.sdk.values.TupleTag;
 
@@ -28,7 +28,7 @@ final class UnreadOutputs {
   }
 
   private static ParDoSpec drop(ParDoSpec parDo, Plan plan) {
-    Map<TupleTag<?>, Integer> read = new HashMap<>(parDo.outputs());
+    Map<TupleTag<?>, Integer> read = new LinkedHashMap<>(parDo.outputs());
     read.values().removeIf(output -> plan.consumers(output).isEmpty());
     return parDo.withOutputs(read);
   }

@@ -32,7 +32,10 @@ final class OperatorLabels {
       return "combine with " + name(lifted.combine());
     }
     if (operator instanceof OperatorSpec.GroupByKey group) {
-      return aggregation(group.aggregation()) + "; " + windowing(group.windowing());
+      return aggregation(group.aggregation())
+          + "; "
+          + windowing(group.windowing())
+          + (group.path() == GroupingPath.GENERAL ? "" : "; by " + group.path());
     }
     if (operator instanceof OperatorSpec.MaterializeView materialize) {
       return windowing(materialize.windowing());

@@ -210,17 +210,35 @@ public sealed interface OperatorSpec {
   /**
    * Groups {@code KV}s by key and window.
    *
+   * @param path the way of grouping
    * @param aggregation what becomes of the values of a group
    * @param windowing the windowing of the input: windows, trigger, lateness, accumulation
    */
   record GroupByKey(
       String transform,
+      GroupingPath path,
       Coder<?> keyCoder,
       Aggregation aggregation,
       WindowingStrategy<?, ?> windowing,
       int input,
       int output)
       implements OperatorSpec {
+    /** A grouping by the general path. */
+    public GroupByKey(
+        String transform,
+        Coder<?> keyCoder,
+        Aggregation aggregation,
+        WindowingStrategy<?, ?> windowing,
+        int input,
+        int output) {
+      this(transform, GroupingPath.GENERAL, keyCoder, aggregation, windowing, input, output);
+    }
+
+    /** The same grouping done another way. */
+    public GroupByKey by(GroupingPath newPath) {
+      return new GroupByKey(transform, newPath, keyCoder, aggregation, windowing, input, output);
+    }
+
     @Override
     public List<Integer> inputs() {
       return List.of(input);

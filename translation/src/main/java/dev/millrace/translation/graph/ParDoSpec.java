@@ -1,5 +1,7 @@
 package dev.millrace.translation.graph;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
@@ -34,10 +36,11 @@ public record ParDoSpec(
     Map<String, PCollectionView<?>> sideInputMapping,
     DoFnSchemaInformation schema) {
   public ParDoSpec {
-    outputs = Map.copyOf(outputs);
-    outputCoders = Map.copyOf(outputCoders);
+    // Map.copyOf would give each run of the JVM another order, and with it another plan.
+    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    outputCoders = Collections.unmodifiableMap(new LinkedHashMap<>(outputCoders));
     sideInputs = List.copyOf(sideInputs);
-    sideInputMapping = Map.copyOf(sideInputMapping);
+    sideInputMapping = Collections.unmodifiableMap(new LinkedHashMap<>(sideInputMapping));
   }
 
   /** This specification with other outputs. */

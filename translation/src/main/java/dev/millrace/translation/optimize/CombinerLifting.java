@@ -9,6 +9,7 @@ import dev.millrace.translation.plan.PlanBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.Never;
@@ -18,7 +19,7 @@ import org.apache.beam.sdk.transforms.windowing.Trigger;
  * Combines values before they cross the exchange, so that accumulators travel instead of values.
  *
  * <p>Only where the trigger does not look at how many elements have arrived or when: it would see
- * an accumulator where the user counts on elements.
+ * an accumulator where the user counts on elements. Functions that want a context are not lifted.
  */
 public final class CombinerLifting implements Rewrite {
   @Override
@@ -33,6 +34,7 @@ public final class CombinerLifting implements Rewrite {
     for (OperatorSpec operator : plan.operators()) {
       if (operator instanceof GroupByKey group
           && group.aggregation() instanceof Aggregation.Combine combine
+          && combine.combine().fn() instanceof CombineFn
           && isBlindToArrival(group.windowing().getTrigger())) {
         lift(group, combine, edited);
         lifted.add(group.transform());

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 public final class Rewrites {
   /**
    * Dead branches fall first, so that no other rewrite spends itself on them and a flatten is not
-   * kept apart by a reader that is none.
+   * kept apart by a reader that is none. How to group is decided last, when it is known what.
    */
   private static final List<Rewrite> IN_ORDER =
-      List.of(new DeadBranches(), new FlattenMerging(), new CombinerLifting());
+      List.of(new DeadBranches(), new FlattenMerging(), new CombinerLifting(), new SpecialisedGrouping());
 
   private Rewrites() {}
 

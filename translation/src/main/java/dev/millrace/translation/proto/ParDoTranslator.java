@@ -6,8 +6,8 @@ import dev.millrace.translation.graph.Frozen;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.ParDoSpec;
 import dev.millrace.translation.plan.Views;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
@@ -48,8 +48,8 @@ final class ParDoTranslator implements TransformTranslator {
 
   private static ParDoSpec spec(
       TransformNode node, ParDo.MultiOutput<?, ?> parDo, PCollection<?> input, Reading reading) {
-    Map<TupleTag<?>, Integer> outputs = new HashMap<>();
-    Map<TupleTag<?>, Coder<?>> outputCoders = new HashMap<>();
+    Map<TupleTag<?>, Integer> outputs = new LinkedHashMap<>();
+    Map<TupleTag<?>, Coder<?>> outputCoders = new LinkedHashMap<>();
     node.applied()
         .getOutputs()
         .forEach(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +84,7 @@ final class Reading {
    * all who read it.
    */
   List<SideInputSpec> sideInputs(TransformNode node, Iterable<PCollectionView<?>> views) {
-    Map<TupleTag<?>, SideInputSpec> sideInputs = new HashMap<>();
+    Map<TupleTag<?>, SideInputSpec> sideInputs = new LinkedHashMap<>();
     for (PCollectionView<?> view : views) {
       TupleTag<?> tag = Views.tag(view);
       sideInputs.put(tag, new SideInputSpec(tag.getId(), view));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class FuserTest {
   private final PlanFixture plan = new PlanFixture();
 
-  private StageGraph fuse() {
-    return assertSound(Fuser.fuse(plan.build(), Set.of(), List.of()));
+  private StageGraph fuse(String... disabled) {
+    return assertSound(Fuser.fuse(plan.build(), Set.of(disabled), List.of()));
   }
 
   private static List<String> names(Stage stage) {
@@ -192,8 +192,7 @@ class FuserTest {
     int flat = plan.flatten("flat", plan.impulse("left"), plan.impulse("right"));
     plan.group("group", flat);
 
-    StageGraph graph =
-        assertSound(Fuser.fuse(plan.build(), Set.of(Fuser.FLATTEN_SINKING), List.of()));
+    StageGraph graph = fuse(Fuser.FLATTEN_SINKING, Fuser.FLATTEN_UNZIPPING);
 
     assertEquals(List.of("flat"), names(stageOf(graph, "flat")));
   }
@@ -293,9 +292,80 @@ class FuserTest {
     int right = plan.stateful("right", source);
     plan.parDo("join", plan.flatten("flat", left, right));
 
-    StageGraph graph = fuse();
+    StageGraph graph = fuse(Fuser.FLATTEN_UNZIPPING);
 
     assertEquals(4, graph.stages().size());
     assertEquals(List.of("flat", "join"), names(graph.stages().get(3)));
+  }
+
+  private int parallel(String name) {
+    return plan.redistribute(name, plan.impulse("source of " + name));
+  }
+
+  @Test
+  void whatReadsFlattenIsClonedIntoTheStagesThatFeedIt() {
+    int a = parallel("a");
+    int b = parallel("b");
+    int flat = plan.flatten("flat", a, b);
+    plan.group("group", plan.assignWindows("window", plan.parDo("reader", flat)));
+
+    StageGraph graph = fuse();
+
+    assertEquals(List.of("a", "reader", "window"), names(stageOf(graph, "a")));
+    assertEquals(List.of("b", "reader", "window"), names(stageOf(graph, "b")));
+    assertEquals(1, edges(graph, "a", "group").size());
+    assertEquals(1, edges(graph, "b", "group").size());
+    assertNotEquals(
+        edges(graph, "a", "group").get(0).produced(),
+        edges(graph, "b", "group").get(0).produced(),
+        "each collection has one producer");
+    assertEquals(List.of("flatten-unzipping: flat"), graph.rewrites());
+  }
+
+  @Test
+  void whatOneStageContributesIsFlattenedInFrontOfTheClone() {
+    int a = parallel("a");
+    int b = parallel("b");
+    plan.parDo("reader", plan.flatten("flat", a, b, a));
+
+    StageGraph graph = fuse();
+
+    assertEquals(List.of("a", "flat", "reader"), names(stageOf(graph, "a")));
+    assertEquals(List.of("b", "reader"), names(stageOf(graph, "b")));
+  }
+
+  @Test
+  void whenManyStagesFeedFlatten_thenNothingIsCloned() {
+    plan.parDo(
+        "reader",
+        plan.flatten(
+            "flat", parallel("a"), parallel("b"), parallel("c"), parallel("d"), parallel("e")));
+
+    assertEquals(List.of("flat", "reader"), names(stageOf(fuse(), "reader")));
+  }
+
+  @Test
+  void whenReaderHasSideInput_thenItIsNotCloned() {
+    PCollectionView<?> view = plan.view("view", plan.impulse("other"));
+    plan.parDo("reader", plan.flatten("flat", parallel("a"), parallel("b")), view);
+
+    assertEquals(List.of("flat", "reader"), names(stageOf(fuse(), "reader")));
+  }
+
+  @Test
+  void whenOneBranchCannotBeCloned_thenNoneIs() {
+    int flat = plan.flatten("flat", parallel("a"), parallel("b"));
+    PCollectionView<?> view = plan.view("view", plan.impulse("other"));
+    plan.parDo("one", plan.parDo("head", flat));
+    plan.parDo("two", plan.parDo("neck", flat), view);
+
+    assertEquals(List.of("flat", "head", "one", "neck", "two"), names(stageOf(fuse(), "flat")));
+  }
+
+  @Test
+  void whenFunctionSetsSomethingUp_thenItIsNotCloned() {
+    plan.expensiveParDo("reader", plan.flatten("flat", parallel("a"), parallel("b")));
+
+    assertEquals(List.of("flat", "reader"), names(stageOf(fuse(), "reader")));
   }
 }

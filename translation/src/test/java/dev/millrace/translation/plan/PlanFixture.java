@@ -2,8 +2,8 @@ package dev.millrace.translation.plan;
 
 import dev.millrace.translation.Pipelines;
 import dev.millrace.translation.graph.CombineSpec;
-import dev.millrace.translation.graph.Frozen;
 import dev.millrace.translation.graph.Exchange;
+import dev.millrace.translation.graph.Frozen;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import dev.millrace.translation.graph.ParDoSpec;
@@ -74,6 +74,13 @@ public final class PlanFixture {
     return collections;
   }
 
+  public int expensiveParDo(String name, int input) {
+    int output = collection(name);
+    ParDoSpec spec = spec(new Expensive(), Map.of(new TupleTag<>("out0"), output));
+    builder.add(new OperatorSpec.ParDo(name, spec, input));
+    return output;
+  }
+
   public int stateful(String name, int input, PCollectionView<?>... views) {
     int output = collection(name);
     ParDoSpec spec = spec(Map.of(new TupleTag<>("out0"), output), views);
@@ -140,6 +147,11 @@ public final class PlanFixture {
   }
 
   private ParDoSpec spec(Map<TupleTag<?>, Integer> outputs, PCollectionView<?>... views) {
+    return spec(new Forget(), outputs, views);
+  }
+
+  private ParDoSpec spec(
+      DoFn<?, ?> fn, Map<TupleTag<?>, Integer> outputs, PCollectionView<?>... views) {
     Map<TupleTag<?>, Coder<?>> coders = new HashMap<>();
     outputs.keySet().forEach(tag -> coders.put(tag, CODER));
     List<SideInputSpec> sideInputs = new ArrayList<>();
@@ -150,7 +162,7 @@ public final class PlanFixture {
       mapping.put(name, view);
     }
     return new ParDoSpec(
-        Frozen.<DoFn<?, ?>>of(new Forget()),
+        Frozen.<DoFn<?, ?>>of(fn),
         CODER,
         windowing,
         new TupleTag<>("out0"),
@@ -162,6 +174,14 @@ public final class PlanFixture {
   }
 
   static final class Forget extends DoFn<KV<String, Integer>, KV<String, Integer>> {
+    @ProcessElement
+    public void processElement() {}
+  }
+
+  static final class Expensive extends DoFn<KV<String, Integer>, KV<String, Integer>> {
+    @Setup
+    public void setUp() {}
+
     @ProcessElement
     public void processElement() {}
   }

@@ -6,8 +6,8 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 /**
  * The input watermark of a task: the minimum over its channels.
  *
- * <p>A channel that has ended counts as {@code TIMESTAMP_MAX_VALUE}. An idle one does not count,
- * except that the watermark cannot reach {@code TIMESTAMP_MAX_VALUE} before all channels have. The
+ * <p>A channel that has ended counts as {@code TIMESTAMP_MAX_VALUE}. An idle one does not count; if
+ * only idle ones are left the watermark is the latest of theirs, whichever became idle first. The
  * watermark never moves back: a channel that was idle and resumes below it brings late elements.
  *
  * <p>Not thread-safe.
@@ -105,21 +105,29 @@ public final class InputWatermark {
 
   private boolean scan() {
     long minimum = MAX;
+    long latestIdle = MIN;
     int count = 0;
     for (int i = 0; i < channels.length; i++) {
-      long millis = Math.max(channels[i], watermark);
-      if (idle[i] || millis > minimum) {
+      if (idle[i]) {
+        latestIdle = channels[i] < MAX ? Math.max(latestIdle, channels[i]) : latestIdle;
         continue;
       }
-      count = millis < minimum ? 1 : count + 1;
-      minimum = millis;
+      long millis = Math.max(channels[i], watermark);
+      if (millis <= minimum) {
+        count = millis < minimum ? 1 : count + 1;
+        minimum = millis;
+      }
     }
-    boolean heldByIdle = minimum == MAX && idling > 0;
-    lowest = heldByIdle ? 0 : count;
-    if (heldByIdle || minimum <= watermark) {
+    boolean onlyIdle = minimum == MAX && idling > 0;
+    lowest = onlyIdle ? 0 : count;
+    return advanceTo(onlyIdle ? latestIdle : minimum);
+  }
+
+  private boolean advanceTo(long millis) {
+    if (millis <= watermark) {
       return false;
     }
-    watermark = minimum;
+    watermark = millis;
     return true;
   }
 }

@@ -10,6 +10,9 @@ public interface Supervisor {
   /** Tells that {@code work} failed. It is being closed. */
   void failed(Work work, Throwable failure);
 
+  /** Tells that closing {@code work} failed, which was done or had failed or been stopped. */
+  void failedToClose(Work work, Throwable failure);
+
   /** Tells that {@code work} has been closed, or will never be opened. */
   void left(Work work);
 }

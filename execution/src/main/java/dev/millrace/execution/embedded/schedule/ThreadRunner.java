@@ -38,6 +38,11 @@ public final class ThreadRunner implements TaskRunner {
     }
 
     @Override
+    public void failedToClose(Work work, Throwable failure) {
+      supervisor.failedToClose(work, failure);
+    }
+
+    @Override
     public void left(Work work) {
       supervisor.left(work);
       left.countDown();

@@ -42,7 +42,7 @@ final class Turns {
     try {
       work.close();
     } catch (Throwable failure) {
-      supervisor.failed(work, failure);
+      supervisor.failedToClose(work, failure);
     }
     supervisor.left(work);
     work.doorbell().leave();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -45,6 +46,15 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   public Iterable<Key> keys(Namespace namespace) {
     Bucket<H> bucket = bucket(namespace);
     return bucket == null ? List.of() : new ArrayList<>(bucket.cells().keySet());
+  }
+
+  @Override
+  public void drain(Namespace namespace, BiConsumer<Key, H> consumer) {
+    Bucket<H> bucket = bucket(namespace);
+    if (bucket != null) {
+      bucket.cells().forEach(consumer);
+      drop(bucket);
+    }
   }
 
   @Override

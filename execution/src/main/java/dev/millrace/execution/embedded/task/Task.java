@@ -183,7 +183,8 @@ public final class Task implements Work {
   }
 
   private void tell(Open open) {
-    status.elements(open.driver.elementsIn(), connections.outputs().emitted());
+    status.elements(
+        open.driver.elementsIn() + open.instance.elementsRead(), connections.outputs().emitted());
     status.watermarks(
         host.inputWatermark(),
         host.holds().minimum(),

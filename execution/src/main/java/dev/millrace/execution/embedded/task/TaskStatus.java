@@ -71,7 +71,7 @@ public final class TaskStatus {
     done = true;
   }
 
-  /** How many elements arrived from other stages. */
+  /** How many elements arrived from other stages or were read from sources. */
   public long elementsIn() {
     return elementsIn;
   }

@@ -21,6 +21,7 @@ final class SharedWork<T> {
   private boolean making;
   private boolean made;
   private int inWork;
+  private int finished;
   // How many instances wait beyond the items there are: written under the lock, read without.
   private volatile int shortage;
 
@@ -90,6 +91,7 @@ final class SharedWork<T> {
         throw new IllegalStateException("More items of work finished than taken");
       }
       inWork--;
+      finished++;
       woken = exhausted() ? wakeAll() : List.of();
     }
     woken.forEach(Runnable::run);
@@ -98,6 +100,12 @@ final class SharedWork<T> {
   /** Whether nothing is left nor in work. */
   synchronized boolean exhausted() {
     return made && items.isEmpty() && inWork == 0;
+  }
+
+  /** How much of all items is done if of each one in work {@code ofItem} is. */
+  synchronized double fractionDone(double ofItem) {
+    int all = finished + inWork + items.size();
+    return all == 0 ? 0 : (finished + inWork * ofItem) / all;
   }
 
   /** Whether an instance waits in vain. */

@@ -41,4 +41,9 @@ final class WorkShare<T> implements WorkQueue<T> {
   public boolean wanted() {
     return work.wanted();
   }
+
+  @Override
+  public double fractionDone(double ofItem) {
+    return work.fractionDone(ofItem);
+  }
 }

@@ -19,12 +19,12 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Groups {@code KV}s by key and window, on the general path. */
+/** Groups {@code KV}s by key and window, in the way that translation chose. */
 public final class GroupByKeyOperator implements Head {
   private final GroupByKey spec;
   private final Step step;
   private final StageOutput output;
-  private @Nullable WindowGrouping<Object> grouping;
+  private @Nullable Grouping<Object> grouping;
 
   /** An operator whose panes go to {@code output}. */
   public GroupByKeyOperator(GroupByKey spec, Step step, StageOutput output) {
@@ -35,7 +35,12 @@ public final class GroupByKeyOperator implements Head {
 
   @Override
   public void open() {
-    grouping = new WindowGrouping<>(step, spec.windowing(), reduceFn(), output);
+    grouping =
+        switch (spec.path()) {
+          case GENERAL -> new WindowGrouping<>(step, spec.windowing(), reduceFn(), output);
+          case WINDOW_TABLE ->
+              new WindowTableGrouping<>(step, Aggregate.of(spec.aggregation()), output);
+        };
   }
 
   @SuppressWarnings("unchecked") // keys and values are what the coders of the spec code
@@ -65,7 +70,7 @@ public final class GroupByKeyOperator implements Head {
     MetricsContainer outer = step.enter();
     try {
       KV<?, ?> kv = (KV<?, ?>) element.getValue();
-      grouping.add(key, element.withValue(kv.getValue()));
+      grouping.add(key, kv.getValue(), element);
     } catch (Throwable t) {
       throw step.failure("grouping", element, t);
     } finally {

@@ -22,7 +22,7 @@ public final class MaterializeViewOperator implements Head {
   private final MaterializeView spec;
   private final Step step;
   private final Key key;
-  private @Nullable WindowGrouping<Object> grouping;
+  private @Nullable Grouping<Object> grouping;
 
   /** An operator that publishes to the side inputs of the step's host. */
   public MaterializeViewOperator(MaterializeView spec, Step step) {
@@ -51,11 +51,10 @@ public final class MaterializeViewOperator implements Head {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the elements are what their coder codes
   public void element(@Nullable Key ignored, WindowedValue<?> element) {
     MetricsContainer outer = step.enter();
     try {
-      grouping.add(key, (WindowedValue<Object>) element);
+      grouping.add(key, element.getValue(), element);
     } catch (Throwable t) {
       throw step.failure("materialising a side input", element, t);
     } finally {

@@ -15,6 +15,7 @@ import java.util.List;
 import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.runners.core.SystemReduceFn;
 import org.apache.beam.runners.core.triggers.ExecutableTriggerStateMachine;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -28,7 +29,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  *
  * @param <InputT> the type of the values
  */
-final class WindowGrouping<InputT> {
+final class WindowGrouping<InputT> implements Grouping<InputT> {
   private final StageHost host;
   private final StageOutput output;
   private final WindowingStrategy<Object, BoundedWindow> windowing;
@@ -61,11 +62,9 @@ final class WindowGrouping<InputT> {
     this.expiry = new WindowExpiry(windowing);
   }
 
-  /**
-   * Adds {@code value}, in all windows of it that have not expired, to the group of {@code key}.
-   */
-  void add(Key key, WindowedValue<InputT> value) throws Exception {
-    WindowedValue<InputT> timely = withoutExpiredWindows(value);
+  @Override
+  public void add(Key key, InputT value, WindowedValue<?> element) throws Exception {
+    WindowedValue<InputT> timely = withoutExpiredWindows(element.withValue(value));
     if (timely != null) {
       ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(key);
       runner.processElements(List.of(timely));
@@ -89,11 +88,25 @@ final class WindowGrouping<InputT> {
     return timely.isEmpty() ? null : Element.inWindows(value, timely);
   }
 
-  /** Handles a timer that this grouping set. */
-  void fire(TimerFiring firing) throws Exception {
+  @Override
+  public void fire(TimerFiring firing) throws Exception {
+    if (isAheadOfExpiry(firing)) {
+      return;
+    }
     ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(firing.key());
     runner.onTimers(List.of(timers.toTimerData(firing)));
     runner.persist();
+  }
+
+  // Every window has a timer for its expiry. When the watermark leaps past that together with
+  // earlier timers of the window, runners-core expires the window at the first one it is given and
+  // would take the next one for the first of a new window; it expects them all at once.
+  private boolean isAheadOfExpiry(TimerFiring firing) {
+    BoundedWindow window = firing.namespace().window();
+    return firing.domain() == TimeDomain.EVENT_TIME
+        && window != null
+        && firing.time() < expiry.of(window)
+        && expiry.of(window) < host.inputWatermark();
   }
 
   @SuppressWarnings("unchecked") // what the reduce function makes is only passed on

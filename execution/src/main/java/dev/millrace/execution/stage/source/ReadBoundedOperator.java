@@ -32,6 +32,7 @@ public final class ReadBoundedOperator implements Head {
   private @Nullable WorkQueue<BoundedSource<?>> splits;
   private @Nullable BoundedReader<?> reader;
   private boolean started;
+  private long elementsRead;
 
   /** An operator that emits to {@code output}. */
   public ReadBoundedOperator(ReadBounded spec, Step step, StageOutput output) {
@@ -111,6 +112,7 @@ public final class ReadBoundedOperator implements Head {
 
   private void emit() {
     step.startBundle();
+    elementsRead++;
     output.emit(Element.inGlobalWindow(reader.getCurrent(), reader.getCurrentTimestamp()));
   }
 
@@ -141,9 +143,15 @@ public final class ReadBoundedOperator implements Head {
   }
 
   @Override
+  public long elementsRead() {
+    return elementsRead;
+  }
+
+  /** Of all splits, those of the other instances taken to be as far as this one's. */
+  @Override
   public double fractionDone() {
     Double consumed = reader == null ? null : reader.getFractionConsumed();
-    return consumed == null ? Double.NaN : consumed;
+    return consumed == null ? Double.NaN : splits.fractionDone(consumed);
   }
 
   @Override

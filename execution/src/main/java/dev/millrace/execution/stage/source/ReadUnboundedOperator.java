@@ -30,6 +30,7 @@ public final class ReadUnboundedOperator implements Head {
   private @Nullable WorkQueue<Share> unassigned;
   private boolean assigned;
   private int turn;
+  private long elementsRead;
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
   /** An operator that emits to {@code output}. */
@@ -111,6 +112,7 @@ public final class ReadUnboundedOperator implements Head {
 
   private <T> void emit(UnboundedReader<T> reader) {
     step.startBundle();
+    elementsRead++;
     output.emit(Element.inGlobalWindow(reader.getCurrent(), reader.getCurrentTimestamp()));
   }
 
@@ -121,6 +123,11 @@ public final class ReadUnboundedOperator implements Head {
       earliest = Math.min(earliest, split.watermark());
     }
     watermark = earliest;
+  }
+
+  @Override
+  public long elementsRead() {
+    return elementsRead;
   }
 
   @Override

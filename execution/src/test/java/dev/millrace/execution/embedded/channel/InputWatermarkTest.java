@@ -77,6 +77,16 @@ class InputWatermarkTest {
   }
 
   @Test
+  void isTheLatestOfTheIdleChannelsIfThereAreNoOthers() {
+    InputWatermark watermark = new InputWatermark(2);
+    watermark.advance(0, 5);
+
+    assertFalse(watermark.idle(0));
+    assertTrue(watermark.idle(1));
+    assertEquals(5, watermark.millis());
+  }
+
+  @Test
   void neverMovesBackWhenAnIdleChannelResumesBehindIt() {
     InputWatermark watermark = new InputWatermark(2);
     watermark.idle(1);
@@ -156,13 +166,13 @@ class InputWatermarkTest {
     long watermark() {
       long minimum = MAX;
       boolean someIdle = false;
+      long latestIdle = MIN;
       for (int i = 0; i < millis.length; i++) {
         someIdle |= idle[i];
         minimum = idle[i] ? minimum : Math.min(minimum, millis[i]);
+        latestIdle = idle[i] && millis[i] < MAX ? Math.max(latestIdle, millis[i]) : latestIdle;
       }
-      if (minimum < MAX || !someIdle) {
-        last = Math.max(last, minimum);
-      }
+      last = Math.max(last, minimum == MAX && someIdle ? latestIdle : minimum);
       return last;
     }
   }

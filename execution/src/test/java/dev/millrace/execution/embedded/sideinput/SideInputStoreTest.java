@@ -1,0 +1,188 @@
+package dev.millrace.execution.embedded.sideinput;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SideInputStoreTest {
+  private static final Duration SIZE = Duration.millis(10);
+  private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+  private static final PaneInfo FIRST =
+      PaneInfo.createPane(true, false, PaneInfo.Timing.EARLY, 0, 0);
+  private static final PaneInfo SECOND =
+      PaneInfo.createPane(false, false, PaneInfo.Timing.ON_TIME, 1, 0);
+
+  private final Pipeline pipeline = Pipeline.create();
+  private final PCollectionView<List<Integer>> list =
+      windowed("list", Window.into(FixedWindows.of(SIZE))).apply("view", View.asList());
+  private final SideInputStore store = new SideInputStore();
+  private final List<String> woken = new ArrayList<>();
+  private final TaskSideInputs producer = store.forTask(List.of(), 0, () -> woken.add("producer"));
+  private final TaskSideInputs reader = store.forTask(List.of(list), 5, () -> woken.add("reader"));
+
+  private PCollection<Integer> windowed(String name, Window<Integer> window) {
+    return pipeline.apply(name, Create.empty(VarIntCoder.of())).apply("window " + name, window);
+  }
+
+  private static IntervalWindow window(int number) {
+    return new IntervalWindow(new Instant(10L * number), SIZE);
+  }
+
+  private static List<Integer> copy(List<Integer> view) {
+    return List.copyOf(view);
+  }
+
+  @Test
+  void aWindowIsReadyWithItsFirstPane() {
+    assertFalse(reader.ready(list, window(0)));
+
+    producer.publish(list, window(0), FIRST, List.of(1, 2));
+
+    assertTrue(reader.ready(list, window(0)));
+    assertFalse(reader.ready(list, window(1)));
+    assertEquals(List.of(1, 2), copy(reader.get(list, window(0))));
+  }
+
+  @Test
+  void readingAWindowThatIsNotReadyFails() {
+    assertThrows(IllegalStateException.class, () -> reader.get(list, window(0)));
+  }
+
+  @Test
+  void theLatestPaneCounts() {
+    producer.publish(list, window(0), FIRST, List.of(1));
+    assertEquals(List.of(1), copy(reader.get(list, window(0))));
+
+    producer.publish(list, window(0), SECOND, List.of(2));
+    producer.publish(list, window(0), FIRST, List.of(3));
+
+    assertEquals(List.of(2), copy(reader.get(list, window(0))));
+  }
+
+  @Test
+  void aPaneIsMadeIntoAViewOnce() {
+    producer.publish(list, window(0), FIRST, List.of(1));
+
+    assertSame(reader.get(list, window(0)), reader.get(list, window(0)));
+  }
+
+  @Test
+  void aWindowThatTheWatermarkHasPassedIsReadyAndEmpty() {
+    producer.watermark(list, 9);
+    producer.releaseWatermarks(9);
+    assertFalse(reader.ready(list, window(0)));
+
+    producer.watermark(list, 10);
+    producer.releaseWatermarks(10);
+
+    assertTrue(reader.ready(list, window(0)));
+    assertEquals(List.of(), copy(reader.get(list, window(0))));
+  }
+
+  @Test
+  void aWatermarkTakesEffectOnlyAsFarAsTheOutputOfItsTaskHasCome() {
+    producer.watermark(list, 100);
+    producer.releaseWatermarks(9);
+    assertFalse(reader.ready(list, window(0)));
+
+    producer.releaseWatermarks(20);
+    assertTrue(reader.ready(list, window(1)));
+    assertFalse(reader.ready(list, window(2)));
+
+    producer.releaseWatermarks(1000);
+    assertTrue(reader.ready(list, window(9)));
+    assertFalse(reader.ready(list, window(10)));
+  }
+
+  @Test
+  void withATriggerThatNeedNotFireAWindowIsReadyAtTheEnd() {
+    PCollectionView<List<Integer>> triggered =
+        windowed(
+                "triggered",
+                Window.<Integer>into(FixedWindows.of(SIZE))
+                    .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
+                    .withAllowedLateness(Duration.ZERO)
+                    .discardingFiredPanes())
+            .apply("view", View.asList());
+    producer.watermark(triggered, 1_000_000);
+    producer.releaseWatermarks(1_000_000);
+    assertFalse(reader.ready(triggered, window(0)));
+
+    producer.watermark(triggered, MAX);
+    producer.releaseWatermarks(MAX);
+
+    assertTrue(reader.ready(triggered, window(0)));
+  }
+
+  @Test
+  void onlyThoseWhoWereRefusedAreWoken() {
+    producer.publish(list, window(0), FIRST, List.of());
+    reader.ready(list, window(0));
+    producer.publish(list, window(1), FIRST, List.of());
+    assertEquals(List.of(), woken);
+
+    reader.ready(list, window(2));
+    producer.publish(list, window(2), FIRST, List.of());
+    producer.publish(list, window(3), FIRST, List.of());
+
+    assertEquals(List.of("reader"), woken);
+  }
+
+  @Test
+  void mapsAreKeyedByTheEncodedKey() {
+    PCollectionView<Map<String, Integer>> map =
+        pipeline
+            .apply("pairs", Create.empty(KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of())))
+            .apply("map", View.asMap());
+
+    producer.publish(map, GlobalWindow.INSTANCE, FIRST, List.of(KV.of("a", 1), KV.of("b", 2)));
+
+    Map<String, Integer> view = reader.get(map, GlobalWindow.INSTANCE);
+    assertEquals(2, view.get("b"));
+    assertEquals(2, view.size());
+  }
+
+  @Test
+  void windowsAreDroppedWhenNoReaderCanAskForThemAnyMore() {
+    TaskSideInputs other = store.forTask(List.of(list), 0, () -> {});
+    for (int i = 0; i < 10; i++) {
+      producer.publish(list, window(i), FIRST, List.of(i));
+    }
+
+    other.advance(MAX);
+    assertEquals(10, store.windows());
+    // Five milliseconds of lateness.
+    reader.advance(14);
+    assertEquals(10, store.windows());
+    reader.advance(15);
+    assertEquals(9, store.windows());
+    reader.advance(MAX);
+    assertEquals(0, store.windows());
+  }
+}

@@ -1,0 +1,9 @@
+package dev.millrace.translation.graph;
+
+/** The ways of grouping, which give the same results at different cost. */
+public enum GroupingPath {
+  /** Beam's own state machine per key and window: every window function, trigger and mode. */
+  GENERAL,
+  /** A table of aggregates per window, with one timer for all keys of the window. */
+  WINDOW_TABLE
+}
