@@ -169,7 +169,7 @@ class PrimitivesTranslationTest {
     assertInstanceOf(Aggregation.MergeAccumulators.class, group.aggregation());
     assertEquals("Sum", lifted.transform());
     assertEquals(VarIntCoder.of(), lifted.combine().inputCoder());
-    assertEquals(2, graph.rewrites().size());
+    assertEquals(3, graph.rewrites().size());
   }
 
   @Test

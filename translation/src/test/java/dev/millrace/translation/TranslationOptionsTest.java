@@ -14,7 +14,7 @@ class TranslationOptionsTest {
 
     assertEquals(
         "No rewrite is called magic; there are combine-fusion, combiner-lifting, dead-branches,"
-            + " flatten-merging, flatten-sinking, flatten-unzipping, redistribute",
+            + " flatten-merging, flatten-sinking, flatten-unzipping, redistribute, specialised-grouping",
         e.getMessage());
   }
 }

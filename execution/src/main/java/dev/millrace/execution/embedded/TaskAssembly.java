@@ -134,10 +134,15 @@ final class TaskAssembly {
         new TaskLimits(
             settings.bundles().maxElements(),
             settings.bundles().maxMillis(),
-            settings.sourceIdleMillis()),
+            mayBeIdle(stage) ? settings.sourceIdleMillis() : 0),
         new Task.Connections(
             List.copyOf(incoming.get(at)), new Outputs(outgoing.get(at)), parts.control().stop()),
         () -> factory.create(stage));
+  }
+
+  // An instance that waits for a split of a bounded source may yet get one with early elements.
+  private static boolean mayBeIdle(Stage stage) {
+    return stage.operators().stream().anyMatch(OperatorSpec.ReadUnbounded.class::isInstance);
   }
 
   private TaskSideInputs sideInputs(Stage stage, TaskPorts at) {

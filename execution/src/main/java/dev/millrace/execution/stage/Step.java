@@ -81,16 +81,27 @@ public final class Step {
     if (known != null) {
       return known;
     }
+    StageFailure failure = describe(phase, circumstances, thrown);
+    firstFailure.set(failure);
+    return failure;
+  }
+
+  /**
+   * What to throw when {@code thrown} came out of {@code @Teardown}: a failure of its own, whatever
+   * failed before.
+   */
+  public StageFailure teardownFailure(Throwable thrown) {
+    return describe("@Teardown", "", thrown);
+  }
+
+  private StageFailure describe(String phase, String circumstances, Throwable thrown) {
     Throwable cause = thrown;
     while (cause instanceof UserCodeException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    StageFailure failure =
-        cause instanceof StageFailure stageFailure
-            ? stageFailure
-            : new StageFailure(transform, phase, circumstances, cause);
-    firstFailure.set(failure);
-    return failure;
+    return cause instanceof StageFailure stageFailure
+        ? stageFailure
+        : new StageFailure(transform, phase, circumstances, cause);
   }
 
   /** As {@link #failure(String, String, Throwable)}, on {@code element}. */

@@ -11,6 +11,7 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.translation.graph.OperatorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Watermarks on their way through a job, with the timers that they fire and those that hold them.
  */
 class WatermarkTest {
+  // Only there for the host to see that the source is unbounded.
+  private static final OperatorSpec UNBOUNDED = new OperatorSpec.ReadUnbounded("read", null, 0);
+
   private final List<Object> events = Collections.synchronizedList(new ArrayList<>());
   private final Graphs graphs = new Graphs();
 
@@ -219,7 +223,7 @@ class WatermarkTest {
   @Test
   void anIdleSourceDoesNotHoldTheWatermarkOfOthersAfterItsTimeout() throws Exception {
     CountDownLatch passed = new CountDownLatch(1);
-    int silent = graphs.single("silent", Silent::new);
+    int silent = graphs.single("silent", UNBOUNDED, Silent::new);
     int between = graphs.single("between", Pass::new);
     int numbers = graphs.single("numbers", EndlessNumbers::new);
     int last =

@@ -1,6 +1,7 @@
 package dev.millrace.translation.graph;
 
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
@@ -35,7 +36,7 @@ final class OperatorLabels {
       return aggregation(group.aggregation())
           + "; "
           + windowing(group.windowing())
-          + (group.path() == GroupingPath.GENERAL ? "" : "; by " + group.path());
+          + (group.path() == GroupingPath.GENERAL ? "" : "; by " + words(group.path()));
     }
     if (operator instanceof OperatorSpec.MaterializeView materialize) {
       return windowing(materialize.windowing());
@@ -77,6 +78,10 @@ final class OperatorLabels {
       text.append(", lateness ").append(windowing.getAllowedLateness());
     }
     return text.toString();
+  }
+
+  private static String words(GroupingPath path) {
+    return path.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String name(CombineSpec combine) {

@@ -12,7 +12,11 @@ public final class Rewrites {
    * kept apart by a reader that is none. How to group is decided last, when it is known what.
    */
   private static final List<Rewrite> IN_ORDER =
-      List.of(new DeadBranches(), new FlattenMerging(), new CombinerLifting(), new SpecialisedGrouping());
+      List.of(
+          new DeadBranches(),
+          new FlattenMerging(),
+          new CombinerLifting(),
+          new SpecialisedGrouping());
 
   private Rewrites() {}
 

@@ -56,7 +56,10 @@ public final class SpecialisedGrouping implements Rewrite {
   }
 
   private static boolean needsContext(Aggregation aggregation) {
-    return aggregation instanceof Aggregation.Combine combine
-        && !(combine.combine().fn() instanceof CombineFn);
+    if (aggregation instanceof Aggregation.Combine combine) {
+      return !(combine.combine().fn() instanceof CombineFn);
+    }
+    return aggregation instanceof Aggregation.MergeAccumulators merge
+        && !(merge.combine().fn() instanceof CombineFn);
   }
 }

@@ -67,7 +67,7 @@ class StageGraphPrinterTest {
           LiftedCombine "Count/Combine.perKey(Count)" [combine with Count]
           -> stage 3, by key (StringUtf8Coder)
         Stage 3: Count + Format
-          GroupByKey "Count/Combine.perKey(Count)" [merge accumulators of Count; FixedWindows(size PT60S)]
+          GroupByKey "Count/Combine.perKey(Count)" [merge accumulators of Count; FixedWindows(size PT60S); by window table]
           ParDo "Format/ParMultiDo(Format)"
           -> stage 4, rebalance
         Stage 4: Spread + Again
@@ -77,6 +77,7 @@ class StageGraphPrinterTest {
           combine-fusion: Count/Combine.perKey(Count)
           redistribute: Spread
           combiner-lifting: Count/Combine.perKey(Count)
+          specialised-grouping: Count/Combine.perKey(Count)
         """,
         StageGraphPrinter.text(wordCount()));
   }

@@ -25,14 +25,16 @@ class RewritesTest {
   void tellsWhichRewritesChangedWhat() {
     Rewrites.apply(plan(), Set.of(), applied);
 
-    assertEquals(List.of("dead-branches: dead", "combiner-lifting: sum"), applied);
+    assertEquals(
+        List.of("dead-branches: dead", "combiner-lifting: sum", "specialised-grouping: sum"),
+        applied);
   }
 
   @Test
   void disabledRewriteIsLeftOut() {
     Rewrites.apply(plan(), Set.of("combiner-lifting"), applied);
 
-    assertEquals(List.of("dead-branches: dead"), applied);
+    assertEquals(List.of("dead-branches: dead", "specialised-grouping: sum"), applied);
   }
 
   @Test

@@ -106,7 +106,7 @@ public final class PlanFixture {
     return group(name, input, new Aggregation.Combine(combine));
   }
 
-  private int group(String name, int input, Aggregation aggregation) {
+  public int group(String name, int input, Aggregation aggregation) {
     int output = collection(name);
     builder.add(
         new OperatorSpec.GroupByKey(name, KEY_CODER, aggregation, windowing, input, output));

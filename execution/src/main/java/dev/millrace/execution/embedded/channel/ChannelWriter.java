@@ -13,11 +13,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class ChannelWriter {
   private static final int SMALL = 16;
 
+  /** A chunk that weighs this much is sent although it has few elements. */
+  private static final long HEAVY = 64 * 1024;
+
   private final Channel channel;
   private final int chunkElements;
   private WindowedValue<?>[] elements = new WindowedValue<?>[0];
   private Key @Nullable [] keys;
   private int size;
+  private long weight;
 
   /** A writer that sends a chunk whenever it holds {@code chunkElements}. */
   public ChannelWriter(Channel channel, int chunkElements) {
@@ -31,7 +35,8 @@ public final class ChannelWriter {
       grow();
     }
     elements[size++] = element;
-    if (size == chunkElements) {
+    weight += Weight.of(element.getValue());
+    if (size == chunkElements || weight >= HEAVY) {
       flush();
     }
   }
@@ -62,6 +67,7 @@ public final class ChannelWriter {
     elements = new WindowedValue<?>[0];
     keys = null;
     size = 0;
+    weight = 0;
     channel.sendChunk(chunk);
     return true;
   }

@@ -17,17 +17,23 @@ final class TaskThread implements Runnable {
   private final Turns turns;
   private final Activity activity;
   private final StopSignal stop;
-  private final ThreadKind kind;
+  private final ThreadMaker threads;
   private final Supervisor supervisor;
   private volatile @Nullable Thread thread;
 
+  /** Makes threads, not started yet. */
+  @FunctionalInterface
+  interface ThreadMaker {
+    Thread make(String name, Runnable body);
+  }
+
   TaskThread(
-      Work work, Supervisor supervisor, Activity activity, StopSignal stop, ThreadKind kind) {
+      Work work, Supervisor supervisor, Activity activity, StopSignal stop, ThreadMaker threads) {
     this.work = work;
     this.turns = new Turns(work, supervisor);
     this.activity = activity;
     this.stop = stop;
-    this.kind = kind;
+    this.threads = threads;
     this.supervisor = supervisor;
     work.doorbell().onRing(this::wake);
   }
@@ -39,7 +45,7 @@ final class TaskThread implements Runnable {
       return;
     }
     try {
-      Thread started = kind.newThread(work.name(), this);
+      Thread started = threads.make(work.name(), this);
       thread = started;
       started.start();
     } catch (Throwable failure) {

@@ -38,9 +38,11 @@ public enum ThreadKind {
 
   abstract Thread create(String name, Runnable body);
 
-  /** A thread that is not started yet. */
-  Thread newThread(String name, Runnable body) {
-    return create(name, body);
+  /** A thread that is not started yet, with {@code loader} as its context class loader. */
+  Thread newThread(String name, ClassLoader loader, Runnable body) {
+    Thread thread = create(name, body);
+    thread.setContextClassLoader(loader);
+    return thread;
   }
 
   /** Whether this JDK has it. */

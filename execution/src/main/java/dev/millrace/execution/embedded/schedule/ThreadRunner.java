@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A thread for each piece of work. Threads are daemons and inherit the class loader of the one that
- * made the runner.
+ * A thread for each piece of work. Threads are daemons, with the context class loader of the thread
+ * that made the runner.
  *
  * <p>Threading: see {@link TaskRunner}.
  */
@@ -26,8 +26,12 @@ public final class ThreadRunner implements TaskRunner {
       ThreadKind kind) {
     left = new CountDownLatch(all.size());
     Supervisor counting = new Counting(supervisor, left);
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     for (Work work : all) {
-      threads.put(work, new TaskThread(work, counting, activity, stop, kind));
+      threads.put(
+          work,
+          new TaskThread(
+              work, counting, activity, stop, (name, body) -> kind.newThread(name, loader, body)));
     }
   }
 

@@ -67,8 +67,8 @@ final class OwnWork {
     return backOff.nanos();
   }
 
-  /** Whether the instance has found nothing for {@code millis}, or has nothing to look for. */
+  /** Whether the instance has found nothing for {@code millis}. */
   boolean idleFor(long millis) {
-    return last == Progress.DONE || backOff.idleFor(millis);
+    return backOff.idleFor(millis);
   }
 }

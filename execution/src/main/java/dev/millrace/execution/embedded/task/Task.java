@@ -177,8 +177,11 @@ public final class Task implements Work {
   }
 
   private boolean isIdle() {
+    if (!incoming().isEmpty()) {
+      return intake.idle() && ownWork.progress() == Progress.DONE;
+    }
     return limits.idleMillis() > 0
-        && (intake.idle() || (intake.ended() && ownWork.progress() == Progress.IDLE))
+        && ownWork.progress() == Progress.IDLE
         && ownWork.idleFor(limits.idleMillis());
   }
 

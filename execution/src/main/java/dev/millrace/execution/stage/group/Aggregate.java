@@ -71,8 +71,7 @@ interface Aggregate<C extends Cell> {
     @Override
     public void add(Cell.Value<Object> cell, Object value) {
       Object accumulator = cell.read();
-      cell.write(
-          fn.addInput(accumulator == null ? fn.createAccumulator() : accumulator, value));
+      cell.write(fn.addInput(accumulator == null ? fn.createAccumulator() : accumulator, value));
     }
 
     @Override

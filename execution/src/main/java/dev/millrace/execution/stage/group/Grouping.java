@@ -5,8 +5,8 @@ import dev.millrace.execution.host.TimerFiring;
 import org.apache.beam.sdk.values.WindowedValue;
 
 /**
- * A way of grouping values by key and window. All ways answer the same panes to the same elements and
- * watermarks; they differ in which windowings they can serve, and in cost.
+ * A way of grouping values by key and window. All ways answer the same panes to the same elements
+ * and watermarks; they differ in which windowings they can serve, and in cost.
  *
  * @param <InputT> the type of the values
  */

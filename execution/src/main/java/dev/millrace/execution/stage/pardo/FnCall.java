@@ -144,7 +144,7 @@ public final class FnCall<InputT, OutputT> {
     try {
       last.invokeTeardown();
     } catch (Throwable t) {
-      throw step.failure("@Teardown", "", t);
+      throw step.teardownFailure(t);
     } finally {
       step.exit(outer);
     }

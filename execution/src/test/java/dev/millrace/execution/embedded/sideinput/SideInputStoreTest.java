@@ -39,12 +39,12 @@ class SideInputStoreTest {
       PaneInfo.createPane(false, false, PaneInfo.Timing.ON_TIME, 1, 0);
 
   private final Pipeline pipeline = Pipeline.create();
-  private final PCollectionView<List<Integer>> list =
-      windowed("list", Window.into(FixedWindows.of(SIZE))).apply("view", View.asList());
+  private final PCollectionView<Iterable<Integer>> view =
+      windowed("list", Window.into(FixedWindows.of(SIZE))).apply("view", View.asIterable());
   private final SideInputStore store = new SideInputStore();
   private final List<String> woken = new ArrayList<>();
   private final TaskSideInputs producer = store.forTask(List.of(), 0, () -> woken.add("producer"));
-  private final TaskSideInputs reader = store.forTask(List.of(list), 5, () -> woken.add("reader"));
+  private final TaskSideInputs reader = store.forTask(List.of(view), 5, () -> woken.add("reader"));
 
   private PCollection<Integer> windowed(String name, Window<Integer> window) {
     return pipeline.apply(name, Create.empty(VarIntCoder.of())).apply("window " + name, window);
@@ -54,82 +54,84 @@ class SideInputStoreTest {
     return new IntervalWindow(new Instant(10L * number), SIZE);
   }
 
-  private static List<Integer> copy(List<Integer> view) {
-    return List.copyOf(view);
+  private static List<Integer> copy(Iterable<Integer> view) {
+    List<Integer> copy = new ArrayList<>();
+    view.forEach(copy::add);
+    return copy;
   }
 
   @Test
   void aWindowIsReadyWithItsFirstPane() {
-    assertFalse(reader.ready(list, window(0)));
+    assertFalse(reader.ready(view, window(0)));
 
-    producer.publish(list, window(0), FIRST, List.of(1, 2));
+    producer.publish(view, window(0), FIRST, List.of(1, 2));
 
-    assertTrue(reader.ready(list, window(0)));
-    assertFalse(reader.ready(list, window(1)));
-    assertEquals(List.of(1, 2), copy(reader.get(list, window(0))));
+    assertTrue(reader.ready(view, window(0)));
+    assertFalse(reader.ready(view, window(1)));
+    assertEquals(List.of(1, 2), copy(reader.get(view, window(0))));
   }
 
   @Test
   void readingAWindowThatIsNotReadyFails() {
-    assertThrows(IllegalStateException.class, () -> reader.get(list, window(0)));
+    assertThrows(IllegalStateException.class, () -> reader.get(view, window(0)));
   }
 
   @Test
   void theLatestPaneCounts() {
-    producer.publish(list, window(0), FIRST, List.of(1));
-    assertEquals(List.of(1), copy(reader.get(list, window(0))));
+    producer.publish(view, window(0), FIRST, List.of(1));
+    assertEquals(List.of(1), copy(reader.get(view, window(0))));
 
-    producer.publish(list, window(0), SECOND, List.of(2));
-    producer.publish(list, window(0), FIRST, List.of(3));
+    producer.publish(view, window(0), SECOND, List.of(2));
+    producer.publish(view, window(0), FIRST, List.of(3));
 
-    assertEquals(List.of(2), copy(reader.get(list, window(0))));
+    assertEquals(List.of(2), copy(reader.get(view, window(0))));
   }
 
   @Test
   void aPaneIsMadeIntoAViewOnce() {
-    producer.publish(list, window(0), FIRST, List.of(1));
+    producer.publish(view, window(0), FIRST, List.of(1));
 
-    assertSame(reader.get(list, window(0)), reader.get(list, window(0)));
+    assertSame(reader.get(view, window(0)), reader.get(view, window(0)));
   }
 
   @Test
   void aWindowThatTheWatermarkHasPassedIsReadyAndEmpty() {
-    producer.watermark(list, 9);
+    producer.watermark(view, 9);
     producer.releaseWatermarks(9);
-    assertFalse(reader.ready(list, window(0)));
+    assertFalse(reader.ready(view, window(0)));
 
-    producer.watermark(list, 10);
+    producer.watermark(view, 10);
     producer.releaseWatermarks(10);
 
-    assertTrue(reader.ready(list, window(0)));
-    assertEquals(List.of(), copy(reader.get(list, window(0))));
+    assertTrue(reader.ready(view, window(0)));
+    assertEquals(List.of(), copy(reader.get(view, window(0))));
   }
 
   @Test
   void aWatermarkTakesEffectOnlyAsFarAsTheOutputOfItsTaskHasCome() {
-    producer.watermark(list, 100);
+    producer.watermark(view, 100);
     producer.releaseWatermarks(9);
-    assertFalse(reader.ready(list, window(0)));
+    assertFalse(reader.ready(view, window(0)));
 
     producer.releaseWatermarks(20);
-    assertTrue(reader.ready(list, window(1)));
-    assertFalse(reader.ready(list, window(2)));
+    assertTrue(reader.ready(view, window(1)));
+    assertFalse(reader.ready(view, window(2)));
 
     producer.releaseWatermarks(1000);
-    assertTrue(reader.ready(list, window(9)));
-    assertFalse(reader.ready(list, window(10)));
+    assertTrue(reader.ready(view, window(9)));
+    assertFalse(reader.ready(view, window(10)));
   }
 
   @Test
   void withATriggerThatNeedNotFireAWindowIsReadyAtTheEnd() {
-    PCollectionView<List<Integer>> triggered =
+    PCollectionView<Iterable<Integer>> triggered =
         windowed(
                 "triggered",
                 Window.<Integer>into(FixedWindows.of(SIZE))
                     .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
                     .withAllowedLateness(Duration.ZERO)
                     .discardingFiredPanes())
-            .apply("view", View.asList());
+            .apply("view", View.asIterable());
     producer.watermark(triggered, 1_000_000);
     producer.releaseWatermarks(1_000_000);
     assertFalse(reader.ready(triggered, window(0)));
@@ -142,14 +144,14 @@ class SideInputStoreTest {
 
   @Test
   void onlyThoseWhoWereRefusedAreWoken() {
-    producer.publish(list, window(0), FIRST, List.of());
-    reader.ready(list, window(0));
-    producer.publish(list, window(1), FIRST, List.of());
+    producer.publish(view, window(0), FIRST, List.of());
+    reader.ready(view, window(0));
+    producer.publish(view, window(1), FIRST, List.of());
     assertEquals(List.of(), woken);
 
-    reader.ready(list, window(2));
-    producer.publish(list, window(2), FIRST, List.of());
-    producer.publish(list, window(3), FIRST, List.of());
+    reader.ready(view, window(2));
+    producer.publish(view, window(2), FIRST, List.of());
+    producer.publish(view, window(3), FIRST, List.of());
 
     assertEquals(List.of("reader"), woken);
   }
@@ -170,9 +172,9 @@ class SideInputStoreTest {
 
   @Test
   void windowsAreDroppedWhenNoReaderCanAskForThemAnyMore() {
-    TaskSideInputs other = store.forTask(List.of(list), 0, () -> {});
+    TaskSideInputs other = store.forTask(List.of(view), 0, () -> {});
     for (int i = 0; i < 10; i++) {
-      producer.publish(list, window(i), FIRST, List.of(i));
+      producer.publish(view, window(i), FIRST, List.of(i));
     }
 
     other.advance(MAX);

@@ -1,0 +1,96 @@
+package dev.millrace.translation.optimize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.millrace.translation.graph.CombineSpec;
+import dev.millrace.translation.graph.GroupingPath;
+import dev.millrace.translation.graph.OperatorSpec.Aggregation;
+import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
+import dev.millrace.translation.plan.Plan;
+import dev.millrace.translation.plan.PlanFixture;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.CombineWithContext;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SpecialisedGroupingTest {
+  private static final Duration MINUTE = Duration.standardMinutes(1);
+  private static final WindowingStrategy<?, ?> FIXED =
+      WindowingStrategy.of(FixedWindows.of(MINUTE));
+
+  private static GroupingPath path(PlanFixture fixture) {
+    Plan plan = new SpecialisedGrouping().apply(fixture.build()).plan();
+    return ((GroupByKey) plan.operators().get(1)).path();
+  }
+
+  private static GroupingPath path(WindowingStrategy<?, ?> windowing) {
+    PlanFixture fixture = new PlanFixture().windowing(windowing);
+    fixture.group("group", fixture.impulse("source"));
+    return path(fixture);
+  }
+
+  private static GroupingPath path(Aggregation aggregation) {
+    PlanFixture fixture = new PlanFixture().windowing(FIXED);
+    fixture.group("group", fixture.impulse("source"), aggregation);
+    return path(fixture);
+  }
+
+  @Test
+  void windowsThatFireOnceAreGroupedInTables() {
+    assertEquals(GroupingPath.WINDOW_TABLE, path(FIXED));
+    assertEquals(GroupingPath.WINDOW_TABLE, path(WindowingStrategy.globalDefault()));
+    assertEquals(
+        GroupingPath.WINDOW_TABLE, path(FIXED.withTrigger(AfterWatermark.pastEndOfWindow())));
+  }
+
+  @Test
+  void windowsThatMergeOrFireOftenGoTheGeneralPath() {
+    assertEquals(
+        GroupingPath.GENERAL, path(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
+    assertEquals(GroupingPath.GENERAL, path(FIXED.withAllowedLateness(MINUTE)));
+    assertEquals(
+        GroupingPath.GENERAL,
+        path(FIXED.withTrigger(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))));
+    assertEquals(
+        GroupingPath.GENERAL, path(FIXED.withTimestampCombiner(TimestampCombiner.EARLIEST)));
+  }
+
+  @Test
+  void combinesThatAskForTheirContextGoTheGeneralPathLiftedOrNot() {
+    CombineSpec combine = new CombineSpec(new Last(), VarIntCoder.of(), VarIntCoder.of());
+
+    assertEquals(GroupingPath.GENERAL, path(new Aggregation.Combine(combine)));
+    assertEquals(GroupingPath.GENERAL, path(new Aggregation.MergeAccumulators(combine)));
+  }
+
+  private static final class Last
+      extends CombineWithContext.CombineFnWithContext<Integer, Integer, Integer> {
+    @Override
+    public Integer createAccumulator(CombineWithContext.Context context) {
+      return 0;
+    }
+
+    @Override
+    public Integer addInput(Integer last, Integer input, CombineWithContext.Context context) {
+      return input;
+    }
+
+    @Override
+    public Integer mergeAccumulators(
+        Iterable<Integer> accumulators, CombineWithContext.Context context) {
+      return accumulators.iterator().next();
+    }
+
+    @Override
+    public Integer extractOutput(Integer last, CombineWithContext.Context context) {
+      return last;
+    }
+  }
+}
