@@ -8,7 +8,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * keep elements that are large by themselves from filling the memory by the chunk.
  */
 final class Weight {
-  private static final int UNKNOWN = 16;
+  private static final long UNKNOWN = 16;
 
   private Weight() {}
 

@@ -38,7 +38,7 @@ public final class FnCall<InputT, OutputT> {
   private @Nullable BundleArguments<InputT, OutputT> bundleArguments;
 
   /**
-   * Thaws the DoFn; {@link #setUp} makes it ready.
+   * Thaws the DoFn; {@link #startBundle} makes it ready.
    *
    * @param byTag where each declared output goes
    * @param enforcement what to check of every call
@@ -69,8 +69,14 @@ public final class FnCall<InputT, OutputT> {
     return guarded;
   }
 
-  /** Calls {@code @Setup}; on failure {@code @Teardown} too. */
-  public void setUp() {
+  /** Calls {@code @Setup} unless that has been done; on failure {@code @Teardown} too. */
+  public void prepare() {
+    if (invoker == null) {
+      setUp();
+    }
+  }
+
+  private void setUp() {
     MetricsContainer outer = step.enter();
     try {
       invoker = DoFnInvokers.tryInvokeSetupFor(fn, options());
@@ -82,8 +88,12 @@ public final class FnCall<InputT, OutputT> {
     }
   }
 
-  /** Calls {@code @StartBundle}. */
+  /**
+   * Calls {@code @StartBundle}, and before the first one {@code @Setup}: an instance that never gets
+   * an element is never set up.
+   */
   public void startBundle() {
+    prepare();
     if (signature.startBundle() == null) {
       return;
     }
@@ -150,7 +160,7 @@ public final class FnCall<InputT, OutputT> {
     }
   }
 
-  /** The invoker, which {@link #setUp} has made. */
+  /** The invoker, which the first bundle has made. */
   public DoFnInvoker<InputT, OutputT> invoker() {
     if (invoker == null) {
       throw new IllegalStateException(step.transform() + " is not set up");

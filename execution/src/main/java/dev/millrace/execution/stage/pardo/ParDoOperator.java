@@ -22,7 +22,6 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
 
   @Override
   public void open() {
-    call.setUp();
     arguments = new FnArguments<>(call, null);
     pushback = Pushback.of(call);
   }

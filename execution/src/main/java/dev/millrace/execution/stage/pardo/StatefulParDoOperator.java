@@ -58,7 +58,6 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
 
   @Override
   public void open() {
-    call.setUp();
     String transform = call.step().transform();
     state = UserState.of(call.fn(), host.state(transform), StateContexts.nullContext());
     scope = new KeyedScope(call, state, expiry);
@@ -177,7 +176,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
       return;
     }
     callBack(
-        "@OnTimer " + firing.id(),
+        "@OnTimer " + UserTimer.name(firing.family(), firing.id()),
         firing,
         () -> call.invoker().invokeOnTimer(firing.id(), firing.family(), timerArguments));
   }

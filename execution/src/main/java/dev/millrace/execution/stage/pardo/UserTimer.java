@@ -3,6 +3,8 @@ package dev.millrace.execution.stage.pardo;
 import dev.millrace.execution.host.TimerFiring;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerDeclaration;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerFamilyDeclaration;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -30,6 +32,17 @@ final class UserTimer implements Timer {
     this.family = family;
     this.id = id;
     this.domain = domain;
+  }
+
+  /** The name of a timer as its user knows it: without what Beam puts before the ids. */
+  static String name(String family, String id) {
+    return family.isEmpty()
+        ? removePrefix(TimerDeclaration.PREFIX, id)
+        : removePrefix(TimerFamilyDeclaration.PREFIX, family) + "." + id;
+  }
+
+  private static String removePrefix(String prefix, String text) {
+    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
   }
 
   @Override
@@ -97,7 +110,7 @@ final class UserTimer implements Timer {
               "Attempted to set %s timer %s with %s of %s that is after the expiration of window"
                   + " %s at %s",
               domain == TimeDomain.EVENT_TIME ? "an event-time" : "a processing-time",
-              id,
+              name(family, id),
               what,
               instant,
               position.window(),

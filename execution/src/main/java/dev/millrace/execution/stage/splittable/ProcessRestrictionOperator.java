@@ -45,7 +45,6 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
 
   @Override
   public void open() {
-    call.setUp();
     arguments = new RestrictionArguments<>(call);
     String transform = call.step().transform();
     residuals =

@@ -31,9 +31,13 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
 
   @Override
   public void open() {
-    call.setUp();
     arguments = new RestrictionArguments<>(call);
     pushback = Pushback.of(call);
+  }
+
+  @Override
+  public void startBundle() {
+    call.prepare();
   }
 
   @Override

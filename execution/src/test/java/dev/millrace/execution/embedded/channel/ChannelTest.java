@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ChannelTest {
   private final Mailbox mailbox = new Mailbox(() -> woken++);
   private final StopSignal stop = new StopSignal();
   private final Channel channel =
-      new Channel(new Channel.Destination(mailbox, 0, 7), ChunkLimit.of(2), stop);
+      new Channel(new Channel.Destination(mailbox, 0, 7), ChunkLimit.of(3), stop);
   private final ChannelWriter writer = new ChannelWriter(channel, CHUNK);
 
   private void add(Object... values) {
@@ -118,15 +119,15 @@ class ChannelTest {
 
   @Test
   void aChunkWithoutCreditIsNotSentOnceTheJobIsStopped() {
-    add("a", "b", "c", "d", "e", "f", "g", "h");
+    add("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l");
     stop.stop();
 
-    assertThrows(Stopped.class, () -> add("i", "j", "k", "l"));
+    assertThrows(Stopped.class, () -> add("m", "n", "o", "p"));
   }
 
   @Test
   void aRandomLimitIsNeverLessThanOneNorMoreThanTheBound() {
-    ChunkLimit limit = ChunkLimit.random(3, new java.util.Random(5));
+    ChunkLimit limit = ChunkLimit.random(3, new Random(5));
     for (int i = 0; i < 100; i++) {
       int next = limit.next();
       assertTrue(next >= 1 && next <= 3, () -> "limit " + next);
