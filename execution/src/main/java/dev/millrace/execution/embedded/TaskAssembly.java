@@ -20,12 +20,17 @@ import dev.millrace.translation.graph.ParDoSpec;
 import dev.millrace.translation.graph.SideInputSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -41,6 +46,7 @@ final class TaskAssembly {
   private final Map<Integer, List<TaskPorts>> ports = new LinkedHashMap<>();
   private final Map<TaskPorts, List<Channel>> incoming = new IdentityHashMap<>();
   private final Map<TaskPorts, List<EdgeWriter>> outgoing = new IdentityHashMap<>();
+  private final Map<Integer, List<Edge>> incomingEdges;
   private int channels;
 
   TaskAssembly(
@@ -49,6 +55,7 @@ final class TaskAssembly {
     this.settings = settings;
     this.parts = parts;
     this.factory = factory;
+    this.incomingEdges = graph.edges().stream().collect(Collectors.groupingBy(Edge::toStage));
   }
 
   /** All tasks, in the order of stages. */
@@ -57,8 +64,8 @@ final class TaskAssembly {
     graph.edges().forEach(this::connect);
     List<Task> tasks = new ArrayList<>();
     for (Stage stage : graph.stages()) {
-      StageWork work = new StageWork();
-      ports.get(stage.id()).forEach(at -> tasks.add(task(stage, at, work)));
+      Shared shared = new Shared(new StageWork(), upstream(stage));
+      ports.get(stage.id()).forEach(at -> tasks.add(task(stage, at, shared)));
     }
     return tasks;
   }
@@ -119,7 +126,10 @@ final class TaskAssembly {
         bounds.chunks(), new Random(bounds.disturbance().getAsLong() + channels));
   }
 
-  private Task task(Stage stage, TaskPorts at, StageWork work) {
+  /** What the tasks of one stage share: their work, and the bells of the tasks upstream. */
+  private record Shared(StageWork work, List<Doorbell> upstream) {}
+
+  private Task task(Stage stage, TaskPorts at, Shared shared) {
     if (stage.operators().stream().anyMatch(OperatorSpec.PlayTestStream.class::isInstance)) {
       at.requests().awaitQuiescence();
     }
@@ -130,14 +140,31 @@ final class TaskAssembly {
             parts.control().clock(),
             parts.metrics().newTask(),
             sideInputs(stage, at),
-            work),
+            shared.work()),
         new TaskLimits(
             settings.bundles().maxElements(),
             settings.bundles().maxMillis(),
             mayBeIdle(stage) ? settings.sourceIdleMillis() : 0),
         new Task.Connections(
-            List.copyOf(incoming.get(at)), new Outputs(outgoing.get(at)), parts.control().stop()),
+            List.copyOf(incoming.get(at)),
+            new Outputs(outgoing.get(at)),
+            shared.upstream(),
+            parts.control().stop()),
         () -> factory.create(stage));
+  }
+
+  /** The bells of all tasks of the stages from which something may come to {@code stage}. */
+  private List<Doorbell> upstream(Stage stage) {
+    Set<Integer> found = new LinkedHashSet<>();
+    Deque<Integer> open = new ArrayDeque<>(List.of(stage.id()));
+    while (!open.isEmpty()) {
+      for (Edge edge : incomingEdges.getOrDefault(open.remove(), List.of())) {
+        if (found.add(edge.fromStage())) {
+          open.add(edge.fromStage());
+        }
+      }
+    }
+    return found.stream().flatMap(id -> ports.get(id).stream()).map(TaskPorts::doorbell).toList();
   }
 
   // An instance that waits for a split of a bounded source may yet get one with early elements.

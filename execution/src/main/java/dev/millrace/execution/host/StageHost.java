@@ -50,6 +50,12 @@ public interface StageHost {
   long processingTime();
 
   /**
+   * The synchronized processing time in milliseconds: the processing time up to which nothing is
+   * under way to this instance any more. Not later than {@link #processingTime}.
+   */
+  long synchronizedProcessingTime();
+
+  /**
    * Moves the processing time of the whole job on.
    *
    * @throws IllegalStateException if the job runs on the wall clock, which only a job without a

@@ -1,29 +1,61 @@
 package dev.millrace.execution.host;
 
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Items of work that the instances of a stage share: each is taken by one instance, and an instance
  * that runs dry can ask the others to split what they are at.
  *
- * <p>Threading: safe for use by all instances of the stage at once. The instances of a stage that
- * wait for work are called again ({@link StageInstance#advance}) when there is some or when all is
- * done.
+ * <p>An instance is at one item at a time. Each item has the watermark of what will come of it; an
+ * instance that does not go ahead of {@link #earliest} can take any of them without sending
+ * something behind its own watermark.
+ *
+ * <p>Threading: safe for use by all instances of the stage at once. An instance that was told that
+ * there is nothing for it, or that work is not finished, is called again ({@link
+ * StageInstance#advance}) when that may have changed.
  *
  * @param <T> the type of an item, immutable
  */
 public interface WorkQueue<T> {
 
   /** Takes an item, or null if there is none now. The taker calls {@link #done} after it. */
-  @Nullable T poll();
+  default @Nullable T poll() {
+    return poll(Long.MIN_VALUE);
+  }
 
-  /** Adds an item. */
-  void add(T item);
+  /** As {@link #poll()}, an item whose watermark is not before {@code notBefore}. */
+  @Nullable T poll(long notBefore);
 
-  /** Tells that an item taken by {@link #poll} is finished. */
+  /** Adds an item without a watermark: what comes of it may have any timestamp. */
+  default void add(T item) {
+    add(item, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+  }
+
+  /** Adds an item with its watermark in milliseconds. */
+  void add(T item, long watermark);
+
+  /**
+   * Tells that the instance is at work on something that did not come from this queue, and of which
+   * it may {@link #add} a part. It calls {@link #done} after it.
+   *
+   * @param watermark the watermark in milliseconds of what will come of it
+   */
+  void begin(long watermark);
+
+  /** Tells that what was taken by {@link #poll} or begun is finished. */
   void done();
 
-  /** Whether no item is left nor in work, so that none will ever come. */
+  /** Tells that the instance will not ask for items again. */
+  void leave();
+
+  /**
+   * The earliest watermark in milliseconds of all items, in the queue or at work; {@code
+   * BoundedWindow.TIMESTAMP_MAX_VALUE} if there are none.
+   */
+  long earliest();
+
+  /** Whether no item is left nor in work, so that none will come unless work is begun. */
   boolean exhausted();
 
   /**
@@ -32,8 +64,6 @@ public interface WorkQueue<T> {
    */
   boolean wanted();
 
-  /**
-   * How much of all items would be done if of each one in work {@code ofItem} were, from 0 to 1.
-   */
+  /** How much of all items is done, from 0 to 1, if of each one in work {@code ofItem} is. */
   double fractionDone(double ofItem);
 }

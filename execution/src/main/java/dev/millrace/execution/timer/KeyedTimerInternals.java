@@ -18,8 +18,7 @@ import org.joda.time.Instant;
  * The timers of runners-core over a host's timer queue, one key at a time.
  *
  * <p>As the model has it for timers of runners-core, only event-time timers hold the output
- * watermark: the output timestamp of the others is in their own time domain. Synchronized
- * processing time is processing time.
+ * watermark: the output timestamp of the others is in their own time domain.
  */
 public final class KeyedTimerInternals implements TimerInternals {
   private static final long NO_HOLD = Long.MAX_VALUE;
@@ -144,7 +143,7 @@ public final class KeyedTimerInternals implements TimerInternals {
 
   @Override
   public Instant currentSynchronizedProcessingTime() {
-    return currentProcessingTime();
+    return Instant.ofEpochMilli(host.synchronizedProcessingTime());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.Fakes.Numbers;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,7 +23,7 @@ class EmbeddedJobTest {
   static Stream<JobSettings> settings() {
     return Stream.of(1, 2, 7)
         .map(JobSettings::ofParallelism)
-        .flatMap(all -> Stream.of(all, all.with(ThreadKind.INLINE)))
+        .flatMap(all -> Stream.of(ThreadKind.values()).filter(ThreadKind::available).map(all::with))
         .flatMap(
             all ->
                 Stream.of(
@@ -57,5 +59,14 @@ class EmbeddedJobTest {
       expected.put(i, 2 * settings.parallelism());
     }
     assertEquals(expected, counts);
+  }
+
+  @Test
+  void virtualThreadsAreThereFromJdk21On() {
+    assertEquals(Runtime.version().feature() >= 21, ThreadKind.VIRTUAL.available());
+    if (!ThreadKind.VIRTUAL.available()) {
+      JobSettings settings = JobSettings.ofParallelism(1);
+      assertThrows(IllegalArgumentException.class, () -> settings.with(ThreadKind.VIRTUAL));
+    }
   }
 }

@@ -52,6 +52,11 @@ final class FakeHost implements StageHost {
   }
 
   @Override
+  public long synchronizedProcessingTime() {
+    return processingTime();
+  }
+
+  @Override
   public long processingTime() {
     return processingTime;
   }

@@ -46,6 +46,9 @@ final class TableGrouping extends Grouping {
     for (TimerFiring firing; (firing = host.timers.pollProcessingTime(millis)) != null; ) {
       fire(firing);
     }
+    for (TimerFiring firing; (firing = host.timers.pollSynchronizedTime(millis)) != null; ) {
+      fire(firing);
+    }
   }
 
   @Override

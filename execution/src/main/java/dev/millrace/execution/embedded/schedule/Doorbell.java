@@ -34,6 +34,7 @@ public final class Doorbell {
   private final AtomicReference<State> state = new AtomicReference<>(State.RESTING);
   private final Activity activity;
   private Runnable wake = () -> {};
+  private volatile long lastWokenMillis;
 
   /** The bell of a task that rests and counts in {@code activity} when it does not. */
   public Doorbell(Activity activity) {
@@ -71,7 +72,9 @@ public final class Doorbell {
   // Busy first: the task could come to rest again before this thread has counted it.
   private boolean wokeUp(State next) {
     activity.begin();
+    long now = System.currentTimeMillis();
     if (state.compareAndSet(State.RESTING, next)) {
+      lastWokenMillis = now;
       return true;
     }
     activity.end();
@@ -106,6 +109,15 @@ public final class Doorbell {
   /** Goes for good instead of taking a first turn; false if it has been woken. */
   boolean leaveUnused() {
     return state.compareAndSet(State.RESTING, State.GONE);
+  }
+
+  /**
+   * Since when, in time of day, the task has not been at rest; {@code Long.MAX_VALUE} if it is at
+   * rest or gone.
+   */
+  public long busySinceMillis() {
+    State current = state.get();
+    return current == State.RESTING || current == State.GONE ? Long.MAX_VALUE : lastWokenMillis;
   }
 
   /** What the task is doing. */

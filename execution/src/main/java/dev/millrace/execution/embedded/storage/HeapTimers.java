@@ -17,7 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>A timer is due when its clock is <i>strictly after</i> its time. Timers of equal time fire in
  * the order in which they were set; setting a timer again counts as setting it now. Timers of
- * {@link TimeDomain#SYNCHRONIZED_PROCESSING_TIME} go by the processing time like the others.
+ * {@link TimeDomain#SYNCHRONIZED_PROCESSING_TIME} are polled by a time of their own.
  *
  * <p>Polling a timer releases its hold on the output watermark. That is early enough: the host
  * advances the output watermark only between calls of the instance, and so not before the firing
@@ -30,6 +30,7 @@ public final class HeapTimers {
   private final Holds holds;
   private final TimerHeap eventTime = new TimerHeap();
   private final TimerHeap processingTime = new TimerHeap();
+  private final TimerHeap synchronizedTime = new TimerHeap();
   private final Map<String, Queue> queues = new HashMap<>();
   private long settings;
   private int size;
@@ -58,6 +59,14 @@ public final class HeapTimers {
     return poll(processingTime, now);
   }
 
+  /**
+   * Takes the next timer of synchronized processing time whose time is before {@code now}; null if
+   * none is.
+   */
+  public @Nullable TimerFiring pollSynchronizedTime(long now) {
+    return poll(synchronizedTime, now);
+  }
+
   /** The time of the next event-time timer; {@code Long.MAX_VALUE} if there is none. */
   public long nextEventTime() {
     return next(eventTime);
@@ -66,6 +75,11 @@ public final class HeapTimers {
   /** The time of the next processing-time timer; {@code Long.MAX_VALUE} if there is none. */
   public long nextProcessingTime() {
     return next(processingTime);
+  }
+
+  /** The time of the next timer of synchronized processing time; {@code Long.MAX_VALUE} if none. */
+  public long nextSynchronizedTime() {
+    return next(synchronizedTime);
   }
 
   /** How many timers are pending. */
@@ -100,7 +114,11 @@ public final class HeapTimers {
   }
 
   private TimerHeap heap(TimeDomain domain) {
-    return domain == TimeDomain.EVENT_TIME ? eventTime : processingTime;
+    return switch (domain) {
+      case EVENT_TIME -> eventTime;
+      case PROCESSING_TIME -> processingTime;
+      case SYNCHRONIZED_PROCESSING_TIME -> synchronizedTime;
+    };
   }
 
   private static long next(TimerHeap heap) {

@@ -13,7 +13,7 @@ final class Bundle {
   private final TaskLimits limits;
   private final TaskMetrics metrics;
   private final Finalizers finalizers;
-  private int size;
+  private long size;
   private long start;
 
   Bundle(TaskLimits limits, TaskMetrics metrics, Finalizers finalizers) {
@@ -24,9 +24,25 @@ final class Bundle {
 
   /** Counts an element or timer; true if the bundle has as many as it may have. */
   boolean add() {
-    if (size++ == 0) {
+    add(1);
+    return full();
+  }
+
+  /** Counts elements that came from work of the instance's own. */
+  void add(long elements) {
+    if (size == 0) {
       start = System.nanoTime();
     }
+    size += elements;
+  }
+
+  /** How many elements the bundle may still have, at least one. */
+  int room() {
+    return (int) Math.max(1, limits.bundleElements() - size);
+  }
+
+  /** Whether the bundle has as many elements and timers as it may have. */
+  boolean full() {
     return size >= limits.bundleElements();
   }
 

@@ -2,10 +2,13 @@ package dev.millrace.execution.embedded.task;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.task.Task.Connections;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
+import java.util.function.LongFunction;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Calls an instance for what has come in and for timers that are due, counts that for bundle and
@@ -20,6 +23,7 @@ final class InstanceDriver {
   private final Bundle bundle;
   private final Outputs outputs;
   private final StopSignal stop;
+  private final SynchronizedTime synchronizedTime;
   private final Round round = new Round();
   private long elementsIn;
   private long told = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
@@ -29,18 +33,21 @@ final class InstanceDriver {
       TaskHost host,
       Intake intake,
       Bundle bundle,
-      Connections connections) {
+      Connections connections,
+      SynchronizedTime synchronizedTime) {
     this.instance = instance;
     this.host = host;
     this.intake = intake;
     this.bundle = bundle;
     this.outputs = connections.outputs();
     this.stop = connections.stop();
+    this.synchronizedTime = synchronizedTime;
   }
 
   /** Begins a turn. */
   void beginRound() {
     round.begin();
+    synchronizedTime.beginTurn();
   }
 
   /**
@@ -114,15 +121,23 @@ final class InstanceDriver {
 
   /** Fires processing-time timers until none is due or the turn is over. */
   void fireProcessingTimers() throws Exception {
-    if (host.timers().nextProcessingTime() == Long.MAX_VALUE) {
-      return;
+    HeapTimers timers = host.timers();
+    if (timers.nextProcessingTime() != Long.MAX_VALUE) {
+      fireBefore(host.processingTime(), timers.nextProcessingTime(), timers::pollProcessingTime);
     }
-    long now = host.processingTime();
-    if (host.timers().nextProcessingTime() < now) {
+    if (timers.nextSynchronizedTime() != Long.MAX_VALUE) {
+      fireBefore(
+          synchronizedTime.millis(), timers.nextSynchronizedTime(), timers::pollSynchronizedTime);
+    }
+  }
+
+  private void fireBefore(long now, long next, LongFunction<@Nullable TimerFiring> poll)
+      throws Exception {
+    if (next < now) {
       finishBundle();
     }
     while (!round.over()) {
-      TimerFiring timer = host.timers().pollProcessingTime(now);
+      TimerFiring timer = poll.apply(now);
       if (timer == null) {
         return;
       }
@@ -151,9 +166,11 @@ final class InstanceDriver {
   /** Whether something waits that could be done at once. */
   boolean hasMore() {
     long processingTimer = host.timers().nextProcessingTime();
+    long synchronizedTimer = host.timers().nextSynchronizedTime();
     return !intake.isEmpty()
         || eventTimerDue()
-        || (processingTimer != Long.MAX_VALUE && processingTimer < host.processingTime());
+        || (processingTimer != Long.MAX_VALUE && processingTimer < host.processingTime())
+        || (synchronizedTimer != Long.MAX_VALUE && synchronizedTimer < synchronizedTime.millis());
   }
 
   /** Whether the current turn has done something. */
@@ -172,6 +189,9 @@ final class InstanceDriver {
       // Polling a timer releases its hold.
     }
     while (host.timers().pollProcessingTime(Long.MAX_VALUE) != null) {
+      // Likewise.
+    }
+    while (host.timers().pollSynchronizedTime(Long.MAX_VALUE) != null) {
       // Likewise.
     }
   }

@@ -25,14 +25,18 @@ final class OwnWork {
     this.requests = requests;
   }
 
-  /** Gives {@code instance} its share, unless it waits for quiescence in vain. */
-  void advance(StageInstance instance) throws Exception {
+  /**
+   * Gives {@code instance} its share, unless it waits for quiescence in vain.
+   *
+   * @param maxElements the most elements that the share may be
+   */
+  void advance(StageInstance instance, int maxElements) throws Exception {
     if (!requests.mayGoOn()) {
       last = Progress.AWAITS_QUIESCENCE;
       return;
     }
     long start = System.nanoTime();
-    last = instance.advance(elements);
+    last = instance.advance(Math.min(elements, maxElements));
     if (last == Progress.AWAITS_QUIESCENCE) {
       requests.awaitQuiescence();
     } else if (last == Progress.MORE) {

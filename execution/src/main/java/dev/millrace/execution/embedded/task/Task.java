@@ -8,6 +8,7 @@ import dev.millrace.execution.embedded.schedule.Work;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -30,6 +31,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Task implements Work {
   private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final TaskPorts ports;
   private final TaskServices services;
@@ -40,6 +42,7 @@ public final class Task implements Work {
   private final TaskHost host;
   private final Bundle bundle;
   private final OwnWork ownWork;
+  private final SynchronizedTime synchronizedTime;
   private final TaskStatus status = new TaskStatus();
   private @Nullable Open open;
 
@@ -48,9 +51,11 @@ public final class Task implements Work {
    *
    * @param incoming the channels that lead to it
    * @param outputs what it sends
+   * @param upstream the bells of all tasks whose output may reach it
    * @param stop stops it
    */
-  public record Connections(List<Channel> incoming, Outputs outputs, StopSignal stop) {}
+  public record Connections(
+      List<Channel> incoming, Outputs outputs, List<Doorbell> upstream, StopSignal stop) {}
 
   private record Open(StageInstance instance, InstanceDriver driver, Forwarding forwarding) {}
 
@@ -67,7 +72,9 @@ public final class Task implements Work {
     this.connections = connections;
     this.instances = instances;
     this.intake = new Intake(ports.mailbox(), connections.incoming().size());
-    this.host = new TaskHost(ports, services, connections.outputs());
+    this.synchronizedTime =
+        new SynchronizedTime(services.clock(), connections.upstream(), ports.doorbell(), intake);
+    this.host = new TaskHost(ports, services, connections.outputs(), synchronizedTime);
     this.bundle = new Bundle(limits, services.metrics(), host.finalizers());
     this.ownWork = new OwnWork(ports.requests());
   }
@@ -112,7 +119,8 @@ public final class Task implements Work {
 
   private void open() throws Exception {
     StageInstance instance = instances.get();
-    InstanceDriver driver = new InstanceDriver(instance, host, intake, bundle, connections);
+    InstanceDriver driver =
+        new InstanceDriver(instance, host, intake, bundle, connections, synchronizedTime);
     Forwarding forwarding =
         new Forwarding(instance, host, connections.outputs(), services.sideInputs(), bundle);
     open = new Open(instance, driver, forwarding);
@@ -130,14 +138,23 @@ public final class Task implements Work {
       open.instance.sideInputReady();
     }
     open.driver.fireProcessingTimers();
-    ownWork.advance(open.instance);
+    doOwnWork(open.instance);
     open.driver.fireEventTimers();
+  }
+
+  // Work that never runs dry is cut into bundles like everything else.
+  private void doOwnWork(StageInstance instance) throws Exception {
+    long readBefore = instance.elementsRead();
+    ownWork.advance(instance, bundle.room());
+    if (ownWork.progress() == Progress.MORE && instance.bundleOpen()) {
+      bundle.add(Math.max(1, instance.elementsRead() - readBefore));
+    }
   }
 
   private Progress settle(Open open) throws Exception {
     boolean didSomething = open.driver.didSomething() || open.instance.bundleOpen();
     boolean more = ownWork.progress() == Progress.MORE || open.driver.hasMore();
-    if (!more || bundle.overdue()) {
+    if (!more || bundle.full() || bundle.overdue()) {
       bundle.finish(open.instance);
     }
     if (open.driver.eventTimerDue()) {
@@ -194,7 +211,9 @@ public final class Task implements Work {
         open.instance.hold(),
         host.outputWatermark());
     status.timers(
-        host.timers().size(), host.timers().nextEventTime(), host.timers().nextProcessingTime());
+        host.timers().size(),
+        host.timers().nextEventTime(),
+        Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()));
     status.fractionDone(open.instance.fractionDone());
   }
 
@@ -208,6 +227,12 @@ public final class Task implements Work {
     if (next != Long.MAX_VALUE) {
       // A timer is due when its time has passed.
       nanos = Math.min(nanos, services.clock().nanosUntil(next + 1));
+    }
+    long nextSynchronized = host.timers().nextSynchronizedTime();
+    if (nextSynchronized != Long.MAX_VALUE) {
+      // Once it would be due it waits for the tasks upstream, which do not ring for that.
+      long untilDue = services.clock().nanosUntil(nextSynchronized + 1);
+      nanos = Math.min(nanos, Math.max(untilDue, LOOK_AGAIN_NANOS));
     }
     return nanos;
   }

@@ -31,6 +31,7 @@ final class TaskHost implements StageHost {
   private final TaskPorts ports;
   private final TaskServices services;
   private final Outputs outputs;
+  private final SynchronizedTime synchronizedTime;
   private final Finalizers finalizers;
   // One object for all work queues: it is by this that they know the task.
   private final Runnable wake;
@@ -40,10 +41,12 @@ final class TaskHost implements StageHost {
   private long inputWatermark = MIN;
   private long outputWatermark = MIN;
 
-  TaskHost(TaskPorts ports, TaskServices services, Outputs outputs) {
+  TaskHost(
+      TaskPorts ports, TaskServices services, Outputs outputs, SynchronizedTime synchronizedTime) {
     this.ports = ports;
     this.services = services;
     this.outputs = outputs;
+    this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock());
     this.wake = ports.doorbell()::ring;
   }
@@ -109,6 +112,11 @@ final class TaskHost implements StageHost {
   @Override
   public long processingTime() {
     return services.clock().millis();
+  }
+
+  @Override
+  public long synchronizedProcessingTime() {
+    return synchronizedTime.millis();
   }
 
   @Override

@@ -11,6 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class WorkShare<T> implements WorkQueue<T> {
   private final SharedWork<T> work;
   private final Runnable wake;
+  // The watermark of what the instance is at.
+  private long current;
 
   WorkShare(SharedWork<T> work, Runnable wake) {
     this.work = work;
@@ -18,23 +20,44 @@ final class WorkShare<T> implements WorkQueue<T> {
   }
 
   @Override
-  public @Nullable T poll() {
-    return work.poll(wake);
+  public @Nullable T poll(long notBefore) {
+    SharedWork.Item<T> item = work.poll(wake, notBefore);
+    if (item == null) {
+      return null;
+    }
+    current = item.watermark();
+    return item.value();
   }
 
   @Override
-  public void add(T item) {
-    work.add(item);
+  public void add(T item, long watermark) {
+    work.add(item, watermark);
+  }
+
+  @Override
+  public void begin(long watermark) {
+    current = watermark;
+    work.begin(watermark);
   }
 
   @Override
   public void done() {
-    work.done();
+    work.done(current);
+  }
+
+  @Override
+  public void leave() {
+    work.leave(wake);
+  }
+
+  @Override
+  public long earliest() {
+    return work.earliest(wake);
   }
 
   @Override
   public boolean exhausted() {
-    return work.exhausted();
+    return work.exhausted(wake);
   }
 
   @Override

@@ -89,8 +89,8 @@ public final class FnCall<InputT, OutputT> {
   }
 
   /**
-   * Calls {@code @StartBundle}, and before the first one {@code @Setup}: an instance that never gets
-   * an element is never set up.
+   * Calls {@code @StartBundle}, and before the first one {@code @Setup}: an instance that never
+   * gets an element is never set up.
    */
   public void startBundle() {
     prepare();

@@ -59,7 +59,9 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
 
   @Override
   public void element(@Nullable Key key, WindowedValue<?> element) {
+    shared.begin(element.getTimestamp().getMillis());
     process(element);
+    shared.done();
   }
 
   @Override
@@ -76,7 +78,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
       residuals.finished();
       return Progress.MORE;
     }
-    Residual given = shared.poll();
+    Residual given = shared.poll(host.outputWatermark());
     if (given != null) {
       call.step().startBundle();
       process(given.element());
@@ -84,6 +86,12 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
       return Progress.MORE;
     }
     return residuals.isEmpty() && shared.exhausted() ? Progress.DONE : Progress.IDLE;
+  }
+
+  // While instances are at work on what this one may be given a part of, it does not go ahead.
+  @Override
+  public long hold() {
+    return shared.earliest();
   }
 
   @SuppressWarnings("unchecked") // the operator upstream makes elements of this shape
@@ -112,7 +120,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     RestrictionTracker<Object, Object> unwatched = call.invoker().invokeNewTracker(arguments);
     WatermarkEstimator<Object> estimator = call.invoker().invokeNewWatermarkEstimator(arguments);
     Invocation<Object, Object> invocation =
-        new Invocation<>(unwatched, shared, rest -> shared.add(residual(element, rest, estimator)));
+        new Invocation<>(unwatched, shared, rest -> giveAway(residual(element, rest, estimator)));
     arguments.track(invocation.tracker());
     arguments.estimator(estimator);
     outputs.observeBy(estimator);
@@ -120,6 +128,10 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     for (Object rest : invocation.remainder(continuation.shouldResume())) {
       residuals.add(residual(element, rest, estimator), continuation.resumeDelay().getMillis());
     }
+  }
+
+  private void giveAway(Residual residual) {
+    shared.add(residual, residual.watermark());
   }
 
   private Residual residual(
@@ -147,6 +159,9 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
 
   @Override
   public void close() {
+    if (shared != null) {
+      shared.leave();
+    }
     call.tearDown();
   }
 }

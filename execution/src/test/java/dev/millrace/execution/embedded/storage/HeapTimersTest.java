@@ -116,12 +116,14 @@ class HeapTimersTest {
   }
 
   @Test
-  void synchronizedProcessingTimeTimersFireAmongTheProcessingTimeTimers() {
+  void synchronizedProcessingTimeTimersGoByATimeOfTheirOwn() {
     queue.set(timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
     queue.set(timer("b", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 5, 10));
-    assertEquals(5, timers.nextProcessingTime());
-    assertEquals("b", timers.pollProcessingTime(11).id());
+    assertEquals(10, timers.nextProcessingTime());
+    assertEquals(5, timers.nextSynchronizedTime());
     assertEquals("a", timers.pollProcessingTime(11).id());
+    assertNull(timers.pollSynchronizedTime(5));
+    assertEquals("b", timers.pollSynchronizedTime(6).id());
   }
 
   @Test
@@ -155,14 +157,21 @@ class HeapTimersTest {
         case 5 -> eventClock += random.nextInt(20);
         case 6 -> processingClock += random.nextInt(20);
         default -> {
-          assertEquals(model.poll(true, eventClock), timers.pollEventTime(eventClock));
           assertEquals(
-              model.poll(false, processingClock), timers.pollProcessingTime(processingClock));
+              model.poll(TimeDomain.EVENT_TIME, eventClock), timers.pollEventTime(eventClock));
+          assertEquals(
+              model.poll(TimeDomain.PROCESSING_TIME, processingClock),
+              timers.pollProcessingTime(processingClock));
+          assertEquals(
+              model.poll(TimeDomain.SYNCHRONIZED_PROCESSING_TIME, processingClock),
+              timers.pollSynchronizedTime(processingClock));
         }
       }
       assertEquals(model.pending.size(), timers.size());
-      assertEquals(model.next(true), timers.nextEventTime());
-      assertEquals(model.next(false), timers.nextProcessingTime());
+      assertEquals(model.next(TimeDomain.EVENT_TIME), timers.nextEventTime());
+      assertEquals(model.next(TimeDomain.PROCESSING_TIME), timers.nextProcessingTime());
+      assertEquals(
+          model.next(TimeDomain.SYNCHRONIZED_PROCESSING_TIME), timers.nextSynchronizedTime());
       assertEquals(model.minimumHold(), holds.minimum());
     }
     List<TimerFiring> shown = new ArrayList<>();
@@ -249,19 +258,19 @@ class HeapTimersTest {
                   && timer.domain() == spec.domain());
     }
 
-    @Nullable TimerFiring poll(boolean eventTime, long now) {
+    @Nullable TimerFiring poll(TimeDomain domain, long now) {
       TimerFiring first =
           pending.stream()
-              .filter(timer -> isEventTime(timer) == eventTime && timer.time() < now)
+              .filter(timer -> timer.domain() == domain && timer.time() < now)
               .min(Comparator.comparingLong(TimerFiring::time))
               .orElse(null);
       pending.remove(first);
       return first;
     }
 
-    long next(boolean eventTime) {
+    long next(TimeDomain domain) {
       return pending.stream()
-          .filter(timer -> isEventTime(timer) == eventTime)
+          .filter(timer -> timer.domain() == domain)
           .mapToLong(TimerFiring::time)
           .min()
           .orElse(Long.MAX_VALUE);
@@ -269,10 +278,6 @@ class HeapTimersTest {
 
     long minimumHold() {
       return Math.min(END, pending.stream().mapToLong(TimerFiring::outputTime).min().orElse(END));
-    }
-
-    private static boolean isEventTime(TimerFiring timer) {
-      return timer.domain() == TimeDomain.EVENT_TIME;
     }
   }
 }

@@ -88,16 +88,56 @@ class StageWorkTest {
   }
 
   @Test
-  void exhaustionWakesAllThatWait() {
+  void exhaustionWakesAllThatAskedForIt() {
     WorkQueue<String> third = share("third");
     first.poll();
     first.poll();
-    second.poll();
-    third.poll();
+    assertFalse(second.exhausted());
+    assertFalse(third.exhausted());
 
     first.done();
     assertEquals(List.of(), woken);
     first.done();
     assertEquals(List.of("second", "third"), woken);
+  }
+
+  @Test
+  void workFromElsewhereHoldsTheOthersBackUntilItIsDone() {
+    WorkQueue<String> left = work.share("process", () -> woken.add("left"), List::of);
+    WorkQueue<String> right = work.share("process", () -> woken.add("right"), List::of);
+    assertTrue(right.exhausted());
+
+    left.begin(10);
+    assertEquals(10, right.earliest());
+    assertFalse(right.exhausted());
+    left.done();
+
+    assertEquals(List.of("right"), woken);
+    assertTrue(right.exhausted());
+  }
+
+  @Test
+  void anItemIsTakenOnlyByAnInstanceThatIsNotAheadOfIt() {
+    WorkQueue<String> left = work.share("process", () -> {}, List::of);
+    WorkQueue<String> right = work.share("process", () -> {}, List::of);
+    assertNull(right.poll());
+    left.begin(10);
+    assertTrue(left.wanted());
+    left.add("rest", 20);
+
+    assertNull(right.poll(21));
+    assertEquals("rest", right.poll(20));
+    left.done();
+    assertEquals(20, left.earliest());
+  }
+
+  @Test
+  void anInstanceThatLeavesWantsNothingAnyMore() {
+    first.poll();
+    first.poll();
+    second.poll();
+    second.leave();
+
+    assertFalse(first.wanted());
   }
 }

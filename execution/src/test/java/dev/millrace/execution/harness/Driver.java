@@ -1,0 +1,88 @@
+package dev.millrace.execution.harness;
+
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageHost;
+import java.util.List;
+
+/**
+ * Plays a script: emits what goes into the stage under test and looks at what comes out of it. Goes
+ * on at every step, or at those that ask for it, only when the job is at rest.
+ */
+final class Driver extends PlainInstance {
+  private final List<Step> script;
+  private final Conditions conditions;
+  private final Collector collector;
+  private StageHost host;
+  private int next;
+  // The host takes this for a test stream, so the first call too comes when the job is at rest.
+  private boolean awaitsRest = true;
+  private boolean atRest;
+  private long watermark = Elements.MIN;
+
+  Driver(List<Step> script, Conditions conditions, Collector collector) {
+    this.script = script;
+    this.conditions = conditions;
+    this.collector = collector;
+  }
+
+  @Override
+  public void open(StageHost newHost) {
+    host = newHost;
+  }
+
+  @Override
+  public Progress advance(int maxElements) {
+    atRest = awaitsRest;
+    awaitsRest = false;
+    while (next < script.size()) {
+      Step step = script.get(next);
+      if (needsRest(step) && !atRest) {
+        return rest();
+      }
+      if (step instanceof Step.Until until && !until.condition().getAsBoolean()) {
+        return Progress.IDLE;
+      }
+      next++;
+      play(step);
+      atRest = step instanceof Step.Look;
+      if (conditions.restsBetweenSteps() && !atRest) {
+        return rest();
+      }
+      if (step instanceof Step.Watermark) {
+        return Progress.MORE;
+      }
+    }
+    return atRest ? Progress.DONE : rest();
+  }
+
+  private Progress rest() {
+    awaitsRest = true;
+    return Progress.AWAITS_QUIESCENCE;
+  }
+
+  private boolean needsRest(Step step) {
+    if (step instanceof Step.Until) {
+      return false;
+    }
+    boolean flows = step instanceof Step.Emit || step instanceof Step.Watermark;
+    boolean actedBefore = next > 0 && script.get(next - 1) instanceof Step.Act;
+    return !flows || actedBefore;
+  }
+
+  private void play(Step step) {
+    if (step instanceof Step.Emit emit) {
+      host.output(emit.collection()).emit(emit.element());
+    } else if (step instanceof Step.Watermark advance) {
+      watermark = advance.millis();
+    } else if (step instanceof Step.Act act) {
+      act.action().accept(host);
+    } else if (step instanceof Step.Look look) {
+      look.look().accept(collector);
+    }
+  }
+
+  @Override
+  public long hold() {
+    return next == script.size() && atRest ? Elements.MAX : watermark;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.execution.harness;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What can be seen of an element, to be compared and shown.
+ *
+ * @param value its value; iterables as lists, byte arrays as lists of bytes
+ * @param millis its timestamp
+ * @param windows its windows
+ * @param pane its pane
+ */
+public record Seen(@Nullable Object value, long millis, Set<BoundedWindow> windows, PaneInfo pane) {
+
+  /** What can be seen of {@code element}. */
+  static Seen of(WindowedValue<?> element) {
+    return new Seen(
+        plain(element.getValue()),
+        element.getTimestamp().getMillis(),
+        new HashSet<>(element.getWindows()),
+        element.getPaneInfo());
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    if (value instanceof KV<?, ?> pair) {
+      return KV.of(plain(pair.getKey()), plain(pair.getValue()));
+    }
+    if (value instanceof byte[] bytes) {
+      List<Byte> list = new ArrayList<>();
+      for (byte each : bytes) {
+        list.add(each);
+      }
+      return list;
+    }
+    if (value instanceof Iterable<?> all) {
+      List<Object> list = new ArrayList<>();
+      all.forEach(list::add);
+      return list;
+    }
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    String place = windows + (pane.equals(PaneInfo.NO_FIRING) ? "" : ", " + pane);
+    return "\n  " + value + " at " + millis + " in " + place;
+  }
+}

@@ -1,0 +1,284 @@
+package dev.millrace.execution.stage.pardo;
+
+import static dev.millrace.execution.harness.Elements.at;
+import static dev.millrace.execution.harness.Elements.in;
+import static dev.millrace.execution.harness.Elements.window;
+
+import dev.millrace.execution.harness.OperatorHarness;
+import dev.millrace.execution.harness.Specs;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.state.Timer;
+import org.apache.beam.sdk.state.TimerMap;
+import org.apache.beam.sdk.state.TimerSpec;
+import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** When timers fire, in which order, and how they hold the watermark. */
+class TimerTest {
+  private static final KvCoder<String, String> STRINGS =
+      KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
+  private static final IntervalWindow HUNDRED = window(0, 100);
+
+  private static OperatorHarness timing(DoFn<?, ?> fn) {
+    return OperatorHarness.of(
+            Specs.of(fn, STRINGS)
+                .windowing(WindowingStrategy.of(FixedWindows.of(Duration.millis(100))))
+                .stateful())
+        .byKey(StringUtf8Coder.of());
+  }
+
+  /** Sets a timer for the time that an element names; "-" deletes it. */
+  static final class EventTimer extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @TimerId("timer")
+    private final TimerSpec spec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void process(@Element KV<String, String> element, @TimerId("timer") Timer timer) {
+      if (element.getValue().equals("-")) {
+        timer.clear();
+      } else {
+        timer.set(Instant.ofEpochMilli(Long.parseLong(element.getValue())));
+      }
+    }
+
+    @OnTimer("timer")
+    public void onTimer(OnTimerContext context, @Key String key, OutputReceiver<String> output) {
+      output.output(key + " at " + context.fireTimestamp().getMillis());
+    }
+  }
+
+  @Test
+  void anEventTimerFiresAfterItsTimeAndHoldsTheWatermarkUntilThen() throws Exception {
+    timing(new EventTimer())
+        .elements(in(HUNDRED, 1, "k", "30"))
+        .watermark(30)
+        .expect()
+        .expectWatermark(30)
+        .watermark(40)
+        .expect(in(HUNDRED, 30, "k at 30"))
+        .expectWatermark(40)
+        .run();
+  }
+
+  @Test
+  void timersOfAllKeysFireInTheOrderOfTime() throws Exception {
+    timing(new EventTimer())
+        .elements(in(HUNDRED, 1, "k", "30"), in(HUNDRED, 1, "l", "10"), in(HUNDRED, 1, "m", "20"))
+        .watermark(31)
+        .expect(in(HUNDRED, 10, "l at 10"), in(HUNDRED, 20, "m at 20"), in(HUNDRED, 30, "k at 30"))
+        .run();
+  }
+
+  @Test
+  void timersOfEqualTimeFireInTheOrderInWhichTheyWereSet() throws Exception {
+    timing(new EventTimer())
+        .elements(in(HUNDRED, 1, "k", "30"), in(HUNDRED, 1, "l", "30"), in(HUNDRED, 1, "k", "30"))
+        .watermark(31)
+        .expect(in(HUNDRED, 30, "l at 30"), in(HUNDRED, 30, "k at 30"))
+        .run();
+  }
+
+  @Test
+  void aTimerThatIsSetAgainReplacesTheOneBefore() throws Exception {
+    timing(new EventTimer())
+        .elements(in(HUNDRED, 1, "k", "10"), in(HUNDRED, 1, "k", "50"))
+        .watermark(40)
+        .expect()
+        .expectWatermark(40)
+        .watermark(60)
+        .expect(in(HUNDRED, 50, "k at 50"))
+        .run();
+  }
+
+  @Test
+  void aTimerThatIsClearedDoesNotFireNorHold() throws Exception {
+    timing(new EventTimer())
+        .elements(in(HUNDRED, 1, "k", "10"), in(HUNDRED, 1, "k", "-"))
+        .watermark(40)
+        .expect()
+        .expectWatermark(40)
+        .run();
+  }
+
+  @Test
+  void aTimerBelongsToItsWindow() throws Exception {
+    timing(new EventTimer())
+        .elements(in(HUNDRED, 1, "k", "10"), in(window(100, 200), 101, "k", "110"))
+        .watermark(200)
+        .expect(in(HUNDRED, 10, "k at 10"), in(window(100, 200), 110, "k at 110"))
+        .run();
+  }
+
+  @Test
+  void aTimerForATimeThatIsOverFiresAtOnce() throws Exception {
+    timing(new EventTimer())
+        .watermark(50)
+        .elements(in(HUNDRED, 60, "k", "20"))
+        .expect(in(HUNDRED, 20, "k at 20"))
+        .mayEmitLate()
+        .run();
+  }
+
+  /** A timer that sets itself ten milliseconds on, up to 40. */
+  static final class Loop extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @TimerId("timer")
+    private final TimerSpec spec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void process(@Element KV<String, String> element, @TimerId("timer") Timer timer) {
+      timer.set(Instant.ofEpochMilli(Long.parseLong(element.getValue())));
+    }
+
+    @OnTimer("timer")
+    public void onTimer(
+        OnTimerContext context,
+        @Key String key,
+        @TimerId("timer") Timer timer,
+        OutputReceiver<String> output) {
+      output.output(key);
+      if (context.fireTimestamp().getMillis() < 40) {
+        timer.set(context.fireTimestamp().plus(Duration.millis(10)));
+      }
+    }
+  }
+
+  @Test
+  void timersThatAreSetWhileOthersFireTakeTheirPlaceAmongThem() throws Exception {
+    timing(new Loop())
+        .elements(in(HUNDRED, 1, "k", "10"), in(HUNDRED, 1, "l", "15"), in(HUNDRED, 1, "m", "40"))
+        .watermark(90)
+        .expect(
+            in(HUNDRED, 10, "k"),
+            in(HUNDRED, 15, "l"),
+            in(HUNDRED, 20, "k"),
+            in(HUNDRED, 25, "l"),
+            in(HUNDRED, 30, "k"),
+            in(HUNDRED, 35, "l"),
+            in(HUNDRED, 40, "m"),
+            in(HUNDRED, 40, "k"),
+            in(HUNDRED, 45, "l"))
+        .expectWatermark(90)
+        .run();
+  }
+
+  /** Sets a processing-time timer as many milliseconds on as an element says. */
+  static final class ProcessingTimer extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @TimerId("timer")
+    private final TimerSpec spec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+    @ProcessElement
+    public void process(@Element KV<String, String> element, @TimerId("timer") Timer timer) {
+      timer.offset(Duration.millis(Long.parseLong(element.getValue()))).setRelative();
+    }
+
+    @OnTimer("timer")
+    public void onTimer(@Key String key, OutputReceiver<String> output) {
+      output.output(key);
+    }
+  }
+
+  @Test
+  void aProcessingTimerFiresByTheClockAndHoldsTheWatermarkAtItsElement() throws Exception {
+    timing(new ProcessingTimer())
+        .elements(in(HUNDRED, 7, "k", "20"), in(HUNDRED, 8, "l", "10"))
+        .watermark(50)
+        .processingTime(10)
+        .expect()
+        .expectWatermark(7)
+        .processingTime(1)
+        .expect(in(HUNDRED, 8, "l"))
+        .expectWatermark(7)
+        .processingTime(10)
+        .expect(in(HUNDRED, 7, "k"))
+        .expectWatermark(50)
+        .run();
+  }
+
+  @Test
+  void processingTimersFireInTheOrderOfTime() throws Exception {
+    timing(new ProcessingTimer())
+        .elements(in(HUNDRED, 7, "k", "20"), in(HUNDRED, 7, "l", "10"), in(HUNDRED, 7, "m", "15"))
+        .processingTime(100)
+        .expect(in(HUNDRED, 7, "l"), in(HUNDRED, 7, "m"), in(HUNDRED, 7, "k"))
+        .run();
+  }
+
+  @Test
+  void aProcessingTimerOfAnExpiredWindowIsDropped() throws Exception {
+    timing(new ProcessingTimer())
+        .elements(in(HUNDRED, 7, "k", "20"))
+        .watermark(150)
+        .expectWatermark(7)
+        .processingTime(100)
+        .expect()
+        .expectWatermark(150)
+        .run();
+  }
+
+  @Test
+  void processingTimersThatArePendingAtTheEndOfInputAreDropped() throws Exception {
+    timing(new ProcessingTimer()).elements(in(HUNDRED, 7, "k", "20")).expectAtEnd().run();
+  }
+
+  /** Sets timers by name: "name@time". */
+  static final class Family extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @TimerFamily("family")
+    final TimerSpec spec = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, String> element, @TimerFamily("family") TimerMap timers) {
+      String value = element.getValue();
+      int split = value.indexOf('@');
+      timers.set(
+          value.substring(0, split),
+          Instant.ofEpochMilli(Long.parseLong(value.substring(split + 1))));
+    }
+
+    @OnTimerFamily("family")
+    public void onTimer(@TimerId String id, @Key String key, OutputReceiver<String> output) {
+      output.output(key + " " + id);
+    }
+  }
+
+  @Test
+  void timersOfAFamilyAreApart() throws Exception {
+    timing(new Family())
+        .elements(
+            in(HUNDRED, 1, "k", "x@30"),
+            in(HUNDRED, 1, "k", "y@10"),
+            in(HUNDRED, 1, "l", "x@20"),
+            in(HUNDRED, 1, "k", "y@40"))
+        .watermark(99)
+        .expect(in(HUNDRED, 20, "l x"), in(HUNDRED, 30, "k x"), in(HUNDRED, 40, "k y"))
+        .run();
+  }
+
+  @Test
+  void inTheGlobalWindowTheEndOfInputFiresWhatIsPendingInEventTime() throws Exception {
+    OperatorHarness.of(Specs.of(new EventTimer(), STRINGS).stateful())
+        .byKey(StringUtf8Coder.of())
+        .elements(at(1, "k", "1000"))
+        .watermark(500)
+        .expect()
+        .expectAtEnd(at(1000, "k at 1000"))
+        .run();
+  }
+}

@@ -1,0 +1,292 @@
+package dev.millrace.execution.stage.splittable;
+
+import static dev.millrace.execution.harness.Conditions.IN_BULK;
+import static dev.millrace.execution.harness.Elements.MIN;
+import static dev.millrace.execution.harness.Elements.at;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThan;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.millrace.execution.harness.Journal;
+import dev.millrace.execution.harness.OperatorHarness;
+import dev.millrace.execution.harness.Specs;
+import dev.millrace.execution.host.StageFailure;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.range.OffsetRange;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.splittabledofn.ManualWatermarkEstimator;
+import org.apache.beam.sdk.transforms.splittabledofn.OffsetRangeTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
+import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimators;
+import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Restrictions that are processed, in one go or piece by piece. */
+class ProcessRestrictionTest {
+  private final Journal journal = new Journal();
+
+  private static OperatorHarness processing(DoFn<String, Long> fn) {
+    return OperatorHarness.of(
+            Specs.of(fn).outputCoder(VarLongCoder.of()).process(OperatorHarness.INPUT))
+        .collection(OperatorHarness.INPUT, Ranges.CODER, WindowingStrategy.globalDefault());
+  }
+
+  private static WindowedValue<?>[] numbers(long millis, long from, long to) {
+    return LongStream.range(from, to).mapToObj(i -> at(millis, i)).toArray(WindowedValue<?>[]::new);
+  }
+
+  /** Claims everything at once. */
+  static final class AtOnce extends DoFn<String, Long> {
+    private static final long serialVersionUID = 1L;
+    private final Journal journal;
+    private final boolean endless;
+
+    AtOnce(Journal journal, boolean endless) {
+      this.journal = journal;
+      this.endless = endless;
+    }
+
+    @ProcessElement
+    public void process(
+        @Element String element,
+        RestrictionTracker<OffsetRange, Long> tracker,
+        OutputReceiver<Long> output) {
+      journal.add(element + " from " + tracker.currentRestriction().getFrom());
+      long position = tracker.currentRestriction().getFrom();
+      while (tracker.tryClaim(position)) {
+        if (element.equals("fail")) {
+          throw new IllegalStateException("deliberate");
+        }
+        output.output(position++);
+      }
+    }
+
+    @GetInitialRestriction
+    public OffsetRange initial() {
+      throw new UnsupportedOperationException();
+    }
+
+    @NewTracker
+    public OffsetRangeTracker tracker(@Restriction OffsetRange range) {
+      return endless ? new Ranges.Endless(range) : new OffsetRangeTracker(range);
+    }
+  }
+
+  @Test
+  void aRestrictionThatEndsIsProcessedInOneGo() throws Exception {
+    processing(new AtOnce(journal, false))
+        .before(journal::take)
+        .elements(Ranges.at(3, "a", 0, 3000))
+        .expect(numbers(3, 0, 3000))
+        .expectNotes(journal, "a from 0")
+        .run();
+  }
+
+  @Test
+  void aRestrictionThatMayNeverEndIsCutAgainAndAgain() throws Exception {
+    processing(new AtOnce(journal, true))
+        .before(journal::take)
+        .elements(Ranges.at(3, "a", 0, 2500))
+        .expect(numbers(3, 0, 2500))
+        .run();
+
+    // More than two, for what takes too long is cut before its thousandth claim.
+    assertThat(journal.take().size(), greaterThan(2));
+  }
+
+  @Test
+  void whatRemainsOfOneDoesNotKeepOthersWaiting() throws Exception {
+    processing(new AtOnce(journal, true))
+        .before(journal::take)
+        .only(IN_BULK)
+        .elements(Ranges.at(3, "a", 0, 50_000), Ranges.at(3, "b", 0, 1))
+        .check(seen -> assertEquals(50_001, seen.size()))
+        .run();
+
+    List<String> notes = journal.take();
+    assertThat(notes.indexOf("b from 0"), lessThan(notes.size() - 1));
+  }
+
+  @Test
+  void aFailureTellsElementAndRestriction() throws Exception {
+    var failure =
+        (StageFailure)
+            processing(new AtOnce(journal, false)).elements(Ranges.at(3, "fail", 2, 7)).fail();
+
+    assertEquals("@ProcessElement", failure.phase());
+    assertEquals("deliberate", failure.getCause().getMessage());
+    assertThat(failure.circumstances(), containsString("element KV{fail, [2, 7)}"));
+  }
+
+  /** Claims two positions at a time and asks to be called again. */
+  static class TwoAtATime extends DoFn<String, Long> {
+    private static final long serialVersionUID = 1L;
+    private final long delay;
+
+    TwoAtATime(long delay) {
+      this.delay = delay;
+    }
+
+    @ProcessElement
+    public ProcessContinuation process(
+        RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> output) {
+      long position = tracker.currentRestriction().getFrom();
+      for (int i = 0; i < 2; i++) {
+        if (!tracker.tryClaim(position)) {
+          return ProcessContinuation.stop();
+        }
+        output.output(position++);
+      }
+      return ProcessContinuation.resume().withResumeDelay(Duration.millis(delay));
+    }
+
+    @GetInitialRestriction
+    public OffsetRange initial() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void aRestrictionIsResumedAfterTheDelayAskedFor() throws Exception {
+    processing(new TwoAtATime(10))
+        .elements(Ranges.at(3, "a", 0, 5))
+        .watermark(20)
+        .expect(numbers(3, 0, 2))
+        .expectWatermark(MIN)
+        .processingTime(10)
+        .expect()
+        .processingTime(1)
+        .expect(numbers(3, 2, 4))
+        .expectWatermark(MIN)
+        .processingTime(20)
+        .expect(at(3, 4L))
+        .expectWatermark(20)
+        .run();
+  }
+
+  @Test
+  void aRestrictionIsResumedAtOnceIfNoDelayIsAskedFor() throws Exception {
+    processing(new TwoAtATime(0)).elements(Ranges.at(3, "a", 0, 5)).expect(numbers(3, 0, 5)).run();
+  }
+
+  @Test
+  void whatRemainsAtTheEndOfInputIsNotLost() throws Exception {
+    processing(new TwoAtATime(1_000))
+        .elements(Ranges.at(3, "a", 0, 5))
+        .expectAtEnd(numbers(3, 0, 5))
+        .run();
+  }
+
+  /** Does not do what it should. */
+  static final class GivesUp extends DoFn<String, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(RestrictionTracker<OffsetRange, Long> tracker) {
+      tracker.tryClaim(4L);
+    }
+
+    @GetInitialRestriction
+    public OffsetRange initial() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void aFunctionThatStopsBeforeTheEndFails() throws Exception {
+    var failure =
+        (StageFailure) processing(new GivesUp()).elements(Ranges.at(3, "a", 0, 10)).fail();
+
+    assertThat(
+        failure.getCause().getMessage(),
+        containsString("Last attempted offset was 4 in range [0, 10), claiming work in [5, 10)"));
+    assertThat(failure.circumstances(), containsString("KV{a, [0, 10)}"));
+  }
+
+  /** Emits each position at ten times its number, two at a time, and estimates the watermark. */
+  static final class Estimating extends DoFn<String, Long> {
+    private static final long serialVersionUID = 1L;
+    private final boolean manual;
+
+    Estimating(boolean manual) {
+      this.manual = manual;
+    }
+
+    @ProcessElement
+    public ProcessContinuation process(
+        RestrictionTracker<OffsetRange, Long> tracker,
+        WatermarkEstimator<Instant> estimator,
+        OutputReceiver<Long> output) {
+      long position = tracker.currentRestriction().getFrom();
+      for (int i = 0; i < 2; i++) {
+        if (!tracker.tryClaim(position)) {
+          return ProcessContinuation.stop();
+        }
+        output.outputWithTimestamp(position, Instant.ofEpochMilli(position * 10));
+        position++;
+      }
+      if (manual) {
+        ((ManualWatermarkEstimator<Instant>) estimator)
+            .setWatermark(Instant.ofEpochMilli(position * 10 - 3));
+      }
+      return ProcessContinuation.resume().withResumeDelay(Duration.millis(10));
+    }
+
+    @GetInitialRestriction
+    public OffsetRange initial() {
+      throw new UnsupportedOperationException();
+    }
+
+    @GetInitialWatermarkEstimatorState
+    public Instant watermark() {
+      throw new UnsupportedOperationException();
+    }
+
+    @NewWatermarkEstimator
+    public WatermarkEstimator<Instant> estimator(@WatermarkEstimatorState Instant state) {
+      return manual
+          ? new WatermarkEstimators.Manual(state)
+          : new WatermarkEstimators.MonotonicallyIncreasing(state);
+    }
+  }
+
+  @Test
+  void anEstimatorThatObservesTimestampsHoldsTheWatermark() throws Exception {
+    processing(new Estimating(false))
+        .elements(Ranges.at(0, "a", 0, 5, 0))
+        .watermark(500)
+        .expect(at(0, 0L), at(10, 1L))
+        .expectWatermark(10)
+        .processingTime(11)
+        .expect(at(20, 2L), at(30, 3L))
+        .expectWatermark(30)
+        .processingTime(11)
+        .expect(at(40, 4L))
+        .expectWatermark(500)
+        .run();
+  }
+
+  @Test
+  void anEstimatorThatIsToldTheWatermarkHoldsIt() throws Exception {
+    processing(new Estimating(true))
+        .elements(Ranges.at(0, "a", 0, 5, 0))
+        .watermark(500)
+        .expect(at(0, 0L), at(10, 1L))
+        .expectWatermark(17)
+        .processingTime(11)
+        .expect(at(20, 2L), at(30, 3L))
+        .expectWatermark(37)
+        .processingTime(11)
+        .expect(at(40, 4L))
+        .expectWatermark(500)
+        .run();
+  }
+}
