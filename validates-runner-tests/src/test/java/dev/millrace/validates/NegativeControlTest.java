@@ -8,15 +8,14 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The suite can fail: a runner that does nothing passes only the tests that need no runner. */
 @DisabledIfSystemProperty(named = "suite.select", matches = ".+")
-@DisabledIfSystemProperty(named = "suite.options", matches = ".+")
+@DisabledIfSystemProperty(named = "suite.runner", matches = ".+")
 class NegativeControlTest {
   private static final int MUST_FAIL = 364;
 
   @Test
   void whenNothingIsExecuted_thenOnlyTestsThatNeedNoRunnerPass() {
     SuiteResult result =
-        BeamSuite.configured("DoNothingRunner", "validates-runner-report-do-nothing.txt")
-            .run(line -> {});
+        BeamSuite.configured(BeamTests.VALIDATES_RUNNER, "DoNothingRunner").run(line -> {});
     System.out.println(
         "negative control: nothing executed, " + result.failed().size() + " tests noticed");
 

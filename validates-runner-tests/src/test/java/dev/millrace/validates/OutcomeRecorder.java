@@ -32,6 +32,7 @@ final class OutcomeRecorder implements TestExecutionListener {
   private Optional<Running> running = Optional.empty();
   private Optional<String> timedOut = Optional.empty();
   private final SortedSet<String> uncounted = new TreeSet<>();
+  private Optional<TestPlan> plan = Optional.empty();
   private long planned;
   private int classPassed;
   private int classFailed;
@@ -42,8 +43,9 @@ final class OutcomeRecorder implements TestExecutionListener {
   }
 
   @Override
-  public synchronized void testPlanExecutionStarted(TestPlan plan) {
-    planned = plan.countTestIdentifiers(TestIdentifier::isTest);
+  public synchronized void testPlanExecutionStarted(TestPlan started) {
+    plan = Optional.of(started);
+    planned = started.countTestIdentifiers(TestIdentifier::isTest);
   }
 
   @Override
@@ -71,7 +73,7 @@ final class OutcomeRecorder implements TestExecutionListener {
       return;
     }
     if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-      record(name(id), result);
+      recordAll(id, result);
     }
     if (isClass(id)) {
       progress.accept(
@@ -104,11 +106,26 @@ final class OutcomeRecorder implements TestExecutionListener {
     return new SuiteResult(options, Map.copyOf(outcomes), Set.copyOf(uncounted), unloadable);
   }
 
+  /** A class that cannot be set up fails every test in it, for none of them will be heard of. */
+  private void recordAll(TestIdentifier container, TestExecutionResult result) {
+    List<String> unheardOf =
+        plan.stream()
+            .flatMap(all -> all.getDescendants(container).stream())
+            .filter(TestIdentifier::isTest)
+            .map(OutcomeRecorder::name)
+            .filter(name -> !outcomes.containsKey(name))
+            .toList();
+    if (unheardOf.isEmpty()) {
+      record(name(container), result);
+    }
+    unheardOf.forEach(name -> record(name, result));
+  }
+
   private void record(String name, TestExecutionResult result) {
     Duration took =
         running.map(r -> Duration.between(r.since(), Instant.now())).orElse(Duration.ZERO);
     SuiteResult.Outcome outcome = outcome(name, result, took);
-    outcomes.put(name, outcome);
+    outcomes.put(unused(name), outcome);
     switch (outcome.status()) {
       case PASSED -> {
         classPassed++;
@@ -122,6 +139,15 @@ final class OutcomeRecorder implements TestExecutionListener {
       }
       case SKIPPED -> {}
     }
+  }
+
+  /** Parameters that read alike make names alike; each test counts nevertheless. */
+  private String unused(String name) {
+    String unused = name;
+    for (int i = 2; outcomes.containsKey(unused); i++) {
+      unused = name + " (" + i + ")";
+    }
+    return unused;
   }
 
   private SuiteResult.Outcome outcome(String name, TestExecutionResult result, Duration took) {

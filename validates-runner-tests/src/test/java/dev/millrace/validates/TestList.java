@@ -31,6 +31,13 @@ final class TestList {
     return names;
   }
 
+  /** As {@link #read}, and an empty list if there is no such resource. */
+  static SortedSet<String> readIfPresent(String resource) {
+    return TestList.class.getClassLoader().getResource(resource) == null
+        ? new TreeSet<>()
+        : read(resource);
+  }
+
   private static List<String> lines(String resource) {
     try (InputStream in = TestList.class.getClassLoader().getResourceAsStream(resource)) {
       if (in == null) {

@@ -36,7 +36,7 @@ public final class EmbeddedJob {
   private static final AtomicLong JOBS = new AtomicLong();
 
   /** How long {@link #cancel} waits for tasks to leave. */
-  private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+  private static final long CANCEL_NANOS = TimeUnit.MILLISECONDS.toNanos(750);
 
   /** How long {@link #await} waits for tasks to leave that a failure or cancel has stopped. */
   private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -3,6 +3,7 @@ package dev.millrace.execution.host;
 import com.google.common.hash.Hashing;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.StructuralByteArray;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -15,6 +16,7 @@ public final class Keyer {
   public static final int KEY_GROUPS = 128;
 
   private final Coder<Object> coder;
+  private final boolean faithful;
   private final String purpose;
 
   /**
@@ -25,17 +27,41 @@ public final class Keyer {
   @SuppressWarnings("unchecked") // a coder of keys is only ever given keys of its own type
   public Keyer(Coder<?> coder, String purpose) {
     this.coder = (Coder<Object>) coder;
+    this.faithful = FaithfulCoders.contains(coder);
     this.purpose = purpose;
   }
 
   /**
    * The key for {@code value}.
    *
+   * <p>Only of a faithful coder is the word taken that equal values are encoded alike; rows are not
+   * equal when the names of their fields differ, and objects with a schema need not have any notion
+   * of equality. The value of such a key is what the coder makes of it.
+   *
    * @throws IllegalArgumentException if the coder cannot encode the value
    */
   public Key key(@Nullable Object value) {
+    return value == null || faithful ? faithfulKey(value) : recodedKey(value);
+  }
+
+  private Key faithfulKey(@Nullable Object value) {
     Object structural = value == null ? NullKey.INSTANCE : coder.structuralValue(value);
-    int hash = stableHash(value, structural);
+    return key(value, structural, stableHash(value, structural));
+  }
+
+  private Key recodedKey(Object value) {
+    try {
+      byte[] bytes = CoderUtils.encodeToByteArray(coder, value);
+      return key(
+          CoderUtils.decodeFromByteArray(coder, bytes),
+          new StructuralByteArray(bytes),
+          Hashing.murmur3_32_fixed().hashBytes(bytes).asInt());
+    } catch (CoderException e) {
+      throw notEncodable(value, e);
+    }
+  }
+
+  private static Key key(@Nullable Object value, Object structural, int hash) {
     return new Key(value, structural, hash, Math.floorMod(hash, KEY_GROUPS));
   }
 
@@ -54,9 +80,13 @@ public final class Keyer {
           .hashBytes(CoderUtils.encodeToByteArray(coder, value))
           .asInt();
     } catch (CoderException e) {
-      throw new IllegalArgumentException(
-          "Encoding a key of " + purpose + " with " + coder + " failed: key " + value, e);
+      throw notEncodable(value, e);
     }
+  }
+
+  private IllegalArgumentException notEncodable(@Nullable Object value, CoderException e) {
+    return new IllegalArgumentException(
+        "Encoding a key of " + purpose + " with " + coder + " failed: key " + value, e);
   }
 
   private enum NullKey {

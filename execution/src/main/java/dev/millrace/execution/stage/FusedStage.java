@@ -22,6 +22,7 @@ final class FusedStage implements StageInstance {
   private final Stage stage;
   private final OperatorFactory factory;
   private final Set<Integer> leaving;
+  private final Map<Integer, Recoding> recodings;
   private final FirstFailure failure = new FirstFailure();
   private final List<Operator> operators = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -31,10 +32,21 @@ final class FusedStage implements StageInstance {
   private boolean bundleOpen;
   private boolean emitsAtFinishBundle;
 
-  FusedStage(Stage stage, OperatorFactory factory, Set<Integer> leaving) {
+  /**
+   * A stage to be opened.
+   *
+   * @param leaving the collections that other stages read
+   * @param recodings what to do to the elements of a collection from another stage
+   */
+  FusedStage(
+      Stage stage,
+      OperatorFactory factory,
+      Set<Integer> leaving,
+      Map<Integer, Recoding> recodings) {
     this.stage = stage;
     this.factory = factory;
     this.leaving = leaving;
+    this.recodings = recodings;
   }
 
   @Override
@@ -59,7 +71,7 @@ final class FusedStage implements StageInstance {
       Operator operator =
           factory.create(spec, step, collection -> fanOut(consumers.get(collection)));
       operators.add(0, operator);
-      steps.add(step);
+      steps.add(0, step);
       connect(spec, operator, consumers);
     }
     consumers.forEach((collection, outputs) -> arriving.put(collection, fanOut(outputs)));
@@ -96,12 +108,25 @@ final class FusedStage implements StageInstance {
   public void element(int collection, @Nullable Key key, WindowedValue<?> element)
       throws Exception {
     startBundle();
+    WindowedValue<?> arrived = recodings.isEmpty() ? element : recode(collection, key, element);
     if (collection == headInput && head != null) {
-      head.element(key, element);
+      head.element(key, arrived);
     } else {
-      arriving.get(collection).emit(element);
+      arriving.get(collection).emit(arrived);
     }
     failure.throwIfSet();
+  }
+
+  private WindowedValue<?> recode(int collection, @Nullable Key key, WindowedValue<?> element) {
+    Recoding recoding = recodings.get(collection);
+    if (recoding == null) {
+      return element;
+    }
+    try {
+      return recoding.recode(key, element);
+    } catch (Throwable t) {
+      throw steps.get(0).failure("encoding and decoding its input", element, t);
+    }
   }
 
   @Override

@@ -2,8 +2,12 @@ package dev.millrace.execution.stage;
 
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.translation.graph.Edge;
+import dev.millrace.translation.graph.Exchange;
+import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,6 +29,21 @@ public final class StageInstances {
   public StageInstance create(Stage stage) {
     Set<Integer> leaving =
         graph.edgesOutOf(stage).stream().map(Edge::produced).collect(Collectors.toSet());
-    return new FusedStage(stage, new OperatorFactory(graph, enforcement), leaving);
+    return new FusedStage(
+        stage, new OperatorFactory(graph, enforcement), leaving, recodings(stage));
+  }
+
+  private Map<Integer, Recoding> recodings(Stage stage) {
+    Map<Integer, Recoding> recodings = new HashMap<>();
+    if (stage.operators().get(0) instanceof OperatorSpec.ProcessRestriction) {
+      return recodings; // its input is of our own making
+    }
+    for (Edge edge : graph.edgesInto(stage)) {
+      Recoding recoding = Recoding.of(graph.collections().get(edge.consumed()).coder());
+      if (!(edge.exchange() instanceof Exchange.Forward) && !recoding.none()) {
+        recodings.put(edge.consumed(), recoding);
+      }
+    }
+    return recodings;
   }
 }

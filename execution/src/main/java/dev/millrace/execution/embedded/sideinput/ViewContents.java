@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.beam.runners.core.InMemoryMultimapSideInputView;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Materializations;
@@ -92,11 +91,9 @@ final class ViewContents {
       case Materializations.ITERABLE_MATERIALIZATION_URN:
         return ((ViewFn<IterableView<?>, ?>) view.getViewFn()).apply(() -> (List<Object>) contents);
       case Materializations.MULTIMAP_MATERIALIZATION_URN:
-        Coder<Object> keys = ((KvCoder<Object, ?>) view.getCoderInternal()).getKeyCoder();
+        Coder<?> keys = ((KvCoder<?, ?>) view.getCoderInternal()).getKeyCoder();
         return ((ViewFn<Object, ?>) view.getViewFn())
-            .apply(
-                InMemoryMultimapSideInputView.fromIterable(
-                    keys, (List<KV<Object, Object>>) contents));
+            .apply(new KeyedContents(keys, view.toString(), (List<KV<Object, Object>>) contents));
       default:
         throw new IllegalStateException(
             "Side input " + view + " asks for the unknown materialization " + urn);

@@ -3,15 +3,16 @@ package dev.millrace.execution.embedded.task;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a task with work of its own rests before it looks again whether there is some: short at
- * first, so that what comes soon is seen soon, then ever longer, so that an idle source costs
+ * How long a task with work of its own rests before it looks again whether there is some: a small
+ * part of the silence so far, so that what comes soon is seen soon, and an idle source costs
  * nothing worth mentioning.
  *
  * <p>Not thread-safe.
  */
 final class PollBackOff {
   private static final long FIRST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LAST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int PART = 16;
 
   private long next = FIRST_NANOS;
   private long idleSince;
@@ -29,7 +30,8 @@ final class PollBackOff {
       idle = true;
       idleSince = System.nanoTime();
     } else {
-      next = Math.min(2 * next, LAST_NANOS);
+      long silence = System.nanoTime() - idleSince;
+      next = Math.min(Math.max(FIRST_NANOS, silence / PART), LAST_NANOS);
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.List;
  * <p>Threading: used by its task alone; reads what the others are doing.
  */
 final class SynchronizedTime {
-  private static final long PATIENCE_MILLIS = 200;
+  private static final long PATIENCE_MILLIS = 100;
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final JobClock clock;
@@ -32,7 +32,8 @@ final class SynchronizedTime {
   private final Doorbell own;
   private final Intake intake;
   private long latest = Long.MIN_VALUE;
-  private long latestSince;
+  private long stoodStillSince;
+  private long asked;
   private long ofTurn = UNKNOWN;
 
   SynchronizedTime(JobClock clock, List<Doorbell> upstream, Doorbell own, Intake intake) {
@@ -59,13 +60,18 @@ final class SynchronizedTime {
   }
 
   private long advance(long now) {
+    if (now - asked > PATIENCE_MILLIS) {
+      // Nobody has been waiting, so patience starts afresh.
+      stoodStillSince = now;
+    }
+    asked = now;
     long next = Math.min(now, oldestWork());
-    if (next <= latest && now - latestSince > PATIENCE_MILLIS) {
+    if (next <= latest && now - stoodStillSince > PATIENCE_MILLIS) {
       next = now;
     }
     if (next > latest) {
       latest = next;
-      latestSince = now;
+      stoodStillSince = now;
     }
     return latest;
   }

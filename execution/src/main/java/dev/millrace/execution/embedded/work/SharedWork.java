@@ -96,10 +96,12 @@ final class SharedWork<T> {
     return null;
   }
 
-  /** Counts work that did not come from here. */
-  synchronized void begin(long watermark) {
+  /** Counts work that did not come from here; the instance that {@code wake} wakes has enough. */
+  synchronized void begin(Runnable wake, long watermark) {
     inWork++;
     watermarks.add(watermark);
+    waitingForItems.remove(wake);
+    count();
   }
 
   /** Adds an item and wakes one of those who wait. */

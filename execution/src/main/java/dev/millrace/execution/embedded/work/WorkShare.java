@@ -37,7 +37,7 @@ final class WorkShare<T> implements WorkQueue<T> {
   @Override
   public void begin(long watermark) {
     current = watermark;
-    work.begin(watermark);
+    work.begin(wake, watermark);
   }
 
   @Override

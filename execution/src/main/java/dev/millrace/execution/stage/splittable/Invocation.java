@@ -21,6 +21,9 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   private static final long MAX_NANOS = 100_000_000L;
   private static final double HALF = 0.5;
 
+  /** What is soon done is not worth the bother of being handed over. */
+  private static final long WORTH_SPLITTING_NANOS = 20_000_000L;
+
   private final RestrictionTracker<R, P> tracker;
   private final boolean bounded;
   private final WorkQueue<?> shared;
@@ -50,7 +53,7 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   public void onClaimed(P position) {
     claims++;
     if (bounded) {
-      if (shared.wanted()) {
+      if (shared.wanted() && System.nanoTime() - begin > WORTH_SPLITTING_NANOS) {
         SplitResult<R> halves = tracker.trySplit(HALF);
         if (halves != null) {
           giveAway.accept(halves.getResidual());

@@ -130,8 +130,10 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     }
   }
 
+  // No output is before its element, whatever an estimator knows.
   private void giveAway(Residual residual) {
-    shared.add(residual, residual.watermark());
+    long timestamp = residual.element().getTimestamp().getMillis();
+    shared.add(residual, Math.max(residual.watermark(), timestamp));
   }
 
   private Residual residual(

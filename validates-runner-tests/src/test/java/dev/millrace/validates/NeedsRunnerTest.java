@@ -1,0 +1,11 @@
+package dev.millrace.validates;
+
+import org.junit.jupiter.api.Test;
+
+/** The tests of the SDK that run pipelines. */
+class NeedsRunnerTest {
+  @Test
+  void passesButForKnownFailures() {
+    SuiteCheck.passesButForKnownFailures(BeamTests.NEEDS_RUNNER);
+  }
+}
