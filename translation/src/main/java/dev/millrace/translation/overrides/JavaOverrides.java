@@ -19,6 +19,7 @@ public final class JavaOverrides {
         List.of(
             SplittableParDo.PRIMITIVE_BOUNDED_READ_OVERRIDE,
             SplittableParDo.PRIMITIVE_UNBOUNDED_READ_OVERRIDE,
-            ShardedBatches.override()));
+            ShardedBatches.override(),
+            GatheredFiles.override()));
   }
 }

@@ -14,8 +14,8 @@ import java.util.List;
  * </pre>
  *
  * <p>A task that is busy for long, in user code or because there is much to do, would stop that
- * time for ever: having stood still for a while it catches up with now, and may stand still again.
- * On a manual clock, which moves only when all tasks rest, it is the processing time.
+ * time for ever, and so does not count any more. On a manual clock, which moves only when all tasks
+ * rest, it is the processing time.
  *
  * <p>The time stands still during a turn, so that what asks twice in one call gets one answer.
  *
@@ -32,8 +32,6 @@ final class SynchronizedTime {
   private final Doorbell own;
   private final Intake intake;
   private long latest = Long.MIN_VALUE;
-  private long stoodStillSince;
-  private long asked;
   private long ofTurn = UNKNOWN;
 
   SynchronizedTime(JobClock clock, List<Doorbell> upstream, Doorbell own, Intake intake) {
@@ -60,28 +58,21 @@ final class SynchronizedTime {
   }
 
   private long advance(long now) {
-    if (now - asked > PATIENCE_MILLIS) {
-      // Nobody has been waiting, so patience starts afresh.
-      stoodStillSince = now;
-    }
-    asked = now;
-    long next = Math.min(now, oldestWork());
-    if (next <= latest && now - stoodStillSince > PATIENCE_MILLIS) {
-      next = now;
-    }
-    if (next > latest) {
-      latest = next;
-      stoodStillSince = now;
-    }
+    latest = Math.max(latest, Math.min(now, oldestWork(now)));
     return latest;
   }
 
   // The intake comes last: a task has passed on what it had before it comes to rest.
-  private long oldestWork() {
+  private long oldestWork(long now) {
     long oldest = Long.MAX_VALUE;
     for (Doorbell task : upstream) {
-      oldest = Math.min(oldest, task.busySinceMillis());
+      oldest = Math.min(oldest, counted(task, now));
     }
-    return intake.isEmpty() ? oldest : Math.min(oldest, own.busySinceMillis());
+    return intake.isEmpty() ? oldest : Math.min(oldest, counted(own, now));
+  }
+
+  private static long counted(Doorbell task, long now) {
+    long since = task.busySinceMillis();
+    return now - since > PATIENCE_MILLIS ? Long.MAX_VALUE : since;
   }
 }

@@ -13,6 +13,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * The restriction of one call of a splittable DoFn, watched claim by claim. A restriction that may
  * never end is cut short after a while; one that does end is halved when another instance idles.
  *
+ * <p>The while begins with the first claim: a source may wait for its data, and what it then has is
+ * not to be claimed one by one.
+ *
  * @param <R> the type of the restriction
  * @param <P> the type of the positions in it
  */
@@ -29,6 +32,7 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   private final WorkQueue<?> shared;
   private final Consumer<R> giveAway;
   private final long begin = System.nanoTime();
+  private long firstClaim;
   private int claims;
   private boolean cutShort;
   private @Nullable SplitResult<R> cut;
@@ -51,7 +55,9 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
 
   @Override
   public void onClaimed(P position) {
-    claims++;
+    if (claims++ == 0) {
+      firstClaim = System.nanoTime();
+    }
     if (bounded) {
       if (shared.wanted() && System.nanoTime() - begin > WORTH_SPLITTING_NANOS) {
         SplitResult<R> halves = tracker.trySplit(HALF);
@@ -59,7 +65,7 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
           giveAway.accept(halves.getResidual());
         }
       }
-    } else if (!cutShort && (claims >= MAX_CLAIMS || System.nanoTime() - begin > MAX_NANOS)) {
+    } else if (!cutShort && (claims >= MAX_CLAIMS || System.nanoTime() - firstClaim > MAX_NANOS)) {
       cutShort = true;
       cut = tracker.trySplit(0);
     }

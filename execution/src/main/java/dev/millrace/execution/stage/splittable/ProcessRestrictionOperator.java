@@ -138,10 +138,11 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
 
   private Residual residual(
       WindowedValue<InputT> element, Object restriction, WatermarkEstimator<Object> estimator) {
+    // In this order: Beam's estimators bring their state up to date when asked for the watermark.
+    long watermark = estimator.currentWatermark().getMillis();
     KV<Object, Object> progress = KV.of(restriction, estimator.getState());
     return new Residual(
-        element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)),
-        estimator.currentWatermark().getMillis());
+        element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)), watermark);
   }
 
   @Override

@@ -14,6 +14,8 @@ import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.execution.harness.Specs;
 import dev.millrace.execution.host.StageFailure;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.range.OffsetRange;
@@ -113,6 +115,49 @@ class ProcessRestrictionTest {
 
     List<String> notes = journal.take();
     assertThat(notes.indexOf("b from 0"), lessThan(notes.size() - 1));
+  }
+
+  /** Waits for its data at each call, and then has all of it. */
+  static final class Waiting extends DoFn<String, Long> {
+    private static final long serialVersionUID = 1L;
+    private static final long LONGER_THAN_A_CALL_MAY_TAKE = 150;
+    private final Journal journal;
+
+    Waiting(Journal journal) {
+      this.journal = journal;
+    }
+
+    @ProcessElement
+    public void process(RestrictionTracker<OffsetRange, Long> tracker, OutputReceiver<Long> output)
+        throws InterruptedException {
+      journal.add("called");
+      new CountDownLatch(1).await(LONGER_THAN_A_CALL_MAY_TAKE, TimeUnit.MILLISECONDS);
+      long position = tracker.currentRestriction().getFrom();
+      while (tracker.tryClaim(position)) {
+        output.output(position++);
+      }
+    }
+
+    @GetInitialRestriction
+    public OffsetRange initial() {
+      throw new UnsupportedOperationException();
+    }
+
+    @NewTracker
+    public OffsetRangeTracker tracker(@Restriction OffsetRange range) {
+      return new Ranges.Endless(range);
+    }
+  }
+
+  @Test
+  void aFunctionThatWaitsForItsDataMayThenClaimIt() throws Exception {
+    processing(new Waiting(journal))
+        .only(IN_BULK)
+        .elements(Ranges.at(3, "a", 0, 50))
+        .expect(numbers(3, 0, 50))
+        .run();
+
+    assertThat(journal.take().size(), lessThan(25));
   }
 
   @Test
@@ -286,6 +331,63 @@ class ProcessRestrictionTest {
         .expectWatermark(37)
         .processingTime(11)
         .expect(at(40, 4L))
+        .expectWatermark(500)
+        .run();
+  }
+
+  /** Tells the watermark at its first call, and what it knows of it at each. */
+  static final class TellingOnce extends DoFn<String, Long> {
+    private static final long serialVersionUID = 1L;
+    private final Journal journal;
+    private int calls;
+
+    TellingOnce(Journal journal) {
+      this.journal = journal;
+    }
+
+    @ProcessElement
+    public ProcessContinuation process(
+        RestrictionTracker<OffsetRange, Long> tracker,
+        ManualWatermarkEstimator<Instant> estimator) {
+      journal.add("watermark " + estimator.currentWatermark().getMillis());
+      calls++;
+      if (calls == 1) {
+        estimator.setWatermark(Instant.ofEpochMilli(47));
+      } else if (calls == 3) {
+        tracker.tryClaim(4L);
+        return ProcessContinuation.stop();
+      }
+      return ProcessContinuation.resume().withResumeDelay(Duration.millis(10));
+    }
+
+    @GetInitialRestriction
+    public OffsetRange initial() {
+      throw new UnsupportedOperationException();
+    }
+
+    @GetInitialWatermarkEstimatorState
+    public Instant watermark() {
+      throw new UnsupportedOperationException();
+    }
+
+    @NewWatermarkEstimator
+    public WatermarkEstimators.Manual estimator(@WatermarkEstimatorState Instant state) {
+      return new WatermarkEstimators.Manual(state);
+    }
+  }
+
+  @Test
+  void anEstimatorRemembersWhatItWasToldInEarlierCalls() throws Exception {
+    processing(new TellingOnce(journal))
+        .before(journal::take)
+        .only(IN_BULK)
+        .elements(Ranges.at(0, "a", 0, 5, 0))
+        .watermark(500)
+        .expectWatermark(47)
+        .processingTime(11)
+        .expectWatermark(47)
+        .processingTime(11)
+        .expectNotes(journal, "watermark 0", "watermark 47", "watermark 47")
         .expectWatermark(500)
         .run();
   }
