@@ -1,6 +1,8 @@
 package dev.millrace.execution.embedded.storage;
 
+import java.io.Serializable;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,9 +37,12 @@ final class Items<T> {
     return new Snapshot<>(items, size);
   }
 
-  private static final class Snapshot<T> extends AbstractList<T> implements RandomAccess {
-    private final @Nullable Object[] items;
-    private final int size;
+  private static final class Snapshot<T> extends AbstractList<T>
+      implements RandomAccess, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable Object[] items;
+    private final transient int size;
 
     Snapshot(@Nullable Object[] items, int size) {
       this.items = items;
@@ -53,6 +58,12 @@ final class Items<T> {
     @Override
     public int size() {
       return size;
+    }
+
+    // Users may code grouped values by Java serialisation; the array may be longer than what is
+    // theirs.
+    private Object writeReplace() {
+      return new ArrayList<>(this);
     }
   }
 }
