@@ -33,7 +33,7 @@ public interface StageInstance {
   /**
    * Tells that the input watermark has advanced to {@code millis}, and that the event-time timers
    * due by then have fired. The host fires those whose time is before both the input watermark and
-   * {@link #hold}: an element that waits for a side input keeps the timers behind it waiting too.
+   * {@link #timerHold}.
    *
    * @param millis later than at the call before; {@code BoundedWindow.TIMESTAMP_MAX_VALUE} once
    *     input has ended
@@ -63,6 +63,14 @@ public interface StageInstance {
    * apart from this. {@code BoundedWindow.TIMESTAMP_MAX_VALUE} if there is none.
    */
   long hold();
+
+  /**
+   * What keeps this instance's event-time timers from firing: the earliest element that waits for a
+   * side input of the function whose timers they are. Not before {@link #hold}.
+   */
+  default long timerHold() {
+    return hold();
+  }
 
   /**
    * Whether {@link #finishBundle} may emit elements, so that the output watermark must not advance

@@ -204,6 +204,12 @@ final class FusedStage implements StageInstance {
     return hold;
   }
 
+  // Timers are the head's. What waits behind it for a side input is no business of theirs.
+  @Override
+  public long timerHold() {
+    return head == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : head.hold();
+  }
+
   @Override
   public boolean emitsAtFinishBundle() {
     return emitsAtFinishBundle;

@@ -28,6 +28,7 @@ public final class KeyedTimerInternals implements TimerInternals {
   private final TimerQueue timers;
   private final Coder<? extends BoundedWindow> windowCoder;
   private @Nullable Key key;
+  private long outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
   /**
    * The timers of {@code transform}, on no key yet.
@@ -42,9 +43,19 @@ public final class KeyedTimerInternals implements TimerInternals {
     this.windowCoder = windowCoder;
   }
 
-  /** Moves on to {@code newKey}. */
+  /** Moves on to {@code newKey}, where the output watermark is the host's. */
   public void key(Key newKey) {
     key = newKey;
+    outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  }
+
+  /**
+   * Tells how far the output watermark could be by now, where the host passes it on only later.
+   *
+   * @param millis counts until the next key if it is later than the host's
+   */
+  public void outputWatermark(long millis) {
+    outputWatermark = millis;
   }
 
   /** The form of {@code firing} in runners-core, which knows nothing of its key. */
@@ -153,7 +164,7 @@ public final class KeyedTimerInternals implements TimerInternals {
 
   @Override
   public Instant currentOutputWatermarkTime() {
-    return Instant.ofEpochMilli(host.outputWatermark());
+    return Instant.ofEpochMilli(Math.max(host.outputWatermark(), outputWatermark));
   }
 
   private Key currentKey() {

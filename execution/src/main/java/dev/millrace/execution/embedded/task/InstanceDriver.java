@@ -109,7 +109,7 @@ final class InstanceDriver {
 
   // Elements that wait for a side input keep the timers behind them waiting too.
   private long timerBound() {
-    return Math.min(host.inputWatermark(), instance.hold());
+    return Math.min(host.inputWatermark(), instance.timerHold());
   }
 
   private void tellWatermark() throws Exception {

@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.runners.core.SystemReduceFn;
+import org.apache.beam.runners.core.TimerInternals.TimerData;
 import org.apache.beam.runners.core.triggers.ExecutableTriggerStateMachine;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.joda.time.Instant;
 
 /**
  * The general grouping: values by key and window, with whatever triggers, merging and accumulation
@@ -30,6 +33,8 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  * @param <InputT> the type of the values
  */
 final class WindowGrouping<InputT> implements Grouping<InputT> {
+  private static final long NO_HOLD = Long.MAX_VALUE;
+
   private final StageHost host;
   private final StageOutput output;
   private final WindowingStrategy<Object, BoundedWindow> windowing;
@@ -66,6 +71,7 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   public void add(Key key, InputT value, WindowedValue<?> element) throws Exception {
     WindowedValue<InputT> timely = withoutExpiredWindows(element.withValue(value));
     if (timely != null) {
+      moveTo(key, NO_HOLD);
       ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(key);
       runner.processElements(List.of(timely));
       runner.persist();
@@ -90,29 +96,48 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
 
   @Override
   public void fire(TimerFiring firing) throws Exception {
-    if (isAheadOfExpiry(firing)) {
-      return;
-    }
+    moveTo(firing.key(), firing.outputTime());
     ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(firing.key());
     runner.onTimers(List.of(timers.toTimerData(firing)));
     runner.persist();
+    if (hasExpired(firing)) {
+      deleteTimer(firing, firing.namespace().window().maxTimestamp());
+      deleteTimer(firing, Instant.ofEpochMilli(expiry.of(firing.namespace().window())));
+    }
   }
 
-  // Every window has a timer for its expiry. When the watermark leaps past that together with
-  // earlier timers of the window, runners-core expires the window at the first one it is given and
-  // would take the next one for the first of a new window; it expects them all at once.
-  private boolean isAheadOfExpiry(TimerFiring firing) {
-    BoundedWindow window = firing.namespace().window();
+  // runners-core asks for the output watermark to tell how a pane is timed. That is as if the input
+  // watermark rose steadily, however far it leaps and whenever the host passes it on: the earlier
+  // timers have fired, and nothing but the holds that are left keeps it back. What the element or
+  // timer at hand sets and releases is not part of that.
+  private void moveTo(Key key, long hold) {
+    state.key(key);
+    timers.key(key);
+    timers.outputWatermark(Math.min(host.inputWatermark(), Math.min(host.holds().minimum(), hold)));
+  }
+
+  // Windows have timers for their end and for their expiry. When the watermark leaps past both,
+  // runners-core expires the window at the first one it is given, and would take the other one for
+  // the first of a new window.
+  private boolean hasExpired(TimerFiring firing) {
     return firing.domain() == TimeDomain.EVENT_TIME
-        && window != null
-        && firing.time() < expiry.of(window)
-        && expiry.of(window) < host.inputWatermark();
+        && expiry.of(firing.namespace().window()) < host.inputWatermark();
+  }
+
+  private void deleteTimer(TimerFiring firing, Instant time) {
+    TimerData timer =
+        TimerData.of(
+            timers.toTimerData(firing).getNamespace(),
+            time,
+            time,
+            TimeDomain.EVENT_TIME,
+            CausedByDrain.NORMAL);
+    timers.deleteTimer(
+        timer.getNamespace(), timer.getTimerId(), timer.getTimerFamilyId(), timer.getDomain());
   }
 
   @SuppressWarnings("unchecked") // what the reduce function makes is only passed on
   private ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner(Key key) {
-    state.key(key);
-    timers.key(key);
     return new ReduceFnRunner<>(
         key.value(),
         windowing,

@@ -1,16 +1,25 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.LateData;
 import dev.millrace.execution.stage.Operator;
+import dev.millrace.execution.stage.element.Element;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Calls a DoFn without state and timers for each element. */
+/**
+ * Calls a DoFn without state and timers for each element.
+ *
+ * <p>Elements of expired windows are dropped if the DoFn has side inputs: what these said for such
+ * windows may be gone by then, and to answer that they were empty would be wrong.
+ */
 public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutput {
   private final FnCall<InputT, OutputT> call;
   private final boolean observesWindow;
+  private final WindowExpiry expiry;
+  private final LateData lateData = new LateData();
   private @Nullable FnArguments<InputT, OutputT> arguments;
   private @Nullable Pushback<InputT> pushback;
 
@@ -18,6 +27,7 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
   public ParDoOperator(FnCall<InputT, OutputT> call) {
     this.call = call;
     this.observesWindow = call.observesWindow();
+    this.expiry = new WindowExpiry(call.spec().inputWindowing());
   }
 
   @Override
@@ -35,12 +45,26 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
         if (pushback == null) {
           process(one);
         } else {
-          pushback.offer(one, this::process);
+          offer(one);
         }
       }
     } else {
       process((WindowedValue<InputT>) element);
     }
+  }
+
+  private void offer(WindowedValue<InputT> element) {
+    if (expiry.of(Element.window(element)) < call.step().host().outputWatermark()) {
+      drop();
+    } else {
+      pushback.offer(element, this::process);
+    }
+  }
+
+  private void drop() {
+    MetricsContainer outer = call.step().enter();
+    lateData.dropped();
+    call.step().exit(outer);
   }
 
   private void process(WindowedValue<InputT> element) {

@@ -10,7 +10,11 @@ import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.joda.time.Instant;
 
-/** Assigns each element to the windows that a window function chooses for it. */
+/**
+ * Assigns each element to the windows that a window function chooses for it.
+ *
+ * <p>An element in several windows stands for one element in each of them: each is assigned anew.
+ */
 public final class AssignWindowsOperator implements Operator, StageOutput {
   private final WindowFn<Object, BoundedWindow> windowFn;
   private final Step step;
@@ -26,7 +30,13 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
 
   @Override
   public void emit(WindowedValue<?> element) {
-    output.emit(assign(element));
+    if (element.getWindows().size() == 1) {
+      output.emit(assign(element));
+      return;
+    }
+    for (WindowedValue<?> exploded : element.explodeWindows()) {
+      output.emit(assign(exploded));
+    }
   }
 
   private <T> WindowedValue<T> assign(WindowedValue<T> element) {
@@ -59,13 +69,6 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
 
     @Override
     public BoundedWindow window() {
-      if (element.getWindows().size() != 1) {
-        throw new IllegalStateException(
-            "A window function that looks at the window of its input needs exactly one, but "
-                + element
-                + " is in "
-                + element.getWindows().size());
-      }
       return Element.window(element);
     }
   }
