@@ -43,19 +43,17 @@ public final class KeyedTimerInternals implements TimerInternals {
     this.windowCoder = windowCoder;
   }
 
-  /** Moves on to {@code newKey}, where the output watermark is the host's. */
+  /** Moves on to {@code newKey}. */
   public void key(Key newKey) {
     key = newKey;
-    outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   }
 
   /**
-   * Tells how far the output watermark could be by now, where the host passes it on only later.
-   *
-   * @param millis counts until the next key if it is later than the host's
+   * Tells that the output watermark of the transform has come to {@code millis} at least, which the
+   * host may pass on only later.
    */
-  public void outputWatermark(long millis) {
-    outputWatermark = millis;
+  public void raiseOutputWatermark(long millis) {
+    outputWatermark = Math.max(outputWatermark, millis);
   }
 
   /** The form of {@code firing} in runners-core, which knows nothing of its key. */

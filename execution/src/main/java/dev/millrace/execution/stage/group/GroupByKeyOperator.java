@@ -92,4 +92,14 @@ public final class GroupByKeyOperator implements Head {
       step.exit(outer);
     }
   }
+
+  @Override
+  public void finishBundle() {
+    grouping.settled();
+  }
+
+  @Override
+  public void inputWatermark(long millis) {
+    grouping.settled();
+  }
 }

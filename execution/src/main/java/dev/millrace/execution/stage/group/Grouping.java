@@ -21,4 +21,7 @@ interface Grouping<InputT> {
 
   /** Handles a timer that this grouping set. */
   void fire(TimerFiring firing) throws Exception;
+
+  /** Tells that a bundle has ended, or that the input watermark has risen and timers have fired. */
+  default void settled() {}
 }

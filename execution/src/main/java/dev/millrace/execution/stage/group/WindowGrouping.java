@@ -33,8 +33,6 @@ import org.joda.time.Instant;
  * @param <InputT> the type of the values
  */
 final class WindowGrouping<InputT> implements Grouping<InputT> {
-  private static final long NO_HOLD = Long.MAX_VALUE;
-
   private final StageHost host;
   private final StageOutput output;
   private final WindowingStrategy<Object, BoundedWindow> windowing;
@@ -71,7 +69,7 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   public void add(Key key, InputT value, WindowedValue<?> element) throws Exception {
     WindowedValue<InputT> timely = withoutExpiredWindows(element.withValue(value));
     if (timely != null) {
-      moveTo(key, NO_HOLD);
+      moveTo(key);
       ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(key);
       runner.processElements(List.of(timely));
       runner.persist();
@@ -96,7 +94,10 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
 
   @Override
   public void fire(TimerFiring firing) throws Exception {
-    moveTo(firing.key(), firing.outputTime());
+    moveTo(firing.key());
+    if (firing.domain() == TimeDomain.EVENT_TIME) {
+      raiseOutputWatermark(firing.outputTime());
+    }
     ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(firing.key());
     runner.onTimers(List.of(timers.toTimerData(firing)));
     runner.persist();
@@ -106,14 +107,23 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
     }
   }
 
-  // runners-core asks for the output watermark to tell how a pane is timed. That is as if the input
-  // watermark rose steadily, however far it leaps and whenever the host passes it on: the earlier
-  // timers have fired, and nothing but the holds that are left keeps it back. What the element or
-  // timer at hand sets and releases is not part of that.
-  private void moveTo(Key key, long hold) {
+  @Override
+  public void settled() {
+    raiseOutputWatermark(Long.MAX_VALUE);
+  }
+
+  private void moveTo(Key key) {
     state.key(key);
     timers.key(key);
-    timers.outputWatermark(Math.min(host.inputWatermark(), Math.min(host.holds().minimum(), hold)));
+  }
+
+  // runners-core asks for the output watermark to tell how a pane is timed. That is as if the input
+  // watermark rose steadily, however far it leaps and whenever the host passes it on: the earlier
+  // timers have fired, and nothing but the holds that are left, among them that of the timer at
+  // hand, keeps it back.
+  private void raiseOutputWatermark(long hold) {
+    timers.raiseOutputWatermark(
+        Math.min(host.inputWatermark(), Math.min(host.holds().minimum(), hold)));
   }
 
   // Windows have timers for their end and for their expiry. When the watermark leaps past both,

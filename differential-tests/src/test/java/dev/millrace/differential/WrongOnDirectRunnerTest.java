@@ -1,0 +1,49 @@
+package dev.millrace.differential;
+
+import static dev.millrace.differential.spec.Event.element;
+import static dev.millrace.differential.spec.Event.processingTime;
+import static dev.millrace.differential.spec.Event.watermark;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.millrace.differential.run.Comparison;
+import dev.millrace.differential.spec.Firing;
+import dev.millrace.differential.spec.RandomPipeline;
+import dev.millrace.differential.spec.Schedule;
+import dev.millrace.differential.spec.Step;
+import dev.millrace.differential.spec.Step.Behaviour;
+import dev.millrace.differential.spec.Windowing;
+import dev.millrace.differential.spec.Windows;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Disagreements that random pipelines found and in which the direct runner is wrong. Each test says
+ * why, and holds both sides to what they do; random pipelines keep away from such places.
+ */
+class WrongOnDirectRunnerTest {
+
+  /**
+   * A timer holds the watermark at its output timestamp until it has fired, in processing time too:
+   * what it puts out must not be late if the element that set it was not. The direct runner does
+   * not hold it in the global window, and drops the output.
+   */
+  @Test
+  void directRunnerDoesNotHoldTheWatermarkForProcessingTimeTimersOfTheGlobalWindow() {
+    Comparison comparison =
+        Comparison.of(
+            RandomPipeline.of(
+                Schedule.stream(
+                    watermark(-12), element("k", "v", -12), watermark(-4), processingTime(7)),
+                new Step.Into(Windowing.of(new Windows.Global(), new Firing.Default())),
+                new Step.Stateful(Behaviour.DELAY),
+                new Step.Into(Windowing.of(new Windows.Fixed(6, 0), new Firing.Default())),
+                new Step.Group()));
+
+    assertEquals(
+        List.of("3.Group: k=[delayed[v]] at -12 in [-12, -6), pane 0/0 ON_TIME first last"),
+        comparison.millrace().of(0).stream().filter(line -> line.startsWith("3.")).toList());
+    assertEquals(
+        List.of(),
+        comparison.direct().of(0).stream().filter(line -> line.startsWith("3.")).toList());
+  }
+}

@@ -1,0 +1,2 @@
+/** Functions with state and timers. */
+package dev.millrace.differential.build.stateful;

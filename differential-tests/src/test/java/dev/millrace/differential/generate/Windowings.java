@@ -1,0 +1,65 @@
+package dev.millrace.differential.generate;
+
+import dev.millrace.differential.spec.Firing;
+import dev.millrace.differential.spec.Windowing;
+import dev.millrace.differential.spec.Windowing.Panes;
+import dev.millrace.differential.spec.Windows;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
+import org.apache.beam.sdk.transforms.windowing.Window.OnTimeBehavior;
+
+/** Makes windowings. */
+final class Windowings {
+  private final Choice choice;
+
+  Windowings(Choice choice) {
+    this.choice = choice;
+  }
+
+  /** A windowing under which the elements of {@code flow}, which permits one, can be grouped. */
+  Windowing forGrouping(Flow flow) {
+    // Of the latenesses before and after a change of windows Beam takes the greater.
+    long lateness =
+        Math.max(flow.lateness(), flow.mayBeLate() ? choice.oneOf(0, 0, 0, 1, 3, 6) : 0);
+    // In what order late elements come decides whether their sessions were over already.
+    boolean merging = lateness == 0 || flow.isAlone();
+    if (lateness == 0 && choice.chance(15)) {
+      return Windowing.of(windows(merging, !flow.isStream()), new Firing.Default())
+          .timestamps(choice.oneOf(TimestampCombiner.values()));
+    }
+    Firing firing = new Firings(choice, flow, lateness).make();
+    // Beam refuses the default in the global window of a stream, where it would never fire.
+    boolean global = !(firing instanceof Firing.Default && flow.isStream());
+    Panes panes =
+        new Panes(
+            choice.chance(50),
+            choice.chance(30) ? ClosingBehavior.FIRE_ALWAYS : ClosingBehavior.FIRE_IF_NON_EMPTY,
+            choice.chance(30) ? OnTimeBehavior.FIRE_IF_NON_EMPTY : OnTimeBehavior.FIRE_ALWAYS);
+    return new Windowing(
+        windows(merging, global),
+        firing,
+        lateness,
+        panes,
+        choice.oneOf(TimestampCombiner.values()));
+  }
+
+  private Windows windows(boolean merging, boolean global) {
+    return switch (choice.between(0, 9)) {
+      case 0 -> global ? new Windows.Global() : fixed();
+      case 1, 2 -> merging ? new Windows.Sessions(choice.between(1, 4)) : fixed();
+      case 3, 4 -> {
+        int period = choice.between(2, 4);
+        yield new Windows.Sliding(
+            period + choice.between(1, 4), period, choice.between(0, period - 1));
+      }
+      case 5 -> new Windows.Uneven(choice.between(2, 3), choice.between(4, 7));
+      default -> fixed();
+    };
+  }
+
+  /** Windows of one size. */
+  Windows.Fixed fixed() {
+    int size = choice.between(3, 8);
+    return new Windows.Fixed(size, choice.chance(50) ? 0 : choice.between(1, size - 1));
+  }
+}

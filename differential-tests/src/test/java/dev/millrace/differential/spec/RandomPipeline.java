@@ -1,0 +1,29 @@
+package dev.millrace.differential.spec;
+
+import java.util.List;
+
+/**
+ * A schedule and branches that share it, so that many pipelines cost one run.
+ *
+ * @param seed what it was generated from
+ * @param parallelism how many instances stages have where that can be chosen
+ * @param schedule what all branches read
+ * @param branches the pipelines; none sees another
+ */
+public record RandomPipeline(long seed, int parallelism, Schedule schedule, List<Branch> branches) {
+
+  /** A pipeline of one branch. */
+  public static RandomPipeline of(Schedule schedule, Step... steps) {
+    return new RandomPipeline(0, 1, schedule, List.of(Branch.of(steps)));
+  }
+
+  /** The same with {@code branch} alone. */
+  public RandomPipeline only(Branch branch) {
+    return new RandomPipeline(seed, parallelism, schedule, List.of(branch));
+  }
+
+  /** The same with another schedule. */
+  public RandomPipeline with(Schedule other) {
+    return new RandomPipeline(seed, parallelism, other, branches);
+  }
+}
