@@ -5,14 +5,18 @@ import static dev.millrace.differential.spec.Event.watermark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.millrace.differential.run.Comparison;
+import dev.millrace.differential.spec.Event;
+import dev.millrace.differential.spec.Event.Arrival;
 import dev.millrace.differential.spec.Firing;
 import dev.millrace.differential.spec.RandomPipeline;
 import dev.millrace.differential.spec.Schedule;
 import dev.millrace.differential.spec.Step;
+import dev.millrace.differential.spec.Step.Combining;
 import dev.millrace.differential.spec.Windowing;
 import dev.millrace.differential.spec.Windowing.Panes;
 import dev.millrace.differential.spec.Windows;
 import java.util.List;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.apache.beam.sdk.transforms.windowing.Window.OnTimeBehavior;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,25 @@ class FixedOnMillraceTest {
             new Step.Group()),
         "1.Group: k=[] at 9 in [0, 10), pane 1/0 ON_TIME last",
         "1.Group: k=[v] at 3 in [0, 10), pane 0/-1 EARLY first");
+  }
+
+  /**
+   * Late elements have no say in the timestamp of a pane. So they must not be combined with others
+   * before they are exchanged, where the timestamp of the whole would be late then.
+   */
+  @Test
+  void lateElementDoesNotMakeThoseLateWithWhichItIsCombined() {
+    assertBothSee(
+        RandomPipeline.of(
+            Schedule.stream(
+                watermark(-4),
+                new Event.Elements(
+                    List.of(new Arrival("k", "v0", -5), new Arrival("k", "v1", -4)))),
+            new Step.Into(
+                Windowing.of(new Windows.Fixed(5, 0), new Firing.EndOfWindow())
+                    .timestamps(TimestampCombiner.EARLIEST)),
+            new Step.Combine(Combining.GREATEST)),
+        "1.Combine: k=v1 at -4 in [-5, 0), pane 0/0 ON_TIME first last");
   }
 
   private static void assertBothSee(RandomPipeline pipeline, String... expected) {

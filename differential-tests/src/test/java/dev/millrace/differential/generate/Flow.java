@@ -29,11 +29,14 @@ final class Flow {
   /** Whether runners differ in how far the watermark has come. */
   private boolean lagging;
 
-  /** Whether windows that never end have been grouped: all they make comes at the end of time. */
+  /** Whether windows that never end have made something: all that comes at the end of time. */
   private boolean atEndOfTime;
 
   /** Whether processing time has decided what there is. */
   private boolean clocked;
+
+  /** Whether the watermark may leap however it rises at the source. */
+  private boolean leaping;
 
   private boolean grouped;
   private boolean groupedSinceWindowed;
@@ -43,6 +46,7 @@ final class Flow {
     this.shape = shape;
     this.alone = shape.isOneByOne();
     this.single = alone;
+    this.leaping = shape.leaps();
   }
 
   boolean isStream() {
@@ -59,7 +63,7 @@ final class Flow {
    * those that the watermark leaps past, and those of other keys.
    */
   boolean needsTimerAtEnd() {
-    return shape.leaps() || !hasOneKey();
+    return leaping || !hasOneKey();
   }
 
   /**
@@ -130,7 +134,7 @@ final class Flow {
 
   /** Whether only steps that look neither at time nor at windows have a fixed result. */
   private boolean isSettled() {
-    return shape.leaps() && lateness() > 0 && grouped;
+    return leaping && lateness() > 0 && grouped;
   }
 
   private boolean firesAtEnd() {
@@ -138,6 +142,14 @@ final class Flow {
     return firing instanceof Firing.Default
         || firing instanceof Firing.EndOfWindow
         || firing instanceof Firing.Never;
+  }
+
+  private boolean mustFireAtEnd() {
+    Firing firing = windowing.firing();
+    return firing instanceof Firing.Default
+        || firing instanceof Firing.EndOfWindow
+        || firing instanceof Firing.Early
+        || firing instanceof Firing.EarlyAndLate;
   }
 
   // What fires for elements, early or late, looks at them after each bundle.
@@ -174,8 +186,10 @@ final class Flow {
   }
 
   // A grouping behind one of the same windows fires for the last panes of that and for the expiry
-  // of its own windows in one event.
+  // of its own windows in one event. One that need not fire at the end of a window may hold the
+  // watermark until the window expires.
   void grouped() {
+    leaping |= lateness() > 0 && !mustFireAtEnd();
     single = !groupedSinceWindowed || (firesAtEnd() && lateness() == 0);
     alone = false;
     unexpired = true;
@@ -198,6 +212,7 @@ final class Flow {
     unexpired = true;
     lagging |= isStream();
     clocked |= behaviour == Behaviour.DELAY;
+    atEndOfTime |= behaviour != Behaviour.NUMBER && !isInFiniteWindows();
     if (behaviour != Behaviour.NUMBER) {
       alone = false;
       single = behaviour != Behaviour.TALLY && behaviour != Behaviour.TICK;

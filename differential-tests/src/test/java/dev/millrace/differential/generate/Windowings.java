@@ -24,8 +24,9 @@ final class Windowings {
     // In what order late elements come decides whether their sessions were over already.
     boolean merging = lateness == 0 || flow.isAlone();
     if (lateness == 0 && choice.chance(15)) {
-      return Windowing.of(windows(merging, !flow.isStream()), new Firing.Default())
-          .timestamps(choice.oneOf(TimestampCombiner.values()));
+      Firing byDefault = new Firing.Default();
+      return Windowing.of(windows(merging, !flow.isStream()), byDefault)
+          .timestamps(timestamps(flow, byDefault));
     }
     Firing firing = new Firings(choice, flow, lateness).make();
     // Beam refuses the default in the global window of a stream, where it would never fire.
@@ -36,11 +37,15 @@ final class Windowings {
             choice.chance(30) ? ClosingBehavior.FIRE_ALWAYS : ClosingBehavior.FIRE_IF_NON_EMPTY,
             choice.chance(30) ? OnTimeBehavior.FIRE_IF_NON_EMPTY : OnTimeBehavior.FIRE_ALWAYS);
     return new Windowing(
-        windows(merging, global),
-        firing,
-        lateness,
-        panes,
-        choice.oneOf(TimestampCombiner.values()));
+        windows(merging, global), firing, lateness, panes, timestamps(flow, firing));
+  }
+
+  // Under the default trigger the direct runner combines late elements with others.
+  private TimestampCombiner timestamps(Flow flow, Firing firing) {
+    TimestampCombiner any = choice.oneOf(TimestampCombiner.values());
+    return firing instanceof Firing.Default && flow.isStream() && !flow.isAlone()
+        ? TimestampCombiner.END_OF_WINDOW
+        : any;
   }
 
   private Windows windows(boolean merging, boolean global) {

@@ -42,7 +42,7 @@ public enum Side {
     }
   };
 
-  private static final Duration LIMIT = Duration.standardSeconds(60);
+  private static final Duration LIMIT = Duration.standardSeconds(300);
 
   abstract PipelineOptions options(int parallelism);
 

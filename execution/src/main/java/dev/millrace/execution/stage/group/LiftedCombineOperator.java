@@ -68,6 +68,11 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   }
 
   private void add(Group group, Object value, Instant timestamp) {
+    if (isLate(timestamp)) {
+      Object accumulator = fn.addInput(fn.createAccumulator(), value);
+      emit(group, new Partial(accumulator, timestamp));
+      return;
+    }
     Instant assigned = timestamps.assign(group.window, timestamp);
     Partial partial = partials.get(group);
     if (partial == null) {
@@ -79,17 +84,24 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
     partial.accumulator = fn.addInput(partial.accumulator, value);
   }
 
+  // A late timestamp has no say in that of the pane, so it must not get into that of a partial.
+  private boolean isLate(Instant timestamp) {
+    return timestamps != TimestampCombiner.END_OF_WINDOW
+        && timestamp.getMillis() < step.host().outputWatermark();
+  }
+
   private void flush() {
-    for (Map.Entry<Group, Partial> entry : partials.entrySet()) {
-      Partial partial = entry.getValue();
-      output.emit(
-          Element.of(
-              KV.of(entry.getKey().key.value(), compact(partial.accumulator)),
-              partial.timestamp,
-              entry.getKey().window,
-              PaneInfo.NO_FIRING));
-    }
+    partials.forEach(this::emit);
     partials.clear();
+  }
+
+  private void emit(Group group, Partial partial) {
+    output.emit(
+        Element.of(
+            KV.of(group.key.value(), compact(partial.accumulator)),
+            partial.timestamp,
+            group.window,
+            PaneInfo.NO_FIRING));
   }
 
   private Object compact(Object accumulator) {
