@@ -10,6 +10,7 @@ import dev.millrace.translation.graph.StageGraphPrinter;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineRunner;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.metrics.MetricsOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -49,9 +50,11 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
     print(graph);
     // Left on: whoever reads the result's metrics asks for it after this has returned.
     MetricsEnvironment.setMetricsSupported(true);
+    MetricsPush push = MetricsPush.to(options.as(MetricsOptions.class));
     EmbeddedJob job =
         EmbeddedJob.start(
             graph, settings.job(), options, new StageInstances(graph, enforcement())::create);
+    push.accompany(job);
     JobWait wait = new JobWait(job, graph, settings.progress());
     MillracePipelineResult result = new MillracePipelineResult(job, wait);
     if (settings.blockOnRun()) {

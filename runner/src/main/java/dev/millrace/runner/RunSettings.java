@@ -8,6 +8,8 @@ import dev.millrace.execution.host.Keyer;
 import dev.millrace.translation.TranslationOptions;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.beam.sdk.metrics.MetricsOptions;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -32,6 +34,8 @@ record RunSettings(
 
   private static final int PER_PROCESSOR = -1;
 
+  private static final long MAX_PUSH_SECONDS = TimeUnit.DAYS.toSeconds(1);
+
   /**
    * Reads {@code options}.
    *
@@ -52,8 +56,17 @@ record RunSettings(
             checks.oneOf("progress", options.getProgress(), ProgressMode.class),
             checks.oneOf("printPlan", options.getPrintPlan(), PlanFormat.class),
             options.isBlockOnRun());
+    checkPushPeriod(options.as(MetricsOptions.class), checks);
     checks.throwIfOffended();
     return settings;
+  }
+
+  private static void checkPushPeriod(MetricsOptions options, OptionChecks checks) {
+    long seconds = options.getMetricsPushPeriod();
+    if (seconds < 1 || seconds > MAX_PUSH_SECONDS) {
+      checks.refuse(
+          "metricsPushPeriod", seconds, "a number of seconds from 1 to " + MAX_PUSH_SECONDS);
+    }
   }
 
   private static JobSettings job(MillracePipelineOptions options, OptionChecks checks) {

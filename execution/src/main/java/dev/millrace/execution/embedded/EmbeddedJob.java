@@ -13,7 +13,9 @@ import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.time.WallClock;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.StageGraph;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.metrics.MetricResults;
@@ -49,6 +51,7 @@ public final class EmbeddedJob {
   private final TaskRunner runner;
   private final JobParts parts;
   private final Survey survey;
+  private final List<Companion> companions = new CopyOnWriteArrayList<>();
 
   private EmbeddedJob(
       StageGraph graph,
@@ -119,6 +122,20 @@ public final class EmbeddedJob {
     parts.control().activity().end();
   }
 
+  /**
+   * Calls {@code action} now, every {@code period} while the job runs, and once more when it has
+   * ended, on a thread of its own. Its failures are logged. {@link #await} and {@link #cancel} wait
+   * for the last call as they do for tasks.
+   *
+   * @param purpose names the thread
+   * @param period more than nothing
+   */
+  public void accompany(String purpose, Duration period, Runnable action) {
+    companions.add(
+        Companion.start(
+            "millrace-" + parts.name() + "-" + purpose, lifecycle, period.toNanos(), action));
+  }
+
   /** What has become of the job. */
   public JobState state() {
     return lifecycle.state();
@@ -167,6 +184,14 @@ public final class EmbeddedJob {
   }
 
   private void leave(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    leaveTasks(nanos);
+    for (Companion companion : companions) {
+      companion.join(nanos - (System.nanoTime() - start));
+    }
+  }
+
+  private void leaveTasks(long nanos) throws InterruptedException {
     long start = System.nanoTime();
     long left = nanos;
     while (!runner.await(Math.min(left, INTERRUPT_NANOS))) {

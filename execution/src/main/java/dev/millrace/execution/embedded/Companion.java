@@ -1,0 +1,67 @@
+package dev.millrace.execution.embedded;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that calls an action every so often while a job runs, and once more at its end.
+ *
+ * <p>Threading: safe for use by all threads; the action is called by the companion's thread alone.
+ */
+final class Companion {
+  private static final Logger LOG = LoggerFactory.getLogger(Companion.class);
+
+  private final Lifecycle lifecycle;
+  private final long periodNanos;
+  private final Runnable action;
+  private final Thread thread;
+
+  private Companion(String name, Lifecycle lifecycle, long periodNanos, Runnable action) {
+    this.lifecycle = lifecycle;
+    this.periodNanos = periodNanos;
+    this.action = action;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /** Starts a thread {@code name} that calls {@code action} now and then every so often. */
+  static Companion start(String name, Lifecycle lifecycle, long periodNanos, Runnable action) {
+    Companion companion = new Companion(name, lifecycle, periodNanos, action);
+    companion.thread.start();
+    return companion;
+  }
+
+  private void run() {
+    try {
+      do {
+        attempt();
+      } while (!lifecycle.await(periodNanos));
+      attempt();
+    } catch (InterruptedException e) {
+      LOG.warn("{} was interrupted before it had done all", thread.getName());
+    }
+  }
+
+  // What only looks on must not fail the job, nor miss its end for a failure before that.
+  private void attempt() {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.warn("{} failed", thread.getName(), e);
+    }
+  }
+
+  /**
+   * Waits for the thread to end, the job having ended. If {@code nanos} do not suffice the thread
+   * is interrupted and left to itself.
+   */
+  void join(long nanos) throws InterruptedException {
+    // 0 would mean for ever.
+    thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+    if (thread.isAlive()) {
+      LOG.warn("{} goes on although the job has ended", thread.getName());
+      thread.interrupt();
+    }
+  }
+}
