@@ -51,6 +51,7 @@ public final class EmbeddedJob {
   private final TaskRunner runner;
   private final JobParts parts;
   private final Survey survey;
+  private final List<Task> tasks;
   private final List<Companion> companions = new CopyOnWriteArrayList<>();
 
   private EmbeddedJob(
@@ -70,7 +71,7 @@ public final class EmbeddedJob {
             new JobParts.Control(quiescence.activity(), stop, clock),
             new JobMetrics(),
             new SideInputStore());
-    List<Task> tasks = new TaskAssembly(graph, settings, parts, factory).assemble();
+    tasks = new TaskAssembly(graph, settings, parts, factory).assemble();
     quiescence.of(tasks);
     runner =
         threads == ThreadKind.INLINE
@@ -78,7 +79,7 @@ public final class EmbeddedJob {
             : new ThreadRunner(tasks, lifecycle, quiescence.activity(), stop, threads);
     survey = new Survey(tasks, runner::stackTrace);
     lifecycle.begin(tasks.size(), runner::stop);
-    begin(tasks);
+    begin();
   }
 
   /**
@@ -112,7 +113,7 @@ public final class EmbeddedJob {
 
   // Tasks that nobody feeds begin by themselves, the others when something arrives. The job counts
   // as busy until all have been woken, or it might come to rest too early.
-  private void begin(List<Task> tasks) {
+  private void begin() {
     parts.control().activity().begin();
     for (Task task : tasks) {
       if (task.incoming().isEmpty()) {
@@ -181,6 +182,19 @@ public final class EmbeddedJob {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Makes the job end with what it has, and returns at once: sources end where they are,
+   * restrictions are truncated, the watermark goes to the end of time, and the job is done when all
+   * that comes of it has been processed. Draining again changes nothing.
+   *
+   * <p>An inline job is drained by the thread that awaits it.
+   */
+  public void drain() {
+    parts.control().activity().begin();
+    tasks.forEach(task -> task.ports().requests().drain());
+    parts.control().activity().end();
   }
 
   private void leave(long nanos) throws InterruptedException {

@@ -63,6 +63,12 @@ public interface StageHost {
    */
   void advanceProcessingTime(long millis);
 
+  /**
+   * Tells that a drain has cut the work of this instance short: what follows on its outputs, the
+   * end of time above all, has come of the drain. Telling it again changes nothing.
+   */
+  void cutShort();
+
   /** The side inputs of the job. */
   SideInputs sideInputs();
 

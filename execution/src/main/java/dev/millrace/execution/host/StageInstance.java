@@ -51,6 +51,12 @@ public interface StageInstance {
    */
   Progress advance(int maxElements) throws Exception;
 
+  /**
+   * Tells that the job is to end with what it has: a source ends where it is, whatever is left of
+   * it, and restrictions are truncated before they are processed. Called at most once.
+   */
+  void drain() throws Exception;
+
   /** Tells that some side input that was not ready may now be: retries pushed-back elements. */
   void sideInputReady() throws Exception;
 

@@ -27,4 +27,19 @@ public record TimerFiring(
     TimeDomain domain,
     long time,
     long outputTime,
-    CausedByDrain drain) {}
+    CausedByDrain drain) {
+
+  /** The same timer, brought to fire by a drain. */
+  public TimerFiring causedByDrain() {
+    return new TimerFiring(
+        transform,
+        key,
+        namespace,
+        family,
+        id,
+        domain,
+        time,
+        outputTime,
+        CausedByDrain.CAUSED_BY_DRAIN);
+  }
+}

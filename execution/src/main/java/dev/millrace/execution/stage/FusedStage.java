@@ -162,6 +162,14 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
+  public void drain() throws Exception {
+    if (head != null) {
+      head.drain();
+    }
+    failure.throwIfSet();
+  }
+
+  @Override
   public void sideInputReady() throws Exception {
     startBundle();
     for (Operator operator : operators) {

@@ -24,6 +24,9 @@ public interface Head extends Operator {
     return Progress.DONE;
   }
 
+  /** See {@code StageInstance.drain}. */
+  default void drain() throws Exception {}
+
   /** See {@code StageInstance.elementsRead}. */
   default long elementsRead() {
     return 0;

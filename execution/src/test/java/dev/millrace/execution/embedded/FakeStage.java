@@ -90,6 +90,11 @@ class FakeStage implements StageInstance {
   }
 
   @Override
+  public void drain() throws Exception {
+    check();
+  }
+
+  @Override
   public void sideInputReady() throws Exception {
     check();
   }

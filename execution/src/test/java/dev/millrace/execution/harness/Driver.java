@@ -17,6 +17,7 @@ final class Driver extends PlainInstance {
   // The host takes this for a test stream, so the first call too comes when the job is at rest.
   private boolean awaitsRest = true;
   private boolean atRest;
+  private boolean drained;
   private long watermark = Elements.MIN;
 
   Driver(List<Step> script, Conditions conditions, Collector collector) {
@@ -32,6 +33,10 @@ final class Driver extends PlainInstance {
 
   @Override
   public Progress advance(int maxElements) {
+    if (drained) {
+      drained = false;
+      return rest();
+    }
     atRest = awaitsRest;
     awaitsRest = false;
     while (next < script.size()) {
@@ -53,6 +58,12 @@ final class Driver extends PlainInstance {
       }
     }
     return atRest ? Progress.DONE : rest();
+  }
+
+  /** The script goes on, but the host will ask although the job need not be at rest. */
+  @Override
+  public void drain() {
+    drained = true;
   }
 
   private Progress rest() {

@@ -190,6 +190,16 @@ public final class OperatorHarness {
     return act(host -> action.run());
   }
 
+  /** The job is drained; the script goes on. */
+  public OperatorHarness drain() {
+    return act(this::drainNow);
+  }
+
+  /** Drains the job that runs; for what it calls. */
+  public void drainNow() {
+    run.drain();
+  }
+
   /** Waits until something is so. */
   public OperatorHarness until(BooleanSupplier condition) {
     script.add(new Step.Until(condition));

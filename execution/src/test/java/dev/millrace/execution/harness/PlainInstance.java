@@ -29,6 +29,9 @@ abstract class PlainInstance implements StageInstance {
   }
 
   @Override
+  public void drain() {}
+
+  @Override
   public void sideInputReady() {}
 
   @Override

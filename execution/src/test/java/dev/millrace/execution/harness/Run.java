@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -45,6 +46,7 @@ final class Run {
   private final Conditions conditions;
   private final WatermarkLaws laws = new WatermarkLaws();
   private final Collector collector = new Collector(laws);
+  private final CompletableFuture<EmbeddedJob> started = new CompletableFuture<>();
   private EmbeddedJob job;
   private volatile StageHost host;
 
@@ -65,6 +67,11 @@ final class Run {
     return host;
   }
 
+  /** Drains the job, from within. */
+  void drain() {
+    started.join().drain();
+  }
+
   void play(List<Step> script) throws Exception {
     Stage tested = new Stage(1, "tested", wiring.operators(), wiring.parallelism() > 1);
     StageGraph graph = graph(tested);
@@ -77,6 +84,7 @@ final class Run {
             conditions.settings(wiring.parallelism()),
             options,
             stage -> create(stage, instances, script));
+    started.complete(job);
     if (!job.await(PATIENCE_MILLIS)) {
       String report = job.report();
       job.cancel();

@@ -83,6 +83,13 @@ final class WatchedInstance implements StageInstance {
   }
 
   @Override
+  public void drain() throws Exception {
+    before();
+    instance.drain();
+    after();
+  }
+
+  @Override
   public void sideInputReady() throws Exception {
     before();
     instance.sideInputReady();
@@ -100,6 +107,11 @@ final class WatchedInstance implements StageInstance {
   @Override
   public long hold() {
     return instance.hold();
+  }
+
+  @Override
+  public long timerHold() {
+    return instance.timerHold();
   }
 
   @Override

@@ -87,6 +87,11 @@ final class FakeHost implements StageHost {
   }
 
   @Override
+  public void cutShort() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public SideInputs sideInputs() {
     throw new UnsupportedOperationException();
   }

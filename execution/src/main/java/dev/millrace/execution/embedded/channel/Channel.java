@@ -65,6 +65,12 @@ public final class Channel {
     destination.mailbox().put(new Message.Idle(this));
   }
 
+  /** Tells that a drain has cut short what it brings. */
+  void sendCutShort() {
+    lastSent = null;
+    destination.mailbox().put(new Message.CutShort(this));
+  }
+
   /** Ends the channel. */
   void sendEnd() {
     lastSent = null;

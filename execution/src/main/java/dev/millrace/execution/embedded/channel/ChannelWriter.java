@@ -84,6 +84,12 @@ public final class ChannelWriter {
     channel.sendIdle();
   }
 
+  /** Sends what there is, then the word that a drain has cut short what would have followed. */
+  public void cutShort() {
+    flush();
+    channel.sendCutShort();
+  }
+
   /** Sends what there is, then the end. */
   public void end() {
     flush();

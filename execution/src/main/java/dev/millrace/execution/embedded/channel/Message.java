@@ -1,7 +1,8 @@
 package dev.millrace.execution.embedded.channel;
 
 /** What travels in a {@link Channel}. */
-public sealed interface Message permits Chunk, Message.Watermark, Message.Idle, Message.End {
+public sealed interface Message
+    permits Chunk, Message.Watermark, Message.Idle, Message.CutShort, Message.End {
 
   /** The channel it travels in. */
   Channel channel();
@@ -14,6 +15,9 @@ public sealed interface Message permits Chunk, Message.Watermark, Message.Idle, 
    * the consumer's watermark.
    */
   record Idle(Channel channel) implements Message {}
+
+  /** A drain has cut the producer's input or work short: what follows has come of that. */
+  record CutShort(Channel channel) implements Message {}
 
   /** The last message: the producer is done. */
   record End(Channel channel) implements Message {}

@@ -73,6 +73,11 @@ public final class Outputs {
     channels.forEach(ChannelWriter::idle);
   }
 
+  /** Tells that a drain has cut short what would have followed. */
+  public void cutShort() {
+    channels.forEach(ChannelWriter::cutShort);
+  }
+
   /** Ends all channels. */
   public void end() {
     channels.forEach(ChannelWriter::end);

@@ -69,6 +69,7 @@ final class InstanceDriver {
             return;
           }
         }
+        case CUT_SHORT -> host.cutShort();
       }
     }
   }
@@ -102,7 +103,8 @@ final class InstanceDriver {
         tellWatermark();
         return true;
       }
-      fire(timer);
+      // What was due without the drain fired before the input was cut short.
+      fire(host.isCutShort() ? timer.causedByDrain() : timer);
     }
     return !eventTimerDue();
   }

@@ -33,7 +33,9 @@ final class Intake {
     /** An element: {@link #element}, {@link #key}, {@link #collection}. */
     ELEMENT,
     /** The input watermark has advanced. */
-    WATERMARK
+    WATERMARK,
+    /** A drain has cut the input short. */
+    CUT_SHORT
   }
 
   /** Goes on to the next event. */
@@ -65,6 +67,9 @@ final class Intake {
       chunk = elements;
       index = 0;
       return Event.ELEMENT;
+    }
+    if (message instanceof Message.CutShort) {
+      return Event.CUT_SHORT;
     }
     return signal(message) ? Event.WATERMARK : Event.NONE;
   }

@@ -4,7 +4,7 @@ import dev.millrace.execution.embedded.schedule.Doorbell;
 
 /**
  * What others ask of a task apart from messages: to look at its side inputs again, to go on now
- * that the job is quiescent. Asking twice before the task gets to it is asking once.
+ * that the job is quiescent, to drain. Asking twice before the task gets to it is asking once.
  *
  * <p>Threading: anybody asks; the task takes. Written before the bell rings, so a turn that follows
  * the ring sees it.
@@ -14,6 +14,7 @@ public final class Requests {
   private volatile boolean sideInputsChanged;
   private volatile boolean quiescent;
   private volatile boolean awaitsQuiescence;
+  private volatile boolean draining;
 
   /** The requests to the task that {@code doorbell} wakes. */
   public Requests(Doorbell doorbell) {
@@ -30,6 +31,17 @@ public final class Requests {
   public void quiescent() {
     quiescent = true;
     doorbell.ring();
+  }
+
+  /** Asks to end with what there is; from now on, for good. */
+  public void drain() {
+    draining = true;
+    doorbell.ring();
+  }
+
+  /** Whether the task is to end with what there is. */
+  boolean draining() {
+    return draining;
   }
 
   /** Asks to look at the clock. */
@@ -56,13 +68,18 @@ public final class Requests {
     awaitsQuiescence = true;
   }
 
+  /** Waits for the job to be quiescent no longer. */
+  void goOn() {
+    awaitsQuiescence = false;
+    quiescent = false;
+  }
+
   /** Whether the task may go on: it does not wait, or has been told and waits no longer. */
   boolean mayGoOn() {
     if (awaitsQuiescence && !quiescent) {
       return false;
     }
-    awaitsQuiescence = false;
-    quiescent = false;
+    goOn();
     return true;
   }
 }

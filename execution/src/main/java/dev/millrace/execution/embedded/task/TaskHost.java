@@ -40,6 +40,7 @@ final class TaskHost implements StageHost {
   private final Map<String, HeapKeyedState> states = new HashMap<>();
   private long inputWatermark = MIN;
   private long outputWatermark = MIN;
+  private boolean cutShort;
 
   TaskHost(
       TaskPorts ports, TaskServices services, Outputs outputs, SynchronizedTime synchronizedTime) {
@@ -126,6 +127,20 @@ final class TaskHost implements StageHost {
           "Only a test stream moves the processing time; this job runs on the time of day");
     }
     clock.advanceBy(millis);
+  }
+
+  // At once, as elements and signals that follow are to come after it.
+  @Override
+  public void cutShort() {
+    if (!cutShort) {
+      cutShort = true;
+      outputs.cutShort();
+    }
+  }
+
+  /** Whether a drain has cut the task's input or work short. */
+  boolean isCutShort() {
+    return cutShort;
   }
 
   @Override

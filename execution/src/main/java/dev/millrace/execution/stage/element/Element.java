@@ -38,6 +38,25 @@ public abstract sealed class Element<T> implements WindowedValue<T>
     return new WindowElement<>(value, timestamp, window, pane);
   }
 
+  /** An element in one window that a drain has brought about, or not. */
+  public static <T> Element<T> of(
+      T value, Instant timestamp, BoundedWindow window, PaneInfo pane, CausedByDrain drain) {
+    return drain == CausedByDrain.NORMAL
+        ? of(value, timestamp, window, pane)
+        : new FullElement<>(value, timestamp, List.of(window), pane, new Origin(null, null, drain));
+  }
+
+  /** The same element, brought about by a drain. */
+  public static <T> Element<T> broughtByDrain(WindowedValue<T> element) {
+    return new FullElement<>(
+        element.getValue(),
+        element.getTimestamp(),
+        element.getWindows(),
+        element.getPaneInfo(),
+        new Origin(
+            element.getRecordId(), element.getRecordOffset(), CausedByDrain.CAUSED_BY_DRAIN));
+  }
+
   /** An element in the global window that has not been through a grouping. */
   public static <T> Element<T> inGlobalWindow(T value, Instant timestamp) {
     return timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()

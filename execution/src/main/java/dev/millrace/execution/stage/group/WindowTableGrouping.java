@@ -110,6 +110,7 @@ final class WindowTableGrouping<InputT, C extends Cell> implements Grouping<Inpu
                     KV.of(key.value(), aggregate.result(cell)),
                     timestamp,
                     window,
-                    PaneInfo.ON_TIME_AND_ONLY_FIRING)));
+                    PaneInfo.ON_TIME_AND_ONLY_FIRING,
+                    firing.drain())));
   }
 }

@@ -2,10 +2,7 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.element.Element;
-import dev.millrace.execution.stage.element.FullElement;
-import dev.millrace.execution.stage.element.Origin;
 import java.util.Collection;
-import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.state.State;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -45,15 +42,7 @@ final class TimerArguments<InputT, OutputT>
     timestamp = Instant.ofEpochMilli(next.outputTime());
     BoundedWindow window = next.namespace().window();
     call.outputs()
-        .inheritFromTimer(
-            next.drain() == CausedByDrain.NORMAL
-                ? Element.of(null, timestamp, window, PaneInfo.NO_FIRING)
-                : new FullElement<>(
-                    null,
-                    timestamp,
-                    List.of(window),
-                    PaneInfo.NO_FIRING,
-                    new Origin(null, null, next.drain())));
+        .inheritFromTimer(Element.of(null, timestamp, window, PaneInfo.NO_FIRING, next.drain()));
     scope.moveTo(next.key(), next.namespace(), timestamp);
   }
 

@@ -29,6 +29,7 @@ public final class ReadUnboundedOperator implements Head {
   private final List<UnboundedSplit<?, ?>> splits = new ArrayList<>();
   private @Nullable WorkQueue<Share> unassigned;
   private boolean assigned;
+  private boolean draining;
   private int turn;
   private long elementsRead;
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
@@ -66,6 +67,9 @@ public final class ReadUnboundedOperator implements Head {
   public Progress advance(int maxElements) {
     MetricsContainer outer = step.enter();
     try {
+      if (draining) {
+        return Progress.DONE;
+      }
       takeSplits();
       Progress progress = read(maxElements);
       refreshWatermark();
@@ -74,6 +78,16 @@ public final class ReadUnboundedOperator implements Head {
       throw step.failure("reading", "", t);
     } finally {
       step.exit(outer);
+    }
+  }
+
+  // Readers stay open: their last marks are yet to be taken and finalized.
+  @Override
+  public void drain() {
+    draining = true;
+    if (watermark < BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis()) {
+      watermark = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+      step.host().cutShort();
     }
   }
 

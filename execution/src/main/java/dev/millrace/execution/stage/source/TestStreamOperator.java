@@ -49,6 +49,14 @@ public final class TestStreamOperator implements Head {
     return playedSoFar() < events.size() ? Progress.AWAITS_QUIESCENCE : Progress.DONE;
   }
 
+  @Override
+  public void drain() {
+    if (playedSoFar() < events.size()) {
+      played.write(events.size());
+      step.host().cutShort();
+    }
+  }
+
   private int playedSoFar() {
     Integer count = played.read();
     return count == null ? 0 : count;

@@ -6,13 +6,16 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.stage.Head;
+import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.translation.graph.CollectionSpec;
 import java.util.List;
+import java.util.Objects;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -28,6 +31,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
   private @Nullable RestrictionArguments<InputT, OutputT> arguments;
   private @Nullable Residuals residuals;
   private @Nullable WorkQueue<Residual> shared;
+  private boolean draining;
 
   /**
    * An operator that makes calls by {@code call}.
@@ -60,7 +64,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
   @Override
   public void element(@Nullable Key key, WindowedValue<?> element) {
     shared.begin(element.getTimestamp().getMillis());
-    process(element);
+    process(new Residual(element, element.getTimestamp().getMillis(), false));
     shared.done();
   }
 
@@ -74,18 +78,25 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     Residual own = residuals.next();
     if (own != null) {
       call.step().startBundle();
-      process(own.element());
+      process(own);
       residuals.finished();
       return Progress.MORE;
     }
     Residual given = shared.poll(host.outputWatermark());
     if (given != null) {
       call.step().startBundle();
-      process(given.element());
+      process(given);
       shared.done();
       return Progress.MORE;
     }
     return residuals.isEmpty() && shared.exhausted() ? Progress.DONE : Progress.IDLE;
+  }
+
+  /** Gives what remains of restrictions its turn now, to be truncated. */
+  @Override
+  public void drain() {
+    draining = true;
+    residuals.wake();
   }
 
   // While instances are at work on what this one may be given a part of, it does not go ahead.
@@ -95,38 +106,59 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
   }
 
   @SuppressWarnings("unchecked") // the operator upstream makes elements of this shape
-  private void process(WindowedValue<?> element) {
+  private void process(Residual work) {
     KV<KV<InputT, KV<Object, Object>>, Double> value =
-        (KV<KV<InputT, KV<Object, Object>>, Double>) element.getValue();
+        (KV<KV<InputT, KV<Object, Object>>, Double>) work.element().getValue();
     InputT input = value.getKey().getKey();
     KV<Object, Object> progress = value.getKey().getValue();
-    WindowedValue<InputT> plain = element.withValue(input);
+    WindowedValue<InputT> plain = work.element().withValue(input);
+    String phase = "@TruncateRestriction";
     MetricsContainer outer = call.step().enter();
     try {
       arguments.atElement(plain);
       arguments.atRestriction(progress.getKey());
       arguments.estimatorState(progress.getValue());
-      invoke(plain);
+      if (draining && !work.truncated()) {
+        plain = Element.broughtByDrain(plain);
+        if (!truncate(plain, progress.getKey())) {
+          return;
+        }
+      }
+      phase = "@ProcessElement";
+      invoke(plain, draining);
     } catch (Throwable t) {
-      throw call.step()
-          .failure("@ProcessElement", plain.withValue(KV.of(input, progress.getKey())), t);
+      throw call.step().failure(phase, plain.withValue(KV.of(input, progress.getKey())), t);
     } finally {
       outputs.observeBy(null);
       call.step().exit(outer);
     }
   }
 
-  private void invoke(WindowedValue<InputT> element) throws CoderException {
+  /** Puts a truncated restriction in place of {@code whole}; false if nothing is to be done. */
+  private boolean truncate(WindowedValue<InputT> element, Object whole) {
+    TruncateResult<?> truncated = call.invoker().invokeTruncateRestriction(arguments);
+    Object rest = truncated == null ? null : truncated.getTruncatedRestriction();
+    if (!Objects.equals(rest, whole)) {
+      host.cutShort();
+    }
+    arguments.atElement(element);
+    arguments.atRestriction(rest);
+    return truncated != null;
+  }
+
+  private void invoke(WindowedValue<InputT> element, boolean truncated) throws CoderException {
     RestrictionTracker<Object, Object> unwatched = call.invoker().invokeNewTracker(arguments);
     WatermarkEstimator<Object> estimator = call.invoker().invokeNewWatermarkEstimator(arguments);
     Invocation<Object, Object> invocation =
-        new Invocation<>(unwatched, shared, rest -> giveAway(residual(element, rest, estimator)));
+        new Invocation<>(
+            unwatched, shared, rest -> giveAway(residual(element, rest, estimator, truncated)));
     arguments.track(invocation.tracker());
     arguments.estimator(estimator);
     outputs.observeBy(estimator);
     ProcessContinuation continuation = call.process(arguments);
     for (Object rest : invocation.remainder(continuation.shouldResume())) {
-      residuals.add(residual(element, rest, estimator), continuation.resumeDelay().getMillis());
+      residuals.add(
+          residual(element, rest, estimator, truncated), continuation.resumeDelay().getMillis());
     }
   }
 
@@ -137,12 +169,15 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
   }
 
   private Residual residual(
-      WindowedValue<InputT> element, Object restriction, WatermarkEstimator<Object> estimator) {
+      WindowedValue<InputT> element,
+      Object restriction,
+      WatermarkEstimator<Object> estimator,
+      boolean truncated) {
     // In this order: Beam's estimators bring their state up to date when asked for the watermark.
     long watermark = estimator.currentWatermark().getMillis();
     KV<Object, Object> progress = KV.of(restriction, estimator.getState());
     return new Residual(
-        element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)), watermark);
+        element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)), watermark, truncated);
   }
 
   @Override

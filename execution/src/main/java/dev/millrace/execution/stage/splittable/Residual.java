@@ -3,6 +3,7 @@ package dev.millrace.execution.stage.splittable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -13,8 +14,9 @@ import org.apache.beam.sdk.values.WindowedValue;
  *
  * @param element the element with the restriction that remains
  * @param watermark the watermark in milliseconds of the outputs that are still to come
+ * @param truncated whether the restriction has been truncated for a drain
  */
-record Residual(WindowedValue<?> element, long watermark) {
+record Residual(WindowedValue<?> element, long watermark, boolean truncated) {
 
   /** Codes residuals whose elements {@code elementCoder} codes. */
   static final class ResidualCoder extends CustomCoder<Residual> {
@@ -31,11 +33,13 @@ record Residual(WindowedValue<?> element, long watermark) {
     public void encode(Residual residual, OutputStream out) throws IOException {
       elementCoder.encode(residual.element, out);
       VarLongCoder.of().encode(residual.watermark, out);
+      BooleanCoder.of().encode(residual.truncated, out);
     }
 
     @Override
     public Residual decode(InputStream in) throws IOException {
-      return new Residual(elementCoder.decode(in), VarLongCoder.of().decode(in));
+      return new Residual(
+          elementCoder.decode(in), VarLongCoder.of().decode(in), BooleanCoder.of().decode(in));
     }
   }
 }

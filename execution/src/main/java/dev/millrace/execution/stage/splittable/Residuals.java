@@ -75,6 +75,17 @@ final class Residuals {
     ready.add(firing.key());
   }
 
+  /** Makes it the turn of all residuals, whatever they were to wait for. */
+  void wake() {
+    for (Key key : table.keys(Namespace.GLOBAL)) {
+      if (!ready.contains(key)) {
+        host.timers(transform)
+            .delete(key, Namespace.GLOBAL, TIMER_ID, TIMER_ID, TimeDomain.PROCESSING_TIME);
+        ready.add(key);
+      }
+    }
+  }
+
   /** The residual whose turn it is, or null; it stays, and holds, until {@link #finished}. */
   @Nullable Residual next() {
     return ready.isEmpty() ? null : table.cell(ready.peek(), Namespace.GLOBAL).read();

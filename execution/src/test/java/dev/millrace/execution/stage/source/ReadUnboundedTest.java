@@ -171,6 +171,40 @@ class ReadUnboundedTest {
   }
 
   @Test
+  void aDrainEndsTheSourceAtOnceWithAMarkAfterWhatWasRead() throws Exception {
+    OperatorHarness.of(
+            read(FedSource.of(feed), 7), Specs.of(new Noting(feed.journal)).from(7).parDo())
+        .before(() -> feed.reset(1))
+        .only(IN_BULK, WITH_FULL_OUTPUT)
+        .act(() -> feed.add(0, "a", 1))
+        .until(feed::drained)
+        .drain()
+        .act(() -> feed.add(0, "never read", 2))
+        .expectNotes(
+            feed.journal,
+            "split",
+            "start 0",
+            "process a",
+            "mark after a",
+            "finish",
+            "finalized a",
+            "close 0")
+        .expectWatermark(MAX)
+        .run();
+  }
+
+  @Test
+  void aDrainedInstanceTakesNoSplits() throws Exception {
+    reading(3)
+        .parallelism(2)
+        .drain()
+        .act(() -> feed.add(0, "never read", 2))
+        .expect()
+        .expectWatermark(MAX)
+        .run();
+  }
+
+  @Test
   void aFailureOfAReaderFailsAndClosesAll() throws Exception {
     var failure =
         (StageFailure) reading(2).act(() -> feed.add(1, "fail", 1)).until(() -> false).fail();

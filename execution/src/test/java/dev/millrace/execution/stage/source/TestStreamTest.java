@@ -61,6 +61,20 @@ class TestStreamTest {
   }
 
   @Test
+  void aDrainEndsTheStreamWhereItIs() throws Exception {
+    playing(
+            TestStream.create(StringUtf8Coder.of())
+                .addElements(value("a", 5))
+                .advanceWatermarkTo(new Instant(10))
+                .addElements(value("never played", 15))
+                .advanceWatermarkToInfinity())
+        .drain()
+        .expect()
+        .expectWatermark(MAX)
+        .run();
+  }
+
+  @Test
   void aStreamOfNothingEnds() throws Exception {
     playing(TestStream.create(StringUtf8Coder.of()).advanceWatermarkToInfinity())
         .expectAtEnd()
