@@ -15,21 +15,28 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult.State;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.GenerateSequence;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
+import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.PeriodicImpulse;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
@@ -41,6 +48,8 @@ import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
@@ -48,6 +57,7 @@ import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A drain ends a pipeline with what it has: nothing new is read, and nothing read is lost. */
@@ -120,7 +130,11 @@ class DrainTest {
   private static long seen(MillracePipelineResult result) {
     var filter =
         MetricsFilter.builder().addNameFilter(MetricNameFilter.named("test", "seen")).build();
-    return result.metrics().queryMetrics(filter).getCounters().iterator().next().getCommitted();
+    long all = 0;
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
+      all += counter.getCommitted();
+    }
+    return all;
   }
 
   static Stream<Window<Long>> windowings() {
@@ -327,6 +341,78 @@ class DrainTest {
 
     assertEquals(State.DONE, result.waitUntilFinish());
     assertEquals(List.of("a beside some", "b beside some"), notes.sorted());
+  }
+
+  /** Emits what it has when its window expires. */
+  static final class AtExpiry extends DoFn<KV<String, Long>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @StateId("any")
+    private final StateSpec<ValueState<Long>> any = StateSpecs.value(VarLongCoder.of());
+
+    @ProcessElement
+    public void process(@Element KV<String, Long> element, @StateId("any") ValueState<Long> state) {
+      state.write(element.getValue());
+    }
+
+    @OnWindowExpiration
+    public void expire(
+        @Key String key, @StateId("any") ValueState<Long> state, OutputReceiver<String> output) {
+      output.output(key + (state.read() == null ? " without state" : " with state"));
+    }
+  }
+
+  @Test
+  void windowsOfStatefulFunctionsExpire() throws Exception {
+    pipeline
+        .apply(GenerateSequence.from(0))
+        .apply(ParDo.of(new CountTo<>(100, reached)))
+        .apply(WithKeys.of("key"))
+        .apply(ParDo.of(new AtExpiry()))
+        .apply(ParDo.of(new NoteDrain<>(notes)));
+
+    drainOnceReached();
+
+    assertEquals(List.of("CAUSED_BY_DRAIN UNKNOWN key with state"), notes.inOrder());
+  }
+
+  @ParameterizedTest(name = "after {0} elements, chunks of {1}")
+  @CsvSource({"1, 1", "1, 256", "10, 1", "100, 256", "1000, 1", "10000, 256", "100000, 256"})
+  void nothingThatWasReadIsLostWheneverTheDrainComes(int elements, int chunk) throws Exception {
+    pipeline.getOptions().as(MillracePipelineOptions.class).setChunkElements(chunk);
+    PCollection<Long> read =
+        pipeline
+            .apply("Source", GenerateSequence.from(0))
+            .apply("CountSource", ParDo.of(new CountTo<>(elements, reached)));
+    PCollection<Long> claimed =
+        pipeline
+            .apply("Roots", Create.of(1, 2, 3, 4, 5))
+            .apply(Reshuffle.viaRandomKey())
+            .apply("Splittable", ParDo.of(new SplitsUnderLoadTest.Positions(true)))
+            .apply("CountClaims", ParDo.of(new CountTo<>(Integer.MAX_VALUE, reached)));
+    PCollectionList.of(read)
+        .and(claimed)
+        .apply(Flatten.pCollections())
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply(atTheEndOfTime())
+        .apply(Count.globally())
+        .apply(ParDo.of(new NoteDrain<>(notes)));
+
+    MillracePipelineResult result = drainOnceReached();
+
+    assertEquals(List.of("CAUSED_BY_DRAIN ON_TIME " + seen(result)), notes.inOrder());
+  }
+
+  @Test
+  void aDrainThatGoesOnCanBeCancelled() throws Exception {
+    SharedLatch never = new SharedLatch(1);
+    pipeline.apply(Create.of("a")).apply(ParDo.of(new BlockAt("a", reached, never)));
+    MillracePipelineResult result = (MillracePipelineResult) pipeline.run();
+    reached.awaitOrFail();
+
+    assertEquals(State.RUNNING, result.drain());
+    assertEquals(State.CANCELLED, result.cancel());
+    assertEquals(State.CANCELLED, result.drain());
   }
 
   @Test
