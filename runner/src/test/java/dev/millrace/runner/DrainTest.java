@@ -66,7 +66,7 @@ class DrainTest {
   private static final Duration FOR_EVER = Duration.standardDays(100_000);
 
   private final Pipeline pipeline =
-      TestPipelines.withOptions("--blockOnRun=false", "--parallelism=3");
+      TestPipelines.withOptions("--blockOnRun=false", "--parallelism=3", "--jobName=drained");
   private final SharedLatch reached = new SharedLatch(1);
   private final Notes notes = new Notes();
 
@@ -117,6 +117,7 @@ class DrainTest {
     result.drain();
 
     assertEquals(State.DONE, result.waitUntilFinish());
+    JobThreads.assertNone("drained");
     return result;
   }
 
@@ -262,6 +263,50 @@ class DrainTest {
     drainOnceReached();
 
     assertEquals(List.of("timer CAUSED_BY_DRAIN", "CAUSED_BY_DRAIN UNKNOWN last"), notes.inOrder());
+  }
+
+  /** Sets a timer five milliseconds after each element. */
+  static final class FiveLater extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @TimerId("later")
+    private final TimerSpec later = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void process(@Timestamp Instant timestamp, @TimerId("later") Timer timer) {
+      timer.set(timestamp.plus(Duration.millis(5)));
+    }
+
+    @OnTimer("later")
+    public void fire(@Timestamp Instant timestamp, OutputReceiver<String> output) {
+      output.output("timer " + timestamp.getMillis());
+    }
+  }
+
+  @Test
+  void timersThatWereDueBeforeAreNoWorkOfTheDrain() throws Exception {
+    SharedLatch released = new SharedLatch(1);
+    pipeline
+        .apply(
+            TestStream.create(StringUtf8Coder.of())
+                .addElements(TimestampedValue.of("a", new Instant(1)))
+                .advanceWatermarkTo(new Instant(10))
+                .addElements(TimestampedValue.of("b", new Instant(20)))
+                .advanceWatermarkTo(new Instant(30))
+                .advanceWatermarkToInfinity())
+        .apply(ParDo.of(new BlockAt("b", reached, released)))
+        .apply(WithKeys.of("key"))
+        .apply(ParDo.of(new FiveLater()))
+        .apply(ParDo.of(new NoteDrain<>(notes)));
+    MillracePipelineResult result = (MillracePipelineResult) pipeline.run();
+    reached.awaitOrFail();
+
+    result.drain();
+    released.countDown();
+
+    assertEquals(State.DONE, result.waitUntilFinish());
+    assertEquals(
+        List.of("NORMAL UNKNOWN timer 6", "CAUSED_BY_DRAIN UNKNOWN timer 25"), notes.inOrder());
   }
 
   @Test
