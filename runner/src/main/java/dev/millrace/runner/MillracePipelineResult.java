@@ -42,12 +42,13 @@ public final class MillracePipelineResult implements PipelineResult {
   }
 
   /**
-   * Ends the pipeline with what it has, and returns at once with its state: sources, bounded ones
-   * too, end where they are; restrictions of splittable functions are truncated by their
-   * {@code @TruncateRestriction}, by default those that may never end to nothing and others not at
-   * all; the watermark goes to the end of time, so that all windows and event-time timers fire.
-   * What has come of the drain says so by its {@code CausedByDrain}. The pipeline is {@code DONE}
-   * when all of this is processed. Calling it again, or after the end, changes nothing.
+   * Ends the pipeline with what it has, and returns at once with its state: unbounded sources end
+   * where they are; restrictions of splittable functions are truncated by their
+   * {@code @TruncateRestriction}, by default those that may never end to nothing and others, like
+   * bounded sources, not at all; the watermark goes to the end of time, so that all windows and
+   * event-time timers fire. What has come of the drain says so by its {@code CausedByDrain}. The
+   * pipeline is {@code DONE} when all of this is processed. Calling it again, or after the end,
+   * changes nothing.
    */
   public State drain() {
     job.drain();

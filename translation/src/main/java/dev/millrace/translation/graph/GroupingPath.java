@@ -5,5 +5,7 @@ public enum GroupingPath {
   /** Beam's own state machine per key and window: every window function, trigger and mode. */
   GENERAL,
   /** A table of aggregates per window, with one timer for all keys of the window. */
-  WINDOW_TABLE
+  WINDOW_TABLE,
+  /** A sorted list of open sessions per key. */
+  SESSION_LISTS
 }

@@ -36,7 +36,8 @@ final class OperatorLabels {
       return aggregation(group.aggregation())
           + "; "
           + windowing(group.windowing())
-          + (group.path() == GroupingPath.GENERAL ? "" : "; by " + words(group.path()));
+          + "; "
+          + path(group);
     }
     if (operator instanceof OperatorSpec.MaterializeView materialize) {
       return windowing(materialize.windowing());
@@ -80,8 +81,9 @@ final class OperatorLabels {
     return text.toString();
   }
 
-  private static String words(GroupingPath path) {
-    return path.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static String path(OperatorSpec.GroupByKey group) {
+    String words = group.path().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return group.reason().isEmpty() ? "by " + words : "by " + words + " path: " + group.reason();
   }
 
   private static String name(CombineSpec combine) {

@@ -211,12 +211,14 @@ public sealed interface OperatorSpec {
    * Groups {@code KV}s by key and window.
    *
    * @param path the way of grouping
+   * @param reason why there is no cheaper way; empty if that is not known or the way is not general
    * @param aggregation what becomes of the values of a group
    * @param windowing the windowing of the input: windows, trigger, lateness, accumulation
    */
   record GroupByKey(
       String transform,
       GroupingPath path,
+      String reason,
       Coder<?> keyCoder,
       Aggregation aggregation,
       WindowingStrategy<?, ?> windowing,
@@ -231,12 +233,26 @@ public sealed interface OperatorSpec {
         WindowingStrategy<?, ?> windowing,
         int input,
         int output) {
-      this(transform, GroupingPath.GENERAL, keyCoder, aggregation, windowing, input, output);
+      this(transform, GroupingPath.GENERAL, "", keyCoder, aggregation, windowing, input, output);
     }
 
     /** The same grouping done another way. */
     public GroupByKey by(GroupingPath newPath) {
-      return new GroupByKey(transform, newPath, keyCoder, aggregation, windowing, input, output);
+      return new GroupByKey(
+          transform, newPath, "", keyCoder, aggregation, windowing, input, output);
+    }
+
+    /** The same grouping, by the general path for {@code newReason}. */
+    public GroupByKey generalBecause(String newReason) {
+      return new GroupByKey(
+          transform,
+          GroupingPath.GENERAL,
+          newReason,
+          keyCoder,
+          aggregation,
+          windowing,
+          input,
+          output);
     }
 
     @Override

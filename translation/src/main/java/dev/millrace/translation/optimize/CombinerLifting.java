@@ -19,7 +19,8 @@ import org.apache.beam.sdk.transforms.windowing.Trigger;
  * Combines values before they cross the exchange, so that accumulators travel instead of values.
  *
  * <p>Only where the trigger does not look at how many elements have arrived or when: it would see
- * an accumulator where the user counts on elements. Functions that want a context are not lifted.
+ * an accumulator where the user counts on elements. Functions that want a context are not lifted,
+ * nor is what goes into windows that merge: before that, hardly two values have the same window.
  */
 public final class CombinerLifting implements Rewrite {
   @Override
@@ -35,6 +36,7 @@ public final class CombinerLifting implements Rewrite {
       if (operator instanceof GroupByKey group
           && group.aggregation() instanceof Aggregation.Combine combine
           && combine.combine().fn() instanceof CombineFn
+          && !group.windowing().needsMerge()
           && isBlindToArrival(group.windowing().getTrigger())) {
         lift(group, combine, edited);
         lifted.add(group.transform());

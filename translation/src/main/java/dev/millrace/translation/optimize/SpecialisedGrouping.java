@@ -11,13 +11,14 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
- * Chooses a cheaper way of grouping where windows do not merge and each fires once, at its end: the
- * one pane of a key is then all of its values, at the end of the window.
+ * Chooses a cheaper way of grouping where each window fires once, at its end: the one pane of a key
+ * is then all of its values, at the end of the window. Says of the others why it did not.
  */
 public final class SpecialisedGrouping implements Rewrite {
   @Override
@@ -30,25 +31,34 @@ public final class SpecialisedGrouping implements Rewrite {
     PlanBuilder edited = PlanBuilder.withCollectionsOf(plan);
     List<String> specialised = new ArrayList<>();
     for (OperatorSpec operator : plan.operators()) {
-      if (operator instanceof GroupByKey group && firesOnce(group)) {
-        edited.add(group.by(GroupingPath.WINDOW_TABLE));
-        specialised.add(group.transform());
+      if (operator instanceof GroupByKey group) {
+        GroupByKey chosen = choose(group);
+        edited.add(chosen);
+        if (chosen.path() != GroupingPath.GENERAL) {
+          specialised.add(group.transform());
+        }
       } else {
         edited.add(operator);
       }
     }
-    return specialised.isEmpty()
-        ? Rewritten.unchanged(plan)
-        : new Rewritten(edited.build(), specialised);
+    return new Rewritten(edited.build(), specialised);
   }
 
-  private static boolean firesOnce(GroupByKey group) {
+  private static GroupByKey choose(GroupByKey group) {
     WindowingStrategy<?, ?> windowing = group.windowing();
-    return !windowing.needsMerge()
-        && isEndOfWindow(windowing.getTrigger())
-        && windowing.getAllowedLateness().getMillis() == 0
-        && windowing.getTimestampCombiner() == TimestampCombiner.END_OF_WINDOW
-        && !needsContext(group.aggregation());
+    if (windowing.needsMerge() && !(windowing.getWindowFn() instanceof Sessions)) {
+      return group.generalBecause("windows other than sessions merge");
+    } else if (!isEndOfWindow(windowing.getTrigger())) {
+      return group.generalBecause("windows may fire more than once");
+    } else if (windowing.getAllowedLateness().getMillis() > 0) {
+      return group.generalBecause("late values are allowed");
+    } else if (windowing.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW) {
+      return group.generalBecause("the timestamps of panes depend on those of the values");
+    } else if (needsContext(group.aggregation())) {
+      return group.generalBecause("the combine function looks at its context");
+    }
+    return group.by(
+        windowing.needsMerge() ? GroupingPath.SESSION_LISTS : GroupingPath.WINDOW_TABLE);
   }
 
   private static boolean isEndOfWindow(Trigger trigger) {

@@ -79,7 +79,11 @@ class CombinerLiftingTest {
     assertLifts(true, triggered(DefaultTrigger.of()));
     assertLifts(true, triggered(AfterWatermark.pastEndOfWindow()));
     assertLifts(true, triggered(Never.ever()));
-    assertLifts(true, combine(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
+  }
+
+  @Test
+  void combinesInWindowsThatMergeAreNotLifted() {
+    assertLifts(false, combine(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
   }
 
   @Test

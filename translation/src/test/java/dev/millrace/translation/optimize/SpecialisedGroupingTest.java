@@ -51,9 +51,13 @@ class SpecialisedGroupingTest {
   }
 
   @Test
-  void windowsThatMergeOrFireOftenGoTheGeneralPath() {
+  void sessionsThatFireOnceAreGroupedInLists() {
     assertEquals(
-        GroupingPath.GENERAL, path(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
+        GroupingPath.SESSION_LISTS, path(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
+  }
+
+  @Test
+  void windowsThatFireOftenGoTheGeneralPath() {
     assertEquals(GroupingPath.GENERAL, path(FIXED.withAllowedLateness(MINUTE)));
     assertEquals(
         GroupingPath.GENERAL,
@@ -68,6 +72,16 @@ class SpecialisedGroupingTest {
 
     assertEquals(GroupingPath.GENERAL, path(new Aggregation.Combine(combine)));
     assertEquals(GroupingPath.GENERAL, path(new Aggregation.MergeAccumulators(combine)));
+  }
+
+  @Test
+  void thePlanSaysWhyAGroupingGoesTheGeneralPath() {
+    PlanFixture fixture = new PlanFixture().windowing(FIXED.withAllowedLateness(MINUTE));
+    fixture.group("group", fixture.impulse("source"));
+
+    Plan plan = new SpecialisedGrouping().apply(fixture.build()).plan();
+
+    assertEquals("late values are allowed", ((GroupByKey) plan.operators().get(1)).reason());
   }
 
   private static final class Last

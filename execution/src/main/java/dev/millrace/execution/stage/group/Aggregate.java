@@ -5,8 +5,6 @@ import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Table;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.transforms.Combine.CombineFn;
-import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
 
 /**
  * What a window table keeps per key and window, and what becomes of it.
@@ -30,16 +28,7 @@ interface Aggregate<C extends Cell> {
     if (aggregation instanceof Aggregation.Values values) {
       return new Buffered((Coder<Object>) values.valueCoder());
     }
-    if (aggregation instanceof Aggregation.Combine combine) {
-      return new Combined(
-          (CombineFn<Object, Object, Object>) combine.combine().fn(),
-          (Coder<Object>) combine.combine().accumulatorCoder());
-    }
-    Aggregation.MergeAccumulators merge = (Aggregation.MergeAccumulators) aggregation;
-    GlobalCombineFn<?, Object, Object> fn =
-        (GlobalCombineFn<?, Object, Object>) merge.combine().fn();
-    return new Combined(
-        AccumulatorMerge.of(fn), (Coder<Object>) merge.combine().accumulatorCoder());
+    return new Accumulated(Accumulation.of(aggregation));
   }
 
   /** All values of the group. */
@@ -61,22 +50,22 @@ interface Aggregate<C extends Cell> {
   }
 
   /** The accumulator of the group. */
-  record Combined(CombineFn<Object, Object, Object> fn, Coder<Object> coder)
-      implements Aggregate<Cell.Value<Object>> {
+  record Accumulated(Accumulation accumulation) implements Aggregate<Cell.Value<Object>> {
     @Override
     public Table<Cell.Value<Object>> table(KeyedState state, String id) {
-      return state.values(id, coder);
+      return state.values(id, accumulation.coder());
     }
 
     @Override
     public void add(Cell.Value<Object> cell, Object value) {
       Object accumulator = cell.read();
-      cell.write(fn.addInput(accumulator == null ? fn.createAccumulator() : accumulator, value));
+      cell.write(
+          accumulator == null ? accumulation.first(value) : accumulation.add(accumulator, value));
     }
 
     @Override
     public Object result(Cell.Value<Object> cell) {
-      return fn.extractOutput(cell.read());
+      return accumulation.result(cell.read());
     }
   }
 }

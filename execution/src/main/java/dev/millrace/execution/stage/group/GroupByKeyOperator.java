@@ -40,6 +40,8 @@ public final class GroupByKeyOperator implements Head {
           case GENERAL -> new WindowGrouping<>(step, spec.windowing(), reduceFn(), output);
           case WINDOW_TABLE ->
               new WindowTableGrouping<>(step, Aggregate.of(spec.aggregation()), output);
+          case SESSION_LISTS ->
+              new SessionGrouping<>(step, Accumulation.of(spec.aggregation()), output);
         };
   }
 

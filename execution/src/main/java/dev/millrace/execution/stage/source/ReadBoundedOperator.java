@@ -33,7 +33,6 @@ public final class ReadBoundedOperator implements Head {
   private @Nullable BoundedReader<?> reader;
   private boolean started;
   private long elementsRead;
-  private boolean draining;
 
   /** An operator that emits to {@code output}. */
   public ReadBoundedOperator(ReadBounded spec, Step step, StageOutput output) {
@@ -76,28 +75,7 @@ public final class ReadBoundedOperator implements Head {
     }
   }
 
-  @Override
-  public void drain() {
-    MetricsContainer outer = step.enter();
-    try {
-      draining = true;
-      if (!splits.exhausted()) {
-        step.host().cutShort();
-      }
-      if (reader != null) {
-        finish();
-      }
-    } catch (Throwable t) {
-      throw step.failure("closing a reader to drain", spec.transform(), t);
-    } finally {
-      step.exit(outer);
-    }
-  }
-
   private Progress read(int maxElements) throws IOException {
-    if (draining) {
-      return leaveUnread();
-    }
     for (int emitted = 0; emitted < maxElements; emitted++) {
       if (reader == null && !openNext()) {
         return splits.exhausted() ? Progress.DONE : Progress.IDLE;
@@ -112,14 +90,6 @@ public final class ReadBoundedOperator implements Head {
       }
     }
     return Progress.MORE;
-  }
-
-  // The other instances may be at something yet, of which they can give up a part.
-  private Progress leaveUnread() {
-    while (splits.poll() != null) {
-      splits.done();
-    }
-    return splits.exhausted() ? Progress.DONE : Progress.IDLE;
   }
 
   private boolean openNext() throws IOException {

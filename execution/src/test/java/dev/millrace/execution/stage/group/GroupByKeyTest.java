@@ -19,6 +19,7 @@ import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -76,7 +77,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"GENERAL", "WINDOW_TABLE"})
   void anElementOfSeveralWindowsIsInEachGroup(GroupingPath path) throws Exception {
     WindowingStrategy<?, ?> sliding =
         WindowingStrategy.of(SlidingWindows.of(Duration.millis(10)).every(Duration.millis(5)));
@@ -108,7 +109,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"GENERAL", "WINDOW_TABLE"})
   void theGlobalWindowFiresAtTheEndOfInput(GroupingPath path) throws Exception {
     Groupings.of(path, VALUES, WindowingStrategy.globalDefault())
         .elements(at(3, "k", "a"))
@@ -117,6 +118,21 @@ class GroupByKeyTest {
         .elements(at(4, "k", "b"))
         .expectAtEnd(
             in(GlobalWindow.INSTANCE, END_OF_GLOBAL, KV.of("k", List.of("a", "b")), onlyPane()))
+        .run();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "SESSION_LISTS"})
+  void sessionsThatOverlapAreOneGroup(GroupingPath path) throws Exception {
+    Groupings.of(path, VALUES, WindowingStrategy.of(Sessions.withGapDuration(Duration.millis(5))))
+        .elements(in(window(3, 8), 3, "k", "a"), in(window(8, 13), 8, "k", "b"))
+        .elements(in(window(20, 25), 20, "k", "c"), in(window(12, 17), 12, "k", "d"))
+        .watermark(17)
+        .expect(only(window(3, 8), "k", List.of("a")), only(window(8, 17), "k", List.of("b", "d")))
+        .elements(in(window(16, 21), 16, "k", "e"))
+        .watermark(25)
+        .expect(only(window(16, 25), "k", List.of("c", "e")))
+        .inAnyOrder()
         .run();
   }
 

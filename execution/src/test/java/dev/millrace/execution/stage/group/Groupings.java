@@ -31,13 +31,13 @@ final class Groupings {
       GroupingPath path, Aggregation aggregation, WindowingStrategy<?, ?> windowing) {
     return OperatorHarness.of(
             new OperatorSpec.GroupByKey(
-                "Tested",
-                path,
-                StringUtf8Coder.of(),
-                aggregation,
-                windowing,
-                OperatorHarness.INPUT,
-                OperatorHarness.OUTPUT))
+                    "Tested",
+                    StringUtf8Coder.of(),
+                    aggregation,
+                    windowing,
+                    OperatorHarness.INPUT,
+                    OperatorHarness.OUTPUT)
+                .by(path))
         .byKey(StringUtf8Coder.of());
   }
 

@@ -4,7 +4,6 @@ import static dev.millrace.execution.harness.Conditions.WITH_FULL_OUTPUT;
 import static dev.millrace.execution.harness.Elements.at;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,42 +101,6 @@ class ReadBoundedTest {
 
   private static WorkQueue<Object> shared(OperatorHarness harness) {
     return harness.host().sharedWork("Read", List::of);
-  }
-
-  @Test
-  void aDrainEndsTheSourceWhereItIsAndClosesTheReader() throws Exception {
-    OperatorHarness[] harness = new OperatorHarness[1];
-    harness[0] =
-        reading(
-            1_000_000,
-            LARGE,
-            number -> {
-              if (number == 100) {
-                harness[0].drainNow();
-              }
-            });
-    harness[0].check(seen -> assertThat(seen.size(), lessThan(20_000))).run();
-
-    List<String> notes = journal.take();
-    assertEquals(notes(notes, "open"), notes(notes, "close"));
-  }
-
-  @Test
-  void allInstancesOfADrainedSourceEnd() throws Exception {
-    OperatorHarness[] harness = new OperatorHarness[1];
-    harness[0] =
-        reading(
-            1_000_000,
-            LARGE,
-            number -> {
-              if (number % 1_000 == 100) {
-                harness[0].drainNow();
-              }
-            });
-    harness[0].parallelism(3).check(seen -> assertThat(seen.size(), lessThan(100_000))).run();
-
-    List<String> notes = journal.take();
-    assertEquals(notes(notes, "open"), notes(notes, "close"));
   }
 
   @Test
