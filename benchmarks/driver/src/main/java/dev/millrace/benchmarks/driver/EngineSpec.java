@@ -1,0 +1,135 @@
+package dev.millrace.benchmarks.driver;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The engines: how each is started, and how it is known that it was this one that ran. */
+enum EngineSpec {
+  MILLRACE(
+      "millrace",
+      "Millrace",
+      "millrace",
+      "dev.millrace.runner.MillracePipelineResult",
+      "dev.millrace.execution.",
+      Floors.NONE),
+  DIRECT_RUNNER(
+      "direct-runner",
+      "DirectRunner",
+      "direct-runner",
+      "org.apache.beam.runners.direct.DirectRunner$DirectPipelineResult",
+      "org.apache.beam.runners.direct.",
+      new Floors(15, 15, 50)),
+  FLINK_RUNNER(
+      "flink-runner",
+      "FlinkRunner",
+      "flink-runner",
+      "org.apache.beam.runners.flink.FlinkRunnerResult",
+      "org.apache.flink.",
+      new Floors(4, 4, 15)),
+  SPARK_RUNNER(
+      "spark-runner",
+      "SparkRunner",
+      "spark-runner",
+      "org.apache.beam.runners.spark.SparkPipelineResult$BatchMode",
+      "org.apache.spark.",
+      new Floors(2, 2, 6)),
+  NATIVE_FLINK(
+      "native-flink",
+      "native Flink",
+      "native-flink",
+      "org.apache.flink.api.common.JobExecutionResult",
+      "org.apache.flink.streaming.",
+      new Floors(3, 2, 0)),
+  JAVA_1(
+      "java-1",
+      "Java, 1 thread",
+      "loops",
+      "dev.millrace.benchmarks.loops.LoopsEngine",
+      "dev.millrace.benchmarks.loops.",
+      Floors.NONE),
+  JAVA_2(
+      "java-2",
+      "Java, 2 threads",
+      "loops",
+      "dev.millrace.benchmarks.loops.LoopsEngine",
+      "dev.millrace.benchmarks.loops.",
+      Floors.NONE);
+
+  /** What Spark's own scripts pass to a JVM from 17 on. */
+  private static final List<String> OPENED =
+      List.of(
+          "java.base/java.lang",
+          "java.base/java.lang.invoke",
+          "java.base/java.lang.reflect",
+          "java.base/java.io",
+          "java.base/java.net",
+          "java.base/java.nio",
+          "java.base/java.util",
+          "java.base/java.util.concurrent",
+          "java.base/java.util.concurrent.atomic",
+          "java.base/sun.nio.ch",
+          "java.base/sun.nio.cs",
+          "java.base/sun.security.action",
+          "java.base/sun.util.calendar");
+
+  private final String label;
+  private final String title;
+  private final String classPath;
+  private final String result;
+  private final String witness;
+  private final Floors floors;
+
+  EngineSpec(
+      String label, String title, String classPath, String result, String witness, Floors floors) {
+    this.label = label;
+    this.title = title;
+    this.classPath = classPath;
+    this.result = result;
+    this.witness = witness;
+    this.floors = floors;
+  }
+
+  /** Its name on the command line and in the results. */
+  String label() {
+    return label;
+  }
+
+  /** Its name in tables. */
+  String title() {
+    return title;
+  }
+
+  /** The file of its class path. */
+  String classPath() {
+    return classPath;
+  }
+
+  /** The class that it must answer a run with. */
+  String result() {
+    return result;
+  }
+
+  /** The prefix of classes of which one must have called the sink. */
+  String witness() {
+    return witness;
+  }
+
+  /** How many times as long as Millrace it should take. */
+  Floors floors() {
+    return floors;
+  }
+
+  /** Options of its JVM; the same for all, as far as they make a difference to any other. */
+  static List<String> jvmOptions() {
+    return OPENED.stream().map(name -> "--add-opens=" + name + "=ALL-UNNAMED").toList();
+  }
+
+  static Optional<EngineSpec> labelled(String label) {
+    for (EngineSpec engine : values()) {
+      if (engine.label.equals(label)) {
+        return Optional.of(engine);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.benchmarks.driver;
+
+import dev.millrace.benchmarks.workload.Query;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the command line asks for.
+ *
+ * @param queries in the order in which they are run
+ * @param engines in the order in which they take turns
+ * @param repetitions how often each engine is measured per query
+ * @param warmUps how often each engine runs a query before it is measured
+ * @param scale what the number of elements is multiplied with
+ * @param directElements how many elements DirectRunner gets at most
+ * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
+ * @param timeout how long a run may take
+ * @param classPaths the directory of the engines' class paths
+ * @param results the directory to write to
+ */
+record Settings(
+    List<Query> queries,
+    List<EngineSpec> engines,
+    int repetitions,
+    int warmUps,
+    double scale,
+    long directElements,
+    String heap,
+    Duration timeout,
+    Path classPaths,
+    Path results) {
+
+  /**
+   * The settings of arguments of the form {@code --name=value}.
+   *
+   * @throws IllegalArgumentException if an argument is unknown or has no such form
+   */
+  static Settings parse(List<String> args, Path classPaths, Path results) {
+    Map<String, String> values = new HashMap<>();
+    for (String arg : args) {
+      int equals = arg.indexOf('=');
+      if (!arg.startsWith("--") || equals < 0) {
+        throw new IllegalArgumentException("not of the form --name=value: " + arg);
+      }
+      values.put(arg.substring(2, equals), arg.substring(equals + 1));
+    }
+    Settings settings =
+        new Settings(
+            queries(values.remove("queries")),
+            engines(values.remove("engines")),
+            Integer.parseInt(take(values, "repetitions", "3")),
+            Integer.parseInt(take(values, "warm-ups", "1")),
+            Double.parseDouble(take(values, "scale", "1")),
+            Long.parseLong(take(values, "direct-elements", "20000")),
+            take(values, "heap", "4g"),
+            Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
+            classPaths,
+            Path.of(take(values, "results", results.toString())));
+    if (!values.isEmpty()) {
+      throw new IllegalArgumentException("unknown: " + values.keySet());
+    }
+    return settings;
+  }
+
+  private static String take(Map<String, String> values, String name, String otherwise) {
+    String value = values.remove(name);
+    return value == null ? otherwise : value;
+  }
+
+  private static List<Query> queries(String labels) {
+    if (labels == null) {
+      return List.of(Query.values());
+    }
+    List<Query> queries = new ArrayList<>(List.of(Query.EMPTY));
+    Arrays.stream(labels.split(",", -1)).map(Query::labelled).forEach(queries::add);
+    return queries.stream().distinct().toList();
+  }
+
+  private static List<EngineSpec> engines(String labels) {
+    if (labels == null) {
+      return List.of(EngineSpec.values());
+    }
+    return Arrays.stream(labels.split(",", -1))
+        .map(
+            label ->
+                EngineSpec.labelled(label)
+                    .orElseThrow(() -> new IllegalArgumentException("no engine is named " + label)))
+        .toList();
+  }
+
+  /** How many elements an engine gets for a query. */
+  long elements(EngineSpec engine, Query query) {
+    if (query == Query.EMPTY) {
+      return query.elements();
+    }
+    long elements = Math.max(1, Math.round(query.elements() * scale));
+    return engine == EngineSpec.DIRECT_RUNNER ? Math.min(elements, directElements) : elements;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.millrace.benchmarks.driver;
+
+import dev.millrace.benchmarks.worker.Measurement;
+import dev.millrace.benchmarks.workload.Query;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
+
+/** Medians of samples. */
+final class Summary {
+  private final Settings settings;
+  private final List<Sample> samples;
+
+  Summary(Settings settings, List<Sample> samples) {
+    this.settings = settings;
+    this.samples = samples;
+  }
+
+  /**
+   * The median of a figure; empty if there is no sample. Of a run on fewer elements than others
+   * have, what the empty pipeline does not take as well is scaled up.
+   */
+  OptionalDouble scaled(Query query, EngineSpec engine, ToLongFunction<Measurement> figure) {
+    OptionalDouble measured = median(query, engine, figure);
+    double factor = factor(query, engine);
+    if (measured.isEmpty() || factor == 1) {
+      return measured;
+    }
+    double fixed = Math.min(measured.getAsDouble(), median(Query.EMPTY, engine, figure).orElse(0));
+    return OptionalDouble.of(fixed + (measured.getAsDouble() - fixed) * factor);
+  }
+
+  /** The median of a figure net of what the empty pipeline takes; at least a millisecond. */
+  OptionalDouble net(Query query, EngineSpec engine, ToLongFunction<Measurement> figure) {
+    OptionalDouble gross = scaled(query, engine, figure);
+    OptionalDouble fixed = median(Query.EMPTY, engine, figure);
+    return gross.isEmpty() || fixed.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.max(1e6, gross.getAsDouble() - fixed.getAsDouble()));
+  }
+
+  /** The median of a figure as it was measured; empty if there is no sample. */
+  OptionalDouble median(Query query, EngineSpec engine, ToLongFunction<Measurement> figure) {
+    long[] values =
+        samples.stream()
+            .filter(sample -> sample.query() == query && sample.engine() == engine)
+            .mapToLong(sample -> figure.applyAsLong(sample.measurement()))
+            .sorted()
+            .toArray();
+    if (values.length == 0) {
+      return OptionalDouble.empty();
+    }
+    int middle = values.length / 2;
+    return OptionalDouble.of(
+        values.length % 2 == 1
+            ? values[middle]
+            : Arrays.stream(values, middle - 1, middle + 1).average().orElseThrow());
+  }
+
+  /** How many times as many elements others have. */
+  double factor(Query query, EngineSpec engine) {
+    return (double) settings.elements(EngineSpec.MILLRACE, query)
+        / settings.elements(engine, query);
+  }
+
+  /** How many times as long as Millrace an engine takes; empty unless both were measured. */
+  OptionalDouble ratio(Query query, EngineSpec engine) {
+    return divide(
+        scaled(query, engine, Measurement::wallNanos),
+        scaled(query, EngineSpec.MILLRACE, Measurement::wallNanos));
+  }
+
+  /** The same, each net of its empty pipeline. */
+  OptionalDouble netRatio(Query query, EngineSpec engine) {
+    return divide(
+        net(query, engine, Measurement::wallNanos),
+        net(query, EngineSpec.MILLRACE, Measurement::wallNanos));
+  }
+
+  private static OptionalDouble divide(OptionalDouble dividend, OptionalDouble divisor) {
+    return dividend.isEmpty() || divisor.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(dividend.getAsDouble() / divisor.getAsDouble());
+  }
+
+  /** The geometric mean of the ratios of all queries but the empty one; empty if there is none. */
+  OptionalDouble meanRatio(EngineSpec engine) {
+    return queries().stream()
+        .map(query -> ratio(query, engine))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(ratio -> Math.log(ratio.getAsDouble()))
+        .average()
+        .stream()
+        .map(Math::exp)
+        .findFirst();
+  }
+
+  /** The queries that were asked for, without the empty one. */
+  List<Query> queries() {
+    return settings.queries().stream().filter(query -> query != Query.EMPTY).toList();
+  }
+}

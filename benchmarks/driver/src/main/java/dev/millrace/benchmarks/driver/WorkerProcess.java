@@ -1,0 +1,129 @@
+package dev.millrace.benchmarks.driver;
+
+import dev.millrace.benchmarks.worker.Measurement;
+import dev.millrace.benchmarks.worker.Worker;
+import dev.millrace.benchmarks.workload.Query;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A JVM that measures one engine. Its logs go to a file beside the results. */
+final class WorkerProcess implements AutoCloseable {
+  private final EngineSpec engine;
+  private final Settings settings;
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer requests;
+
+  private WorkerProcess(EngineSpec engine, Settings settings, Process process) {
+    this.engine = engine;
+    this.settings = settings;
+    this.process = process;
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  static WorkerProcess start(EngineSpec engine, Settings settings) throws IOException {
+    Path log = settings.classPaths().resolveSibling("logs").resolve(engine.label() + ".log");
+    Files.createDirectories(log.getParent());
+    Process process =
+        new ProcessBuilder(command(engine, settings))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new WorkerProcess(engine, settings, process);
+  }
+
+  private static List<String> command(EngineSpec engine, Settings settings) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + settings.heap());
+    command.addAll(EngineSpec.jvmOptions());
+    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+    command.add("-Dspark.ui.enabled=false");
+    command.add("-cp");
+    command.add(
+        Files.readString(settings.classPaths().resolve(engine.classPath())).strip()
+            + File.pathSeparator);
+    command.add(Worker.class.getName());
+    command.add(engine.label());
+    return command;
+  }
+
+  /** Runs a query once. */
+  Outcome run(Query query, long elements) {
+    CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask(query, elements));
+    try {
+      return Outcome.parse(answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      process.destroyForcibly();
+      return Outcome.failed("no end within " + settings.timeout().toSeconds() + " s");
+    } catch (ExecutionException e) {
+      return Outcome.failed("the JVM has ended: " + e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String ask(Query query, long elements) {
+    try {
+      requests.write(query.label() + " " + elements + " " + engine.witness() + "\n");
+      requests.flush();
+      String line = answers.readLine();
+      if (line == null) {
+        throw new IOException("no answer");
+      }
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the JVM. */
+  @Override
+  public void close() throws IOException {
+    try {
+      requests.close();
+    } catch (IOException e) {
+      // It has ended by itself.
+    }
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * What a run has come to.
+   *
+   * @param measurement null unless the run ended well
+   * @param failure why it did not; null if it did, or if the engine has no answer to the query
+   */
+  record Outcome(Measurement measurement, String failure) {
+    static Outcome failed(String why) {
+      return new Outcome(null, why);
+    }
+
+    static Outcome parse(String line) {
+      if (line.startsWith("done ")) {
+        return new Outcome(Measurement.parse(line.substring(5)), null);
+      }
+      return line.equals("unsupported") ? new Outcome(null, null) : failed(line);
+    }
+  }
+}

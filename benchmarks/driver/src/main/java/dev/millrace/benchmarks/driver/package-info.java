@@ -1,0 +1,2 @@
+/** Runs the engines in turn, compares their results, and writes the reports. */
+package dev.millrace.benchmarks.driver;

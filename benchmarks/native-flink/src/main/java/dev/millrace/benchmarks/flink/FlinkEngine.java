@@ -1,0 +1,51 @@
+package dev.millrace.benchmarks.flink;
+
+import com.google.auto.service.AutoService;
+import dev.millrace.benchmarks.worker.Engine;
+import dev.millrace.benchmarks.worker.PreparedRun;
+import dev.millrace.benchmarks.workload.Query;
+import java.util.Optional;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Flink in this JVM, with object reuse. */
+@AutoService(Engine.class)
+public final class FlinkEngine implements Engine {
+  private static final int PARALLELISM = 2;
+
+  @Override
+  public boolean isNamed(String name) {
+    return name.equals("native-flink");
+  }
+
+  @Override
+  public Optional<PreparedRun> prepare(String engine, Query query, long elements, long run) {
+    StreamExecutionEnvironment flink =
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM);
+    flink.getConfig().enableObjectReuse();
+    build(new Sources(flink), query, elements, run);
+    return Optional.of(() -> flink.execute(query.label()).getClass().getName());
+  }
+
+  private static void build(Sources sources, Query query, long elements, long run) {
+    ElementJobs each = new ElementJobs(sources, elements, run);
+    GroupingJobs grouping = new GroupingJobs(sources, query, elements, run);
+    switch (query) {
+      case EMPTY -> each.numbers();
+      case IDENTITY -> each.identity();
+      case SAMPLE -> each.sample();
+      case PROJECTION -> each.projection();
+      case GREP -> each.grep();
+      case TEN_PARDOS -> each.tenAdditions();
+      case RESHUFFLE -> each.reshuffle();
+      case SIDE_INPUT -> each.lookUp();
+      case WORD_COUNT -> grouping.countWords();
+      case GROUP_FEW_KEYS, GROUP_MANY_KEYS -> grouping.group();
+      case FIXED_WINDOWS -> grouping.fixedWindows();
+      case SLIDING_WINDOWS -> grouping.slidingWindows();
+      case SESSIONS -> grouping.sessions();
+      case STATEFUL -> grouping.foldInState();
+      case CO_GROUP -> grouping.join();
+      case UNBOUNDED -> grouping.countStream();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The queries as Beam pipelines, the same for every runner. */
+package dev.millrace.benchmarks.pipelines;

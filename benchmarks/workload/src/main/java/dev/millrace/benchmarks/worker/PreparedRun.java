@@ -1,0 +1,12 @@
+package dev.millrace.benchmarks.worker;
+
+/** A query that is ready to run, once. */
+public interface PreparedRun {
+  /**
+   * Runs to the end.
+   *
+   * @return the name of the class that the engine answered with
+   * @throws Exception if the run fails
+   */
+  String run() throws Exception;
+}

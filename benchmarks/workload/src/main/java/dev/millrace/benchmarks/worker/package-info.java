@@ -1,0 +1,2 @@
+/** What a measuring JVM does, whichever engine it measures. */
+package dev.millrace.benchmarks.worker;

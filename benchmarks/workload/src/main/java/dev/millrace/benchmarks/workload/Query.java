@@ -1,0 +1,89 @@
+package dev.millrace.benchmarks.workload;
+
+import java.util.Locale;
+
+/** A question that every engine answers about the same generated data. */
+public enum Query {
+  /** One element from source to sink: what an engine needs to start and to end. */
+  EMPTY(1, false),
+  /** Lines of a log, unchanged. */
+  IDENTITY(10_000_000, false),
+  /** Two lines in five. */
+  SAMPLE(10_000_000, false),
+  /** One field of every line. */
+  PROJECTION(10_000_000, false),
+  /** The lines with a certain word. */
+  GREP(10_000_000, false),
+  /** Ten ParDos in a row, each an addition. */
+  TEN_PARDOS(10_000_000, false),
+  /** Numbers that change their worker. */
+  RESHUFFLE(2_000_000, true),
+  /** Words of lines of text, counted. */
+  WORD_COUNT(1_000_000, true),
+  /** Values grouped under 100 keys, then folded. */
+  GROUP_FEW_KEYS(4_000_000, true),
+  /** Values grouped under half as many keys as there are values, then folded. */
+  GROUP_MANY_KEYS(2_000_000, true),
+  /** Values grouped by key and minute, then folded. */
+  FIXED_WINDOWS(2_000_000, true),
+  /** Values grouped by key and a minute that begins every five seconds, then folded. */
+  SLIDING_WINDOWS(1_000_000, true),
+  /** Values grouped by key and period of activity, then folded. */
+  SESSIONS(1_000_000, true),
+  /** A fold in state, per key and minute, that a timer emits. */
+  STATEFUL(2_000_000, true),
+  /** Numbers weighted by a map of 100 thousand entries that every worker holds. */
+  SIDE_INPUT(2_000_000, false),
+  /** Two collections grouped by key together, then folded. */
+  CO_GROUP(2_000_000, true),
+  /** Elements of a stream counted by key and minute. */
+  UNBOUNDED(2_000_000, true);
+
+  private final long elements;
+  private final boolean shuffles;
+
+  Query(long elements, boolean shuffles) {
+    this.elements = elements;
+    this.shuffles = shuffles;
+  }
+
+  /** How many elements its sources have at scale 1. */
+  public long elements() {
+    return elements;
+  }
+
+  /** Whether elements must meet others of their key, or change workers. */
+  public boolean shuffles() {
+    return shuffles;
+  }
+
+  /** How many different keys its elements have when there are {@code elements}; at least one. */
+  public long keys(long elements) {
+    return switch (this) {
+      case GROUP_MANY_KEYS -> Math.max(1, elements / 2);
+      case CO_GROUP -> Math.max(1, elements / 10);
+      case SIDE_INPUT -> Math.max(1, Math.min(100_000, elements / 20));
+      case STATEFUL -> 1_000;
+      default -> 100;
+    };
+  }
+
+  /** Its name in reports and on the command line. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The query with a label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Query labelled(String label) {
+    for (Query query : values()) {
+      if (query.label().equals(label)) {
+        return query;
+      }
+    }
+    throw new IllegalArgumentException("no query is named " + label);
+  }
+}
