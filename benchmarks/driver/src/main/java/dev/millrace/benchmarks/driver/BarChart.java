@@ -29,6 +29,7 @@ final class BarChart {
             .yAxisTitle("seconds")
             .build();
     chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisMin(LEAST_SECONDS);
     chart.getStyler().setXAxisLabelRotation(45);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     List<Query> queries = summary.queries();
