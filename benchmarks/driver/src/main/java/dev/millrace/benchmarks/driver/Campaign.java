@@ -5,14 +5,14 @@ import dev.millrace.benchmarks.workload.Checksum;
 import dev.millrace.benchmarks.workload.Query;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Measures all engines on all queries. Every query has new JVMs, one per engine, that stay for its
- * warm-ups and repetitions; the engines take turns, so that what else the machine does meets all.
+ * warm-ups and repetitions, unless all queries share them; the engines take turns, so that what
+ * else the machine does meets all.
  */
 final class Campaign {
   private final Settings settings;
@@ -24,27 +24,28 @@ final class Campaign {
   }
 
   void run() throws IOException {
-    for (Query query : settings.queries()) {
-      Map<EngineSpec, WorkerProcess> workers = new EnumMap<>(EngineSpec.class);
-      try (WorkerProcess reference = WorkerProcess.start(EngineSpec.JAVA_1, settings)) {
-        for (EngineSpec engine : settings.engines()) {
-          workers.put(engine, WorkerProcess.start(engine, settings));
+    if (settings.sharedJvm()) {
+      try (Crew crew = Crew.start(settings)) {
+        for (Query query : settings.queries()) {
+          run(query, crew);
         }
-        run(query, workers, new Reference(query, reference));
-      } finally {
-        for (WorkerProcess worker : workers.values()) {
-          worker.close();
+      }
+    } else {
+      for (Query query : settings.queries()) {
+        try (Crew crew = Crew.start(settings)) {
+          run(query, crew);
         }
       }
     }
   }
 
-  private void run(Query query, Map<EngineSpec, WorkerProcess> workers, Reference reference) {
+  private void run(Query query, Crew crew) {
+    Reference reference = new Reference(query, crew.reference());
     List<EngineSpec> running = new ArrayList<>(settings.engines());
     for (int i = 1 - settings.warmUps(); i <= settings.repetitions(); i++) {
       int repetition = i;
       running.removeIf(
-          engine -> !measure(query, engine, workers.get(engine), repetition, reference));
+          engine -> !measure(query, engine, crew.worker(engine), repetition, reference));
     }
   }
 

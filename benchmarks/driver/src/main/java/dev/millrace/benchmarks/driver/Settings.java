@@ -19,6 +19,7 @@ import java.util.Map;
  * @param scale what the number of elements is multiplied with
  * @param directElements how many elements DirectRunner gets at most
  * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
+ * @param sharedJvm whether an engine's JVM stays for all queries, to save time
  * @param timeout how long a run may take
  * @param classPaths the directory of the engines' class paths
  * @param results the directory to write to
@@ -31,6 +32,7 @@ record Settings(
     double scale,
     long directElements,
     String heap,
+    boolean sharedJvm,
     Duration timeout,
     Path classPaths,
     Path results) {
@@ -58,6 +60,7 @@ record Settings(
             Double.parseDouble(take(values, "scale", "1")),
             Long.parseLong(take(values, "direct-elements", "20000")),
             take(values, "heap", "4g"),
+            Boolean.parseBoolean(take(values, "shared-jvm", "false")),
             Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
             classPaths,
             Path.of(take(values, "results", results.toString())));
@@ -74,7 +77,7 @@ record Settings(
 
   private static List<Query> queries(String labels) {
     if (labels == null) {
-      return List.of(Query.values());
+      return Query.ofThroughput();
     }
     List<Query> queries = new ArrayList<>(List.of(Query.EMPTY));
     Arrays.stream(labels.split(",", -1)).map(Query::labelled).forEach(queries::add);

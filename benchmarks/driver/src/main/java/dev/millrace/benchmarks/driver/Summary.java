@@ -31,13 +31,13 @@ final class Summary {
     return OptionalDouble.of(fixed + (measured.getAsDouble() - fixed) * factor);
   }
 
-  /** The median of a figure net of what the empty pipeline takes; at least a millisecond. */
+  /** The median of a figure net of what the empty pipeline takes; empty unless that is less. */
   OptionalDouble net(Query query, EngineSpec engine, ToLongFunction<Measurement> figure) {
     OptionalDouble gross = scaled(query, engine, figure);
     OptionalDouble fixed = median(Query.EMPTY, engine, figure);
-    return gross.isEmpty() || fixed.isEmpty()
+    return gross.isEmpty() || fixed.isEmpty() || gross.getAsDouble() <= fixed.getAsDouble()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.max(1e6, gross.getAsDouble() - fixed.getAsDouble()));
+        : OptionalDouble.of(gross.getAsDouble() - fixed.getAsDouble());
   }
 
   /** The median of a figure as it was measured; empty if there is no sample. */

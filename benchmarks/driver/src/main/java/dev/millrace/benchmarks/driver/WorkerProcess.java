@@ -34,20 +34,21 @@ final class WorkerProcess implements AutoCloseable {
     this.requests = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  static WorkerProcess start(EngineSpec engine, Settings settings) throws IOException {
+  static WorkerProcess start(EngineSpec engine, Settings settings, String heap) throws IOException {
     Path log = settings.classPaths().resolveSibling("logs").resolve(engine.label() + ".log");
     Files.createDirectories(log.getParent());
     Process process =
-        new ProcessBuilder(command(engine, settings))
+        new ProcessBuilder(command(engine, settings, heap))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     return new WorkerProcess(engine, settings, process);
   }
 
-  private static List<String> command(EngineSpec engine, Settings settings) throws IOException {
+  private static List<String> command(EngineSpec engine, Settings settings, String heap)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + settings.heap());
+    command.add("-Xmx" + heap);
     command.addAll(EngineSpec.jvmOptions());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.add("-Dspark.ui.enabled=false");
@@ -92,7 +93,7 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Ends the JVM. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     try {
       requests.close();
     } catch (IOException e) {

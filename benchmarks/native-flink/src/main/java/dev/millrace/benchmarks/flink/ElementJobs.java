@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.flink;
 import dev.millrace.benchmarks.workload.Data;
 import dev.millrace.benchmarks.workload.Functions;
 import dev.millrace.benchmarks.workload.Hash;
+import dev.millrace.benchmarks.workload.Pace;
 import dev.millrace.benchmarks.workload.Query;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,8 +15,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** The queries that handle each element by itself. */
 final class ElementJobs {
-  private static final int ADDITIONS = 10;
-
   private final Sources sources;
   private final long elements;
   private final long run;
@@ -50,9 +49,9 @@ final class ElementJobs {
     sinkLines(readLines().filter(Functions::matches));
   }
 
-  void tenAdditions() {
+  void additions(int steps) {
     DataStream<Long> numbers = readNumbers();
-    for (int step = 1; step <= ADDITIONS; step++) {
+    for (int step = 1; step <= steps; step++) {
       long summand = step;
       numbers = numbers.map(number -> number + summand);
     }
@@ -68,6 +67,20 @@ final class ElementJobs {
             Types.TUPLE(Types.LONG, Types.LONG))
         .map(new WeighFunction(keys))
         .addSink(new ChecksumSink<>(run, pair -> Hash.of(pair.f0, pair.f1)));
+  }
+
+  void paced() {
+    sources
+        .paced(elements, run)
+        .rebalance()
+        .map(element -> element)
+        .rebalance()
+        .map(
+            element -> {
+              Pace.arrived(element);
+              return element;
+            })
+        .addSink(new ChecksumSink<>(run, element -> 1));
   }
 
   private DataStream<String> readLines() {

@@ -22,6 +22,10 @@ public final class FlinkEngine implements Engine {
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM);
     flink.getConfig().enableObjectReuse();
+    if (query == Query.LATENCY) {
+      // As Flink advises where latency is all: nothing waits for a buffer to fill.
+      flink.setBufferTimeout(0);
+    }
     build(new Sources(flink), query, elements, run);
     return Optional.of(() -> flink.execute(query.label()).getClass().getName());
   }
@@ -35,7 +39,9 @@ public final class FlinkEngine implements Engine {
       case SAMPLE -> each.sample();
       case PROJECTION -> each.projection();
       case GREP -> each.grep();
-      case TEN_PARDOS -> each.tenAdditions();
+      case TEN_PARDOS -> each.additions(10);
+      case HUNDRED_PARDOS -> each.additions(100);
+      case LATENCY -> each.paced();
       case RESHUFFLE -> each.reshuffle();
       case SIDE_INPUT -> each.lookUp();
       case WORD_COUNT -> grouping.countWords();

@@ -1,9 +1,12 @@
 package dev.millrace.benchmarks.flink;
 
 import dev.millrace.benchmarks.workload.Data;
+import dev.millrace.benchmarks.workload.Pace;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -39,6 +42,22 @@ final class Sources {
             "read")
         .map(number -> elements.map(index(number, half)))
         .returns(type);
+  }
+
+  /** Elements of a pace, each when it is due. */
+  DataStream<Long> paced(long count, long run) {
+    long half = (count + 1) / 2;
+    return untimed(
+        count,
+        number -> {
+          long index = index(number, half);
+          long due = Pace.dueNanos(run, index);
+          for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+            LockSupport.parkNanos(wait);
+          }
+          return Pace.element(run, index, count);
+        },
+        Types.LONG);
   }
 
   private static long index(long number, long half) {

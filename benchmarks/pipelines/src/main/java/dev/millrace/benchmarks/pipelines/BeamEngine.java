@@ -4,9 +4,11 @@ import com.google.auto.service.AutoService;
 import dev.millrace.benchmarks.worker.Engine;
 import dev.millrace.benchmarks.worker.PreparedRun;
 import dev.millrace.benchmarks.workload.Query;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -16,6 +18,9 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 @AutoService(Engine.class)
 public final class BeamEngine implements Engine {
   private static final String SPARK = "spark-runner";
+
+  /** What Spark would read in batches of time, without an end. */
+  private static final Set<Query> STREAMS = EnumSet.of(Query.UNBOUNDED, Query.LATENCY);
 
   private static final Map<String, List<String>> OPTIONS =
       Map.of(
@@ -44,7 +49,7 @@ public final class BeamEngine implements Engine {
 
   @Override
   public Optional<PreparedRun> prepare(String engine, Query query, long elements, long run) {
-    if (engine.equals(SPARK) && query == Query.UNBOUNDED) {
+    if (engine.equals(SPARK) && STREAMS.contains(query)) {
       return Optional.empty();
     }
     PipelineOptions options =
@@ -74,7 +79,9 @@ public final class BeamEngine implements Engine {
       case SAMPLE -> each.sample();
       case PROJECTION -> each.projection();
       case GREP -> each.grep();
-      case TEN_PARDOS -> each.tenAdditions();
+      case TEN_PARDOS -> each.additions(10);
+      case HUNDRED_PARDOS -> each.additions(100);
+      case LATENCY -> PacedPipeline.build(pipeline, elements, run);
       case RESHUFFLE -> each.reshuffle();
       case SIDE_INPUT -> each.lookUp();
       case WORD_COUNT -> grouping.countWords();

@@ -20,8 +20,6 @@ import org.apache.beam.sdk.values.PCollectionView;
 
 /** The queries that handle each element by itself. */
 final class ElementPipelines {
-  private static final int ADDITIONS = 10;
-
   private final Pipeline pipeline;
   private final long elements;
   private final long run;
@@ -56,9 +54,9 @@ final class ElementPipelines {
     sinkLines(readLines().apply("Grep", ParDo.of(new GrepFn())));
   }
 
-  void tenAdditions() {
+  void additions(int steps) {
     PCollection<Long> numbers = readNumbers();
-    for (int step = 1; step <= ADDITIONS; step++) {
+    for (int step = 1; step <= steps; step++) {
       numbers = numbers.apply("Add" + step, ParDo.of(new AddFn(step)));
     }
     sinkNumbers(numbers);

@@ -94,7 +94,8 @@ final class GroupingPipelines {
         pipeline
             .apply(
                 "Read",
-                Read.from(StreamSource.of(elements, i -> Data.key(i, keyCount), VarLongCoder.of())))
+                Read.from(
+                    StreamSource.unpaced(elements, i -> Data.key(i, keyCount), VarLongCoder.of())))
             .apply("Window", Window.into(fixed()))
             .apply("Count", Count.perElement())
             .apply("Mark", ParDo.of(new MarkFn())));

@@ -14,8 +14,8 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
 /**
- * Streams generated elements in order of their times, as fast as they are asked for, then ends.
- * Splits take elements by turns, so that they are at the same time all along.
+ * Streams generated elements in order of their times, then ends. Splits take elements by turns, so
+ * that they are at the same time all along.
  *
  * @param <T> the type of the elements
  */
@@ -24,20 +24,30 @@ final class StreamSource<T> extends UnboundedSource<T, StreamSource.Position> {
 
   private final Elements<T> elements;
   private final Coder<T> coder;
+  private final Schedule schedule;
   private final long count;
   private final int stride;
   private final int offset;
 
-  private StreamSource(Elements<T> elements, Coder<T> coder, long count, int stride, int offset) {
+  private StreamSource(
+      Elements<T> elements, Coder<T> coder, Schedule schedule, long count, int stride, int offset) {
     this.elements = elements;
+    this.schedule = schedule;
     this.coder = coder;
     this.count = count;
     this.stride = stride;
     this.offset = offset;
   }
 
-  static <T> StreamSource<T> of(long count, Elements<T> elements, Coder<T> coder) {
-    return new StreamSource<>(elements, coder, count, 1, 0);
+  /** The first {@code count} elements, as fast as they are asked for. */
+  static <T> StreamSource<T> unpaced(long count, Elements<T> elements, Coder<T> coder) {
+    return paced(count, elements, coder, index -> true);
+  }
+
+  /** The first {@code count} elements, none of them before it is due. */
+  static <T> StreamSource<T> paced(
+      long count, Elements<T> elements, Coder<T> coder, Schedule schedule) {
+    return new StreamSource<>(elements, coder, schedule, count, 1, 0);
   }
 
   @Override
@@ -45,7 +55,8 @@ final class StreamSource<T> extends UnboundedSource<T, StreamSource.Position> {
     List<StreamSource<T>> splits = new ArrayList<>();
     for (int i = 0; i < desiredSplits; i++) {
       splits.add(
-          new StreamSource<>(elements, coder, count, stride * desiredSplits, offset + i * stride));
+          new StreamSource<>(
+              elements, coder, schedule, count, stride * desiredSplits, offset + i * stride));
     }
     return splits;
   }
@@ -63,6 +74,12 @@ final class StreamSource<T> extends UnboundedSource<T, StreamSource.Position> {
   @Override
   public Coder<Position> getCheckpointMarkCoder() {
     return DelegateCoder.of(VarLongCoder.of(), Position::next, Position::new);
+  }
+
+  /** When elements come. */
+  interface Schedule extends Serializable {
+    /** Whether the element of an index may be read now. */
+    boolean isDue(long index);
   }
 
   /**
@@ -92,7 +109,7 @@ final class StreamSource<T> extends UnboundedSource<T, StreamSource.Position> {
 
     @Override
     public boolean advance() {
-      if (next >= source.count) {
+      if (next >= source.count || !source.schedule.isDue(next)) {
         current = null;
         return false;
       }

@@ -54,11 +54,15 @@ final class ElementLoops {
         });
   }
 
-  void tenAdditions() throws InterruptedException, ExecutionException {
+  void ones() throws InterruptedException, ExecutionException {
+    forEach((i, tally) -> tally.add(1));
+  }
+
+  void additions(int steps) throws InterruptedException, ExecutionException {
     forEach(
         (i, tally) -> {
           long value = i;
-          for (int step = 1; step <= 10; step++) {
+          for (int step = 1; step <= steps; step++) {
             value += step;
           }
           tally.add(Hash.mix(value));

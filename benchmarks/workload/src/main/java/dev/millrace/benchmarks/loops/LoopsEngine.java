@@ -30,7 +30,9 @@ public final class LoopsEngine implements Engine {
           case SAMPLE -> each::sample;
           case PROJECTION -> each::projection;
           case GREP -> each::grep;
-          case TEN_PARDOS -> each::tenAdditions;
+          case TEN_PARDOS -> () -> each.additions(10);
+          case HUNDRED_PARDOS -> () -> each.additions(100);
+          case LATENCY -> each::ones;
           case SIDE_INPUT -> each::lookUp;
           case WORD_COUNT -> grouping::countWords;
           case GROUP_FEW_KEYS, GROUP_MANY_KEYS -> grouping::group;

@@ -11,6 +11,7 @@ import dev.millrace.benchmarks.workload.Checksum;
  * @param liveBytes the most heap in use right after a collection; 0 if there was none
  * @param residentBytes the most memory of the process; 0 if the system does not say
  * @param checksum what came out
+ * @param latency of the elements that were recorded
  * @param result the class that the engine answered with
  * @param witnessed whether the engine's own classes were seen calling the sink
  */
@@ -21,6 +22,7 @@ public record Measurement(
     long liveBytes,
     long residentBytes,
     Checksum checksum,
+    LatencyQuantiles latency,
     String result,
     boolean witnessed) {
 
@@ -35,6 +37,10 @@ public record Measurement(
         Long.toString(residentBytes),
         Long.toString(checksum.elements()),
         Long.toString(checksum.sum()),
+        Long.toString(latency.p50()),
+        Long.toString(latency.p99()),
+        Long.toString(latency.p999()),
+        Long.toString(latency.max()),
         result,
         Boolean.toString(witnessed));
   }
@@ -46,7 +52,7 @@ public record Measurement(
    */
   public static Measurement parse(String line) {
     String[] fields = line.split(" ", -1);
-    if (fields.length != 9) {
+    if (fields.length != 13) {
       throw new IllegalArgumentException("not a measurement: " + line);
     }
     return new Measurement(
@@ -56,7 +62,12 @@ public record Measurement(
         Long.parseLong(fields[3]),
         Long.parseLong(fields[4]),
         new Checksum(Long.parseLong(fields[5]), Long.parseLong(fields[6])),
-        fields[7],
-        Boolean.parseBoolean(fields[8]));
+        new LatencyQuantiles(
+            Long.parseLong(fields[7]),
+            Long.parseLong(fields[8]),
+            Long.parseLong(fields[9]),
+            Long.parseLong(fields[10])),
+        fields[11],
+        Boolean.parseBoolean(fields[12]));
   }
 }

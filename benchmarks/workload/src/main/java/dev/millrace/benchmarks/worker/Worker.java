@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.worker;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.millrace.benchmarks.workload.Latencies;
 import dev.millrace.benchmarks.workload.Query;
 import dev.millrace.benchmarks.workload.Sinks;
 import java.io.BufferedReader;
@@ -70,6 +71,7 @@ public final class Worker {
   }
 
   private Measurement measure(PreparedRun run, long number, String witness) throws Exception {
+    Latencies.reset();
     memory.reset();
     long cpu = system.getProcessCpuTime();
     long start = System.nanoTime();
@@ -82,6 +84,7 @@ public final class Worker {
         memory.liveBytes(),
         memory.residentBytes(),
         Sinks.take(number),
+        LatencyQuantiles.now(),
         result,
         Sinks.wasCalledBy(witness));
   }

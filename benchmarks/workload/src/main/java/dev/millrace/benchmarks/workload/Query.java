@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.workload;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** A question that every engine answers about the same generated data. */
@@ -37,7 +39,12 @@ public enum Query {
   /** Two collections grouped by key together, then folded. */
   CO_GROUP(2_000_000, true),
   /** Elements of a stream counted by key and minute. */
-  UNBOUNDED(2_000_000, true);
+  UNBOUNDED(2_000_000, true),
+
+  /** One element through a hundred ParDos: what it takes to translate a pipeline. */
+  HUNDRED_PARDOS(1, false),
+  /** A paced stream that changes workers twice. */
+  LATENCY(20 * Pace.PER_SECOND, true);
 
   private final long elements;
   private final boolean shuffles;
@@ -55,6 +62,11 @@ public enum Query {
   /** Whether elements must meet others of their key, or change workers. */
   public boolean shuffles() {
     return shuffles;
+  }
+
+  /** Those whose speed is compared, and the empty one before them. */
+  public static List<Query> ofThroughput() {
+    return Arrays.stream(values()).filter(query -> query.compareTo(UNBOUNDED) <= 0).toList();
   }
 
   /** How many different keys its elements have when there are {@code elements}; at least one. */
