@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.driver;
 
 import dev.millrace.benchmarks.workload.Query;
 import java.util.EnumSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -14,32 +14,32 @@ final class FloorsTable {
   private static final double OWN_WORK_FLOOR = 2;
   private static final double NET_FLOOR = 1.5;
 
-  private final Settings settings;
   private final Summary summary;
+  private final Table table =
+      new Table("Floors", List.of("against", "query", "floor", "reached", ""));
 
-  FloorsTable(Settings settings, Summary summary) {
-    this.settings = settings;
+  private FloorsTable(Summary summary) {
     this.summary = summary;
   }
 
-  void appendTo(StringBuilder text) {
-    text.append("\n## Floors\n\n| against | query | floor | reached | |\n|---|---|--:|--:|---|\n");
-    for (EngineSpec engine : settings.engines()) {
-      if (!engine.floors().equals(Floors.NONE)) {
-        for (Query query : summary.queries()) {
-          row(text, engine, query.label(), floor(engine, query), summary.ratio(query, engine));
-          if (engine == EngineSpec.NATIVE_FLINK) {
-            row(
-                text,
-                engine,
-                query.label() + ", net of start-up",
-                NET_FLOOR,
-                summary.netRatio(query, engine));
-          }
-        }
-        row(text, engine, "**geometric mean**", engine.floors().mean(), summary.meanRatio(engine));
+  static Table of(Settings settings, Summary summary) {
+    FloorsTable floors = new FloorsTable(summary);
+    settings.engines().stream()
+        .filter(engine -> !engine.floors().equals(Floors.NONE))
+        .forEach(floors::add);
+    return floors.table;
+  }
+
+  private void add(EngineSpec engine) {
+    for (Query query : summary.queries()) {
+      row(engine, query.label(), floor(engine, query), summary.ratio(query, engine));
+    }
+    if (engine == EngineSpec.NATIVE_FLINK) {
+      for (Query query : summary.queries()) {
+        row(engine, query.label() + ", net", NET_FLOOR, summary.netRatio(query, engine));
       }
     }
+    row(engine, "**geometric mean**", engine.floors().mean(), summary.meanRatio(engine));
   }
 
   private static double floor(EngineSpec engine, Query query) {
@@ -49,18 +49,14 @@ final class FloorsTable {
     return query.shuffles() ? engine.floors().shuffled() : engine.floors().unshuffled();
   }
 
-  private static void row(
-      StringBuilder text, EngineSpec engine, String what, double floor, OptionalDouble reached) {
+  private void row(EngineSpec engine, String what, double floor, OptionalDouble reached) {
     if (floor > 0 && reached.isPresent()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %.1f | %.2f | %s |%n",
-              engine.title(),
-              what,
-              floor,
-              reached.getAsDouble(),
-              reached.getAsDouble() >= floor ? "met" : "**not met**"));
+      table.row(
+          engine.title(),
+          what,
+          Table.cell(OptionalDouble.of(floor), "%.1f"),
+          Table.cell(reached, "%.2f"),
+          reached.getAsDouble() >= floor ? "met" : "**not met**");
     }
   }
 }

@@ -3,11 +3,11 @@ package dev.millrace.benchmarks.driver;
 import dev.millrace.benchmarks.workload.Query;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the command line asks for.
@@ -17,7 +17,8 @@ import java.util.Map;
  * @param repetitions how often each engine is measured per query
  * @param warmUps how often each engine runs a query before it is measured
  * @param scale what the number of elements is multiplied with
- * @param directElements how many elements DirectRunner gets at most
+ * @param directElements how many elements DirectRunner gets at most for a query that shuffles; 50
+ *     times as many for others, which take it no longer
  * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
  * @param sharedJvm whether an engine's JVM stays for all queries, to save time
  * @param timeout how long a run may take
@@ -42,7 +43,7 @@ record Settings(
    *
    * @throws IllegalArgumentException if an argument is unknown or has no such form
    */
-  static Settings parse(List<String> args, Path classPaths, Path results) {
+  static Settings parse(Command command, List<String> args, Path classPaths, Path results) {
     Map<String, String> values = new HashMap<>();
     for (String arg : args) {
       int equals = arg.indexOf('=');
@@ -53,13 +54,13 @@ record Settings(
     }
     Settings settings =
         new Settings(
-            queries(values.remove("queries")),
-            engines(values.remove("engines")),
-            Integer.parseInt(take(values, "repetitions", "3")),
-            Integer.parseInt(take(values, "warm-ups", "1")),
+            queries(command, values.remove("queries")),
+            engines(command, values.remove("engines")),
+            Integer.parseInt(take(values, "repetitions", String.valueOf(command.repetitions()))),
+            Integer.parseInt(take(values, "warm-ups", String.valueOf(command.warmUps()))),
             Double.parseDouble(take(values, "scale", "1")),
-            Long.parseLong(take(values, "direct-elements", "20000")),
-            take(values, "heap", "4g"),
+            Long.parseLong(take(values, "direct-elements", "2000")),
+            take(values, "heap", command.heap()),
             Boolean.parseBoolean(take(values, "shared-jvm", "false")),
             Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
             classPaths,
@@ -75,18 +76,20 @@ record Settings(
     return value == null ? otherwise : value;
   }
 
-  private static List<Query> queries(String labels) {
+  private static List<Query> queries(Command command, String labels) {
     if (labels == null) {
-      return Query.ofThroughput();
+      return command.queries();
     }
-    List<Query> queries = new ArrayList<>(List.of(Query.EMPTY));
-    Arrays.stream(labels.split(",", -1)).map(Query::labelled).forEach(queries::add);
-    return queries.stream().distinct().toList();
+    Stream<Query> queries = Arrays.stream(labels.split(",", -1)).map(Query::labelled);
+    // Throughput is also told net of the empty pipeline.
+    return command == Command.THROUGHPUT
+        ? Stream.concat(Stream.of(Query.EMPTY), queries).distinct().toList()
+        : queries.toList();
   }
 
-  private static List<EngineSpec> engines(String labels) {
+  private static List<EngineSpec> engines(Command command, String labels) {
     if (labels == null) {
-      return List.of(EngineSpec.values());
+      return command.engines();
     }
     return Arrays.stream(labels.split(",", -1))
         .map(
@@ -98,10 +101,13 @@ record Settings(
 
   /** How many elements an engine gets for a query. */
   long elements(EngineSpec engine, Query query) {
-    if (query == Query.EMPTY) {
+    if (query == Query.EMPTY || query == Query.HUNDRED_PARDOS) {
       return query.elements();
     }
     long elements = Math.max(1, Math.round(query.elements() * scale));
-    return engine == EngineSpec.DIRECT_RUNNER ? Math.min(elements, directElements) : elements;
+    if (engine != EngineSpec.DIRECT_RUNNER) {
+      return elements;
+    }
+    return Math.min(elements, query.shuffles() ? directElements : 50 * directElements);
   }
 }

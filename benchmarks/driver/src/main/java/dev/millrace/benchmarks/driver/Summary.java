@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /** Medians of samples. */
 final class Summary {
@@ -42,20 +43,23 @@ final class Summary {
 
   /** The median of a figure as it was measured; empty if there is no sample. */
   OptionalDouble median(Query query, EngineSpec engine, ToLongFunction<Measurement> figure) {
-    long[] values =
+    return median(
         samples.stream()
             .filter(sample -> sample.query() == query && sample.engine() == engine)
-            .mapToLong(sample -> figure.applyAsLong(sample.measurement()))
-            .sorted()
-            .toArray();
-    if (values.length == 0) {
+            .mapToLong(sample -> figure.applyAsLong(sample.measurement())));
+  }
+
+  /** The median; empty if there is no value. */
+  static OptionalDouble median(LongStream values) {
+    long[] sorted = values.sorted().toArray();
+    if (sorted.length == 0) {
       return OptionalDouble.empty();
     }
-    int middle = values.length / 2;
+    int middle = sorted.length / 2;
     return OptionalDouble.of(
-        values.length % 2 == 1
-            ? values[middle]
-            : Arrays.stream(values, middle - 1, middle + 1).average().orElseThrow());
+        sorted.length % 2 == 1
+            ? sorted[middle]
+            : Arrays.stream(sorted, middle - 1, middle + 1).average().orElseThrow());
   }
 
   /** How many times as many elements others have. */

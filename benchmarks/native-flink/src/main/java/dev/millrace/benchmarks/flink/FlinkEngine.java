@@ -44,8 +44,8 @@ public final class FlinkEngine implements Engine {
       case LATENCY -> each.paced();
       case RESHUFFLE -> each.reshuffle();
       case SIDE_INPUT -> each.lookUp();
-      case WORD_COUNT -> grouping.countWords();
-      case GROUP_FEW_KEYS, GROUP_MANY_KEYS -> grouping.group();
+      case WORD_COUNT, WORD_COUNT_GIGABYTE -> grouping.countWords();
+      case GROUP_FEW_KEYS, GROUP_MANY_KEYS, GROUP_TEN_MILLION_KEYS -> grouping.group();
       case FIXED_WINDOWS -> grouping.fixedWindows();
       case SLIDING_WINDOWS -> grouping.slidingWindows();
       case SESSIONS -> grouping.sessions();

@@ -34,8 +34,8 @@ public final class LoopsEngine implements Engine {
           case HUNDRED_PARDOS -> () -> each.additions(100);
           case LATENCY -> each::ones;
           case SIDE_INPUT -> each::lookUp;
-          case WORD_COUNT -> grouping::countWords;
-          case GROUP_FEW_KEYS, GROUP_MANY_KEYS -> grouping::group;
+          case WORD_COUNT, WORD_COUNT_GIGABYTE -> grouping::countWords;
+          case GROUP_FEW_KEYS, GROUP_MANY_KEYS, GROUP_TEN_MILLION_KEYS -> grouping::group;
           case FIXED_WINDOWS -> grouping::fixedWindows;
           case SLIDING_WINDOWS -> grouping::slidingWindows;
           case SESSIONS -> new SessionsLoop(parallel, elements, run)::run;

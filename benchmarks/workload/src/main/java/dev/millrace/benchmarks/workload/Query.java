@@ -44,7 +44,11 @@ public enum Query {
   /** One element through a hundred ParDos: what it takes to translate a pipeline. */
   HUNDRED_PARDOS(1, false),
   /** A paced stream that changes workers twice. */
-  LATENCY(20 * Pace.PER_SECOND, true);
+  LATENCY(20 * Pace.PER_SECOND, true),
+  /** {@link #WORD_COUNT} over more than a gigabyte of text. */
+  WORD_COUNT_GIGABYTE(12_000_000, true),
+  /** {@link #GROUP_MANY_KEYS} with ten million keys. */
+  GROUP_TEN_MILLION_KEYS(20_000_000, true);
 
   private final long elements;
   private final boolean shuffles;
@@ -72,7 +76,7 @@ public enum Query {
   /** How many different keys its elements have when there are {@code elements}; at least one. */
   public long keys(long elements) {
     return switch (this) {
-      case GROUP_MANY_KEYS -> Math.max(1, elements / 2);
+      case GROUP_MANY_KEYS, GROUP_TEN_MILLION_KEYS -> Math.max(1, elements / 2);
       case CO_GROUP -> Math.max(1, elements / 10);
       case SIDE_INPUT -> Math.max(1, Math.min(100_000, elements / 20));
       case STATEFUL -> 1_000;

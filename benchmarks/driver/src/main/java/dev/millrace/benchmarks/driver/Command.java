@@ -1,0 +1,91 @@
+package dev.millrace.benchmarks.driver;
+
+import dev.millrace.benchmarks.workload.Query;
+import java.util.List;
+import java.util.Locale;
+
+/** What can be measured, and what it is measured with unless the command line says otherwise. */
+enum Command {
+  /** All engines on all queries. */
+  THROUGHPUT(Query.ofThroughput(), List.of(EngineSpec.values()), 3, 1, "4g"),
+  /** A cold JVM to the end of the empty pipeline; a hundred transforms in a warm one. */
+  START_UP(
+      List.of(Query.HUNDRED_PARDOS),
+      List.of(
+          EngineSpec.MILLRACE,
+          EngineSpec.DIRECT_RUNNER,
+          EngineSpec.FLINK_RUNNER,
+          EngineSpec.SPARK_RUNNER,
+          EngineSpec.NATIVE_FLINK),
+      5,
+      10,
+      "4g"),
+  /** How long elements of a stream are on their way, while there is time enough for all. */
+  LATENCY(
+      List.of(Query.LATENCY),
+      List.of(EngineSpec.MILLRACE, EngineSpec.FLINK_RUNNER, EngineSpec.NATIVE_FLINK),
+      1,
+      0,
+      "4g"),
+  /** What fits into a small heap. */
+  MEMORY(
+      List.of(Query.WORD_COUNT_GIGABYTE, Query.GROUP_TEN_MILLION_KEYS),
+      List.of(EngineSpec.MILLRACE, EngineSpec.FLINK_RUNNER, EngineSpec.NATIVE_FLINK),
+      1,
+      0,
+      "1g");
+
+  private final List<Query> queries;
+  private final List<EngineSpec> engines;
+  private final int repetitions;
+  private final int warmUps;
+  private final String heap;
+
+  Command(
+      List<Query> queries, List<EngineSpec> engines, int repetitions, int warmUps, String heap) {
+    this.queries = queries;
+    this.engines = engines;
+    this.repetitions = repetitions;
+    this.warmUps = warmUps;
+    this.heap = heap;
+  }
+
+  List<Query> queries() {
+    return queries;
+  }
+
+  List<EngineSpec> engines() {
+    return engines;
+  }
+
+  int repetitions() {
+    return repetitions;
+  }
+
+  int warmUps() {
+    return warmUps;
+  }
+
+  String heap() {
+    return heap;
+  }
+
+  /** Its name on the command line, and of the files that it writes. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The command with a label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Command labelled(String label) {
+    for (Command command : values()) {
+      if (command.label().equals(label)) {
+        return command;
+      }
+    }
+    throw new IllegalArgumentException("no command is named " + label);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.millrace.benchmarks.driver;
+
+import dev.millrace.benchmarks.worker.Measurement;
+import dev.millrace.benchmarks.workload.Query;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The tables of what is measured besides throughput. */
+final class Reports {
+  private static final double SECOND = 1e9;
+  private static final double MEGABYTE = 1 << 20;
+
+  private Reports() {}
+
+  static Table startUp(Settings settings, Summary summary, ColdStart cold) {
+    Table table =
+        new Table(
+            "Start-up",
+            List.of(
+                "engine",
+                "cold JVM to DONE of the empty pipeline, s",
+                "run() to DONE of 100 ParDos, warm, s"));
+    for (EngineSpec engine : settings.engines()) {
+      table.row(
+          engine.title(),
+          cell(cold.median(engine), SECOND, "%.2f"),
+          cell(
+              summary.median(Query.HUNDRED_PARDOS, engine, Measurement::wallNanos),
+              SECOND,
+              "%.3f"));
+    }
+    return table;
+  }
+
+  static Table latency(List<Sample> samples) {
+    Table table =
+        new Table(
+            "Latency of two hops in milliseconds, 20,000 elements a second",
+            List.of("engine", "elements", "p50", "p99", "p99.9", "max"));
+    for (Sample sample : samples) {
+      var latency = sample.measurement().latency();
+      table.row(
+          sample.engine().title(),
+          Table.cell(sample.elements()),
+          millis(latency.p50()),
+          millis(latency.p99()),
+          millis(latency.p999()),
+          millis(latency.max()));
+    }
+    return table;
+  }
+
+  static Table memory(Settings settings, List<Sample> samples) {
+    Table table =
+        new Table(
+            "In a heap of " + settings.heap(),
+            List.of(
+                "query and engine",
+                "elements",
+                "wall seconds",
+                "peak heap after a collection, MB",
+                "peak resident, MB"));
+    for (Sample sample : samples) {
+      Measurement measurement = sample.measurement();
+      table.row(
+          sample.query().label() + ", " + sample.engine().title(),
+          Table.cell(sample.elements()),
+          cell(OptionalDouble.of(measurement.wallNanos()), SECOND, "%.2f"),
+          cell(OptionalDouble.of(measurement.liveBytes()), MEGABYTE, "%.0f"),
+          cell(OptionalDouble.of(measurement.residentBytes()), MEGABYTE, "%.0f"));
+    }
+    return table;
+  }
+
+  private static String millis(long micros) {
+    return Table.cell(OptionalDouble.of(micros / 1e3), "%.2f");
+  }
+
+  private static String cell(OptionalDouble value, double unit, String format) {
+    return Table.cell(
+        value.isEmpty() ? value : OptionalDouble.of(value.getAsDouble() / unit), format);
+  }
+}
