@@ -35,6 +35,9 @@ final class Flow {
   /** Whether processing time has decided what there is. */
   private boolean clocked;
 
+  /** Whether something waited for processing time, for which runners hold the watermark or not. */
+  private boolean delayed;
+
   /** Whether the watermark may leap however it rises at the source. */
   private boolean leaping;
 
@@ -134,7 +137,7 @@ final class Flow {
 
   /** Whether only steps that look neither at time nor at windows have a fixed result. */
   private boolean isSettled() {
-    return leaping && lateness() > 0 && grouped;
+    return delayed || (leaping && lateness() > 0 && grouped);
   }
 
   private boolean firesAtEnd() {
@@ -212,6 +215,7 @@ final class Flow {
     unexpired = true;
     lagging |= isStream();
     clocked |= behaviour == Behaviour.DELAY;
+    delayed |= behaviour == Behaviour.DELAY;
     atEndOfTime |= behaviour != Behaviour.NUMBER && !isInFiniteWindows();
     if (behaviour != Behaviour.NUMBER) {
       alone = false;
