@@ -126,8 +126,8 @@ final class TaskAssembly {
         bounds.chunks(), new Random(bounds.disturbance().getAsLong() + channels));
   }
 
-  /** What the tasks of one stage share: their work, and the bells of the tasks upstream. */
-  private record Shared(StageWork work, List<Doorbell> upstream) {}
+  /** What the tasks of one stage share: their work, and the tasks upstream. */
+  private record Shared(StageWork work, Task.Upstream upstream) {}
 
   private Task task(Stage stage, TaskPorts at, Shared shared) {
     if (stage.operators().stream().anyMatch(OperatorSpec.PlayTestStream.class::isInstance)) {
@@ -153,18 +153,28 @@ final class TaskAssembly {
         () -> factory.create(stage));
   }
 
-  /** The bells of all tasks of the stages from which something may come to {@code stage}. */
-  private List<Doorbell> upstream(Stage stage) {
-    Set<Integer> found = new LinkedHashSet<>();
-    Deque<Integer> open = new ArrayDeque<>(List.of(stage.id()));
+  private Task.Upstream upstream(Stage stage) {
+    Set<Integer> producers = producers(stage.id());
+    Set<Integer> others = new LinkedHashSet<>();
+    Deque<Integer> open = new ArrayDeque<>(producers);
     while (!open.isEmpty()) {
-      for (Edge edge : incomingEdges.getOrDefault(open.remove(), List.of())) {
-        if (found.add(edge.fromStage())) {
-          open.add(edge.fromStage());
+      for (int producer : producers(open.remove())) {
+        if (!producers.contains(producer) && others.add(producer)) {
+          open.add(producer);
         }
       }
     }
-    return found.stream().flatMap(id -> ports.get(id).stream()).map(TaskPorts::doorbell).toList();
+    return new Task.Upstream(bells(producers), bells(others));
+  }
+
+  private Set<Integer> producers(int stage) {
+    Set<Integer> producers = new LinkedHashSet<>();
+    incomingEdges.getOrDefault(stage, List.of()).forEach(edge -> producers.add(edge.fromStage()));
+    return producers;
+  }
+
+  private List<Doorbell> bells(Set<Integer> stages) {
+    return stages.stream().flatMap(id -> ports.get(id).stream()).map(TaskPorts::doorbell).toList();
   }
 
   // An instance that waits for a split of a bounded source may yet get one with early elements.

@@ -35,6 +35,7 @@ public final class Doorbell {
   private final Activity activity;
   private Runnable wake = () -> {};
   private volatile long lastWokenMillis;
+  private volatile long lastAnsweredMillis;
 
   /** The bell of a task that rests and counts in {@code activity} when it does not. */
   public Doorbell(Activity activity) {
@@ -83,6 +84,7 @@ public final class Doorbell {
 
   /** Begins a turn; the bell will tell of what comes from now on. */
   void answer() {
+    lastAnsweredMillis = System.currentTimeMillis();
     state.set(State.RUNNING);
   }
 
@@ -118,6 +120,15 @@ public final class Doorbell {
   public long busySinceMillis() {
     State current = state.get();
     return current == State.RESTING || current == State.GONE ? Long.MAX_VALUE : lastWokenMillis;
+  }
+
+  /**
+   * Since when, in time of day, the task has been taking its turn or about to take it; {@code
+   * Long.MAX_VALUE} if it is at rest or gone.
+   */
+  public long turnSinceMillis() {
+    long busySince = busySinceMillis();
+    return busySince == Long.MAX_VALUE ? busySince : Math.max(busySince, lastAnsweredMillis);
   }
 
   /** What the task is doing. */

@@ -3,19 +3,20 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
-import java.util.List;
 
 /**
  * The synchronized processing time of a task: the processing time of the oldest work upstream that
  * may still send it something. What waits for it fires after what was under way has arrived.
  *
  * <pre>
- *   synchronized = min(now, since when each task upstream has been busy)
+ *   synchronized = min(now, since when each producer has been taking its turn,
+ *                           since when each other task upstream has been busy)
  * </pre>
  *
- * <p>A task that is busy for long, in user code or because there is much to do, would stop that
- * time for ever, and so does not count any more. On a manual clock, which moves only when all tasks
- * rest, it is the processing time.
+ * <p>What a producer does in one turn, such as a last pane and the watermark after it, is to arrive
+ * as one, even if the thread loses its processor in between. A task that takes long, in user code
+ * or because there is much to do, would stop the time for ever, and so does not count any more. On
+ * a manual clock, which moves only when all tasks rest, it is the processing time.
  *
  * <p>The time stands still during a turn, so that what asks twice in one call gets one answer.
  *
@@ -25,16 +26,17 @@ import java.util.List;
  */
 final class SynchronizedTime {
   private static final long PATIENCE_MILLIS = 100;
+  private static final long PATIENCE_WITH_PRODUCERS_MILLIS = 5_000;
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final JobClock clock;
-  private final List<Doorbell> upstream;
+  private final Task.Upstream upstream;
   private final Doorbell own;
   private final Intake intake;
   private long latest = Long.MIN_VALUE;
   private long ofTurn = UNKNOWN;
 
-  SynchronizedTime(JobClock clock, List<Doorbell> upstream, Doorbell own, Intake intake) {
+  SynchronizedTime(JobClock clock, Task.Upstream upstream, Doorbell own, Intake intake) {
     this.clock = clock;
     this.upstream = upstream;
     this.own = own;
@@ -52,12 +54,13 @@ final class SynchronizedTime {
       return clock.millis();
     }
     if (ofTurn == UNKNOWN) {
-      ofTurn = advance(clock.millis());
+      ofTurn = at(clock.millis());
     }
     return ofTurn;
   }
 
-  private long advance(long now) {
+  /** The synchronized processing time when it is {@code now}, never moving back. */
+  long at(long now) {
     latest = Math.max(latest, Math.min(now, oldestWork(now)));
     return latest;
   }
@@ -65,14 +68,19 @@ final class SynchronizedTime {
   // The intake comes last: a task has passed on what it had before it comes to rest.
   private long oldestWork(long now) {
     long oldest = Long.MAX_VALUE;
-    for (Doorbell task : upstream) {
-      oldest = Math.min(oldest, counted(task, now));
+    for (Doorbell task : upstream.others()) {
+      oldest = Math.min(oldest, counted(task.busySinceMillis(), now, PATIENCE_MILLIS));
     }
-    return intake.isEmpty() ? oldest : Math.min(oldest, counted(own, now));
+    for (Doorbell task : upstream.producers()) {
+      oldest =
+          Math.min(oldest, counted(task.turnSinceMillis(), now, PATIENCE_WITH_PRODUCERS_MILLIS));
+    }
+    return intake.isEmpty()
+        ? oldest
+        : Math.min(oldest, counted(own.busySinceMillis(), now, PATIENCE_MILLIS));
   }
 
-  private static long counted(Doorbell task, long now) {
-    long since = task.busySinceMillis();
-    return now - since > PATIENCE_MILLIS ? Long.MAX_VALUE : since;
+  private static long counted(long since, long now, long patience) {
+    return now - since > patience ? Long.MAX_VALUE : since;
   }
 }

@@ -52,11 +52,19 @@ public final class Task implements Work {
    *
    * @param incoming the channels that lead to it
    * @param outputs what it sends
-   * @param upstream the bells of all tasks whose output may reach it
+   * @param upstream the tasks whose output may reach it
    * @param stop stops it
    */
   public record Connections(
-      List<Channel> incoming, Outputs outputs, List<Doorbell> upstream, StopSignal stop) {}
+      List<Channel> incoming, Outputs outputs, Upstream upstream, StopSignal stop) {}
+
+  /**
+   * The bells of the tasks whose output may reach a task.
+   *
+   * @param producers those that send to it
+   * @param others those whose output goes through others first
+   */
+  public record Upstream(List<Doorbell> producers, List<Doorbell> others) {}
 
   private record Open(StageInstance instance, InstanceDriver driver, Forwarding forwarding) {}
 
