@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -39,6 +40,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * the tasks. Not thread-safe; used once, before anything runs.
  */
 final class TaskAssembly {
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final StageGraph graph;
   private final JobSettings settings;
   private final JobParts parts;
@@ -144,7 +147,8 @@ final class TaskAssembly {
         new TaskLimits(
             settings.bundles().maxElements(),
             settings.bundles().maxMillis(),
-            mayBeIdle(stage) ? settings.sourceIdleMillis() : 0),
+            mayBeIdle(stage) ? settings.sourceIdleMillis() : 0,
+            settings.threads() == ThreadKind.INLINE ? TaskLimits.UNTIMED : TURN_NANOS),
         new Task.Connections(
             List.copyOf(incoming.get(at)),
             new Outputs(outgoing.get(at)),

@@ -24,7 +24,7 @@ final class InstanceDriver {
   private final Outputs outputs;
   private final StopSignal stop;
   private final SynchronizedTime synchronizedTime;
-  private final Round round = new Round();
+  private final Round round;
   private long elementsIn;
   private long told = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
@@ -34,7 +34,8 @@ final class InstanceDriver {
       Intake intake,
       Bundle bundle,
       Connections connections,
-      SynchronizedTime synchronizedTime) {
+      SynchronizedTime synchronizedTime,
+      Round round) {
     this.instance = instance;
     this.host = host;
     this.intake = intake;
@@ -42,6 +43,7 @@ final class InstanceDriver {
     this.outputs = connections.outputs();
     this.stop = connections.stop();
     this.synchronizedTime = synchronizedTime;
+    this.round = round;
   }
 
   /** Begins a turn. */

@@ -11,16 +11,21 @@ import java.util.concurrent.TimeUnit;
 final class Round {
   private static final int MAX_STEPS = 4096;
   private static final int MAX_STRIDE = 16;
-  private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long SLOW_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long FAST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
+  private final long maxNanos;
   private long start;
   private long lastLook;
   private int steps;
   private int nextLook;
   private int stride = 1;
   private boolean over;
+
+  /** Rounds of at most {@code maxNanos}. */
+  Round(long maxNanos) {
+    this.maxNanos = maxNanos;
+  }
 
   /** Begins a round. */
   void begin() {
@@ -48,7 +53,7 @@ final class Round {
       stride = Math.min(MAX_STRIDE, stride * 2);
     }
     nextLook = steps + stride;
-    over = steps >= MAX_STEPS || now - start > MAX_NANOS;
+    over = steps >= MAX_STEPS || now - start > maxNanos;
   }
 
   /** Whether the turn should end. */

@@ -132,7 +132,14 @@ public final class Task implements Work {
   private void open() throws Exception {
     StageInstance instance = instances.get();
     InstanceDriver driver =
-        new InstanceDriver(instance, host, intake, bundle, connections, synchronizedTime);
+        new InstanceDriver(
+            instance,
+            host,
+            intake,
+            bundle,
+            connections,
+            synchronizedTime,
+            new Round(limits.turnNanos()));
     Forwarding forwarding =
         new Forwarding(instance, host, connections.outputs(), services.sideInputs(), bundle);
     open = new Open(instance, driver, forwarding);

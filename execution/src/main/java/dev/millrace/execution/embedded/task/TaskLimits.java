@@ -7,5 +7,9 @@ package dev.millrace.execution.embedded.task;
  * @param bundleMillis the longest time a bundle is open
  * @param idleMillis how long the task, a source, must have had nothing to count as idle; 0 for
  *     never
+ * @param turnNanos the longest time a turn is to take, looked at after each of its steps
  */
-public record TaskLimits(int bundleElements, long bundleMillis, long idleMillis) {}
+public record TaskLimits(int bundleElements, long bundleMillis, long idleMillis, long turnNanos) {
+  /** What {@link #turnNanos} is where turns are to depend on no clock. */
+  public static final long UNTIMED = Long.MAX_VALUE;
+}
