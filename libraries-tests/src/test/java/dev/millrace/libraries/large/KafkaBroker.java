@@ -66,6 +66,8 @@ final class KafkaBroker implements AutoCloseable {
                             "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                         Map.entry("controller.quorum.voters", NODE + "@" + controller),
                         Map.entry("log.dirs", directory.toString()),
+                        // Records of tests are older than a broker keeps them.
+                        Map.entry("log.retention.ms", "-1"),
                         Map.entry("auto.create.topics.enable", "false"),
                         Map.entry("offsets.topic.num.partitions", "1"),
                         Map.entry("offsets.topic.replication.factor", "1"),
