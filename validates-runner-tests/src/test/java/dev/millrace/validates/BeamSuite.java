@@ -7,9 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.junit.platform.engine.FilterResult;
@@ -28,19 +25,22 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * <ul>
  *   <li>{@code suite.runner}: the runner, by its name;
  *   <li>{@code suite.options}: further pipeline options, separated by blanks, to choose a variant;
- *   <li>{@code suite.select}: comma-separated substrings of {@code package.Class#method};
+ *   <li>{@code suite.select}: comma-separated substrings of {@code package.Class#method}, or, after
+ *       an exclamation mark, of tests to leave out;
  *   <li>{@code suite.timeoutSeconds}: how long one test may take;
  *   <li>{@code suite.report}: a prefix of the names of the reports in {@code target}.
  * </ul>
  *
  * @param tests what is run
  * @param options pipeline options
- * @param select substrings of test names, one of which must occur; empty selects everything
+ * @param select which of the tests to run
  * @param testTimeout how long one test may take before it is given up
  * @param report where the report is written
  */
 record BeamSuite(
-    BeamTests tests, SuiteOptions options, List<String> select, Duration testTimeout, Path report) {
+    BeamTests tests, SuiteOptions options, Selection select, Duration testTimeout, Path report) {
+
+  private static final String RUNNER = "--runner";
 
   /** Tests against the named runner, with every system property taken into account. */
   static BeamSuite configured(BeamTests tests, String defaultRunner) {
@@ -49,22 +49,24 @@ record BeamSuite(
     SuiteOptions options =
         SuiteOptions.of("--parallelism=8")
             .and(SuiteOptions.of(System.getProperty("suite.options", "")))
-            .and(SuiteOptions.of("--runner=" + runner));
+            .and(SuiteOptions.of(RUNNER + "=" + runner));
     String report = System.getProperty("suite.report", "") + tests.label() + "-on-" + runner;
     return new BeamSuite(
         tests,
         options,
-        Arrays.stream(System.getProperty("suite.select", "").split(",", -1))
-            .filter(part -> !part.isBlank())
-            .map(String::strip)
-            .toList(),
+        Selection.of(System.getProperty("suite.select", "")),
         Duration.ofSeconds(Long.getLong("suite.timeoutSeconds", 600)),
         Path.of(System.getProperty("basedir", ""), "target").resolve(report + ".txt"));
   }
 
+  /** The name of the runner. */
+  String runner() {
+    return options.value(RUNNER);
+  }
+
   /** Whether nothing was deselected, so that the outcome speaks for the whole suite. */
   boolean complete() {
-    return select.isEmpty();
+    return select.all();
   }
 
   /** Runs the suite, tells {@code progress} a line at a time, and writes the report. */
@@ -93,11 +95,9 @@ record BeamSuite(
   private FilterResult filter(TestDescriptor test) {
     return FilterResult.includedIf(
         tests.include(test.getTags())
-            && selected(TestNames.of(test.getSource(), test.getDisplayName())));
-  }
-
-  private boolean selected(Optional<String> name) {
-    return complete() || name.filter(n -> select.stream().anyMatch(n::contains)).isPresent();
+            && TestNames.of(test.getSource(), test.getDisplayName())
+                .map(select::includes)
+                .orElse(select.wanted().isEmpty()));
   }
 
   private void write(String text) {

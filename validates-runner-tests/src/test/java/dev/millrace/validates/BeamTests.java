@@ -64,9 +64,11 @@ enum BeamTests {
     return TestClasses.besides(anchor, category);
   }
 
-  /** The tests that fail on Millrace, each for a reason that the list gives. */
-  SortedSet<String> knownFailures() {
-    return TestList.readIfPresent("known-failures/" + label() + ".txt");
+  /** The tests that fail on Millrace, or on that variant of it alone, each for a reason given. */
+  SortedSet<String> knownFailures(String runner) {
+    SortedSet<String> known = TestList.readIfPresent("known-failures/" + label() + ".txt");
+    known.addAll(TestList.readIfPresent("known-failures/" + label() + "-on-" + runner + ".txt"));
+    return known;
   }
 
   /** The tests that pass without asking the runner they are given, and so prove nothing. */

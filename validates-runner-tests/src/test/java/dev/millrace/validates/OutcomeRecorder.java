@@ -135,7 +135,7 @@ final class OutcomeRecorder implements TestExecutionListener {
       }
       case FAILED -> {
         classFailed++;
-        progress.accept("  FAILED " + name + ": " + outcome.message());
+        progress.accept(SuiteMain.FAILURE + name + ": " + outcome.message());
       }
       case SKIPPED -> {}
     }

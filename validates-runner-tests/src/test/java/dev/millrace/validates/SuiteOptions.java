@@ -26,6 +26,11 @@ record SuiteOptions(Map<String, String> byName) {
     return new SuiteOptions(both);
   }
 
+  /** The value of an option that is there. */
+  String value(String name) {
+    return byName.get(name).substring(name.length() + 1);
+  }
+
   /** The JSON list that Beam's {@code TestPipeline} reads. */
   String toJson() {
     return byName.values().stream()
