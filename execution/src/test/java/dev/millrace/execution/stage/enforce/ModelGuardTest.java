@@ -188,4 +188,44 @@ class ModelGuardTest {
   void anOutputMayBeAnythingIfEncodabilityIsNotAskedFor() throws Exception {
     encodedBy(new FirstCharacter()).elements(at(1, "abc")).expect(at(1, "abc")).run();
   }
+
+  /** Emits an object that is equal to no other. */
+  static final class Unequal extends DoFn<String, StringBuilder> {
+    private static final long serialVersionUID = 1L;
+    static final StringBuilder TEXT = new StringBuilder("text");
+
+    @ProcessElement
+    public void process(OutputReceiver<StringBuilder> out) {
+      out.output(TEXT);
+    }
+  }
+
+  /** Faithful, but wrong about equality. */
+  private static final class TextCoder extends CustomCoder<StringBuilder> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void encode(StringBuilder value, OutputStream out) throws IOException {
+      StringUtf8Coder.of().encode(value.toString(), out);
+    }
+
+    @Override
+    public StringBuilder decode(InputStream in) throws IOException {
+      return new StringBuilder(StringUtf8Coder.of().decode(in));
+    }
+
+    @Override
+    public boolean consistentWithEquals() {
+      return true;
+    }
+  }
+
+  @Test
+  void anOutputThatEqualsNoOtherIsJudgedByItsEncoding() throws Exception {
+    OperatorHarness.of(Specs.of(new Unequal()).outputCoder(new TextCoder()).parDo())
+        .enforcing(ENCODABILITY)
+        .elements(at(1, "abc"))
+        .expect(at(1, Unequal.TEXT))
+        .run();
+  }
 }
