@@ -92,25 +92,28 @@ final class TaskAssembly {
     List<TaskPorts> producers = ports.get(edge.fromStage());
     List<TaskPorts> consumers = ports.get(edge.toStage());
     for (int i = 0; i < producers.size(); i++) {
+      TaskPorts producer = producers.get(i);
       EdgeWriter.Range targets =
           EdgeWriter.targets(edge.exchange(), i, producers.size(), consumers.size());
       List<ChannelWriter> writers = new ArrayList<>();
       for (TaskPorts consumer : consumers.subList(targets.first(), targets.end())) {
         writers.add(
-            new ChannelWriter(channel(edge, consumer), settings.channels().chunkElements()));
+            new ChannelWriter(
+                channel(edge, producer, consumer), settings.channels().chunkElements()));
       }
       String name = consumers.get(0).id().stage().name();
-      outgoing.get(producers.get(i)).add(EdgeWriter.of(edge, i, writers, name));
+      outgoing.get(producer).add(EdgeWriter.of(edge, i, writers, name));
     }
   }
 
-  private Channel channel(Edge edge, TaskPorts consumer) {
+  private Channel channel(Edge edge, TaskPorts producer, TaskPorts consumer) {
     List<Channel> before = incoming.get(consumer);
     Channel channel =
         new Channel(
             new Channel.Destination(consumer.mailbox(), before.size(), edge.consumed()),
             chunkLimit(),
-            parts.control().stop());
+            parts.control().stop(),
+            producer.doorbell()::workSinceMillis);
     before.add(channel);
     channels++;
     return channel;

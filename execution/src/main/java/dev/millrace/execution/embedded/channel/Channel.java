@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.channel;
 
+import java.util.function.LongSupplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -13,14 +14,22 @@ public final class Channel {
   private final Destination destination;
   private final ChunkLimit limit;
   private final StopSignal stop;
+  private final LongSupplier workSince;
   private final Credits credits = new Credits();
   private @Nullable RisingTime lastSent;
 
-  /** A channel to {@code destination}, its producer stopped by {@code stop}. */
-  public Channel(Destination destination, ChunkLimit limit, StopSignal stop) {
+  /**
+   * A channel to {@code destination}.
+   *
+   * @param stop stops the producing task
+   * @param workSince since when there has been the work that the producing task does
+   */
+  public Channel(
+      Destination destination, ChunkLimit limit, StopSignal stop, LongSupplier workSince) {
     this.destination = destination;
     this.limit = limit;
     this.stop = stop;
+    this.workSince = workSince;
   }
 
   /**
@@ -46,7 +55,7 @@ public final class Channel {
   void sendChunk(Chunk chunk) {
     credits.take(limit.next(), stop);
     lastSent = null;
-    destination.mailbox().put(chunk);
+    put(chunk);
   }
 
   /** Sends a watermark, later than the one before. */
@@ -56,25 +65,29 @@ public final class Channel {
     }
     RisingTime time = new RisingTime(millis);
     lastSent = time;
-    destination.mailbox().put(new Message.Watermark(this, time));
+    put(new Message.Watermark(this, time));
   }
 
   /** Tells that nothing is to be expected for a while. */
   void sendIdle() {
     lastSent = null;
-    destination.mailbox().put(new Message.Idle(this));
+    put(new Message.Idle(this));
   }
 
   /** Tells that a drain has cut short what it brings. */
   void sendCutShort() {
     lastSent = null;
-    destination.mailbox().put(new Message.CutShort(this));
+    put(new Message.CutShort(this));
   }
 
   /** Ends the channel. */
   void sendEnd() {
     lastSent = null;
-    destination.mailbox().put(new Message.End(this));
+    put(new Message.End(this));
+  }
+
+  private void put(Message message) {
+    destination.mailbox().put(message, workSince.getAsLong());
   }
 
   /** Tells that a chunk has been dealt with, which makes room for another. */

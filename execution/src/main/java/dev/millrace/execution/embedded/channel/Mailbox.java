@@ -2,6 +2,7 @@ package dev.millrace.execution.embedded.channel;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -13,21 +14,21 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class Mailbox {
   private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
-  private final Runnable wake;
+  private final LongConsumer wake;
 
   /**
    * An empty mailbox.
    *
-   * @param wake wakes the task; called after each message that was put
+   * @param wake wakes the task; called after each message that was put, with its {@code since}
    */
-  public Mailbox(Runnable wake) {
+  public Mailbox(LongConsumer wake) {
     this.wake = wake;
   }
 
-  /** Puts a message and wakes the task. */
-  void put(Message message) {
+  /** Puts a message, part of work under way since a time of day, and wakes the task. */
+  void put(Message message, long since) {
     messages.add(message);
-    wake.run();
+    wake.accept(since);
   }
 
   /** The next message, null if there is none. */

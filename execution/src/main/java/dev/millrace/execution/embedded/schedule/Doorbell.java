@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.schedule;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -34,8 +35,11 @@ public final class Doorbell {
   private final AtomicReference<State> state = new AtomicReference<>(State.RESTING);
   private final Activity activity;
   private Runnable wake = () -> {};
-  private volatile long lastWokenMillis;
-  private volatile long lastAnsweredMillis;
+  // Since when there has been the work of this turn, and that which waits for the next.
+  private volatile long workSinceMillis = Long.MAX_VALUE;
+  private final AtomicLong waitingSinceMillis = new AtomicLong(Long.MAX_VALUE);
+  // Used by turns alone.
+  private boolean sameWork;
 
   /** The bell of a task that rests and counts in {@code activity} when it does not. */
   public Doorbell(Activity activity) {
@@ -49,6 +53,12 @@ public final class Doorbell {
 
   /** Sees to it that the task takes a turn after this call. */
   public void ring() {
+    ring(System.currentTimeMillis());
+  }
+
+  /** The same, for the sake of work that has been under way since a time of day. */
+  public void ring(long since) {
+    waitingSinceMillis.accumulateAndGet(since, Math::min);
     while (true) {
       State before = state.get();
       switch (before) {
@@ -73,9 +83,7 @@ public final class Doorbell {
   // Busy first: the task could come to rest again before this thread has counted it.
   private boolean wokeUp(State next) {
     activity.begin();
-    long now = System.currentTimeMillis();
     if (state.compareAndSet(State.RESTING, next)) {
-      lastWokenMillis = now;
       return true;
     }
     activity.end();
@@ -84,12 +92,17 @@ public final class Doorbell {
 
   /** Begins a turn; the bell will tell of what comes from now on. */
   void answer() {
-    lastAnsweredMillis = System.currentTimeMillis();
+    long waiting = waitingSinceMillis.get();
+    long begun = sameWork ? workSinceMillis : System.currentTimeMillis();
+    workSinceMillis = Math.min(begun, waiting);
+    sameWork = false;
     state.set(State.RUNNING);
+    waitingSinceMillis.compareAndSet(waiting, Long.MAX_VALUE);
   }
 
   /** Comes to rest after a turn; false if the bell has been rung meanwhile. */
   boolean rest() {
+    workSinceMillis = Long.MAX_VALUE;
     if (state.compareAndSet(State.RUNNING, State.RESTING)) {
       activity.end();
       return true;
@@ -113,22 +126,29 @@ public final class Doorbell {
     return state.compareAndSet(State.RESTING, State.GONE);
   }
 
-  /**
-   * Since when, in time of day, the task has not been at rest; {@code Long.MAX_VALUE} if it is at
-   * rest or gone.
-   */
-  public long busySinceMillis() {
-    State current = state.get();
-    return current == State.RESTING || current == State.GONE ? Long.MAX_VALUE : lastWokenMillis;
+  /** Tells in a turn that the next one goes on with the same work. */
+  public void goesOn() {
+    sameWork = true;
+  }
+
+  /** Tells in a turn that work which took longer than {@code millis} counts as begun now. */
+  public void beginsAnewAfter(long millis) {
+    long now = System.currentTimeMillis();
+    if (now - workSinceMillis > millis) {
+      workSinceMillis = now;
+    }
   }
 
   /**
-   * Since when, in time of day, the task has been taking its turn or about to take it; {@code
-   * Long.MAX_VALUE} if it is at rest or gone.
+   * Since when, in time of day, there has been the work that the task is doing or about to do;
+   * {@code Long.MAX_VALUE} if it is at rest or gone. Work that leads to work of another task is the
+   * same, else that of each turn is new.
    */
-  public long turnSinceMillis() {
-    long busySince = busySinceMillis();
-    return busySince == Long.MAX_VALUE ? busySince : Math.max(busySince, lastAnsweredMillis);
+  public long workSinceMillis() {
+    State current = state.get();
+    return current == State.RESTING || current == State.GONE
+        ? Long.MAX_VALUE
+        : Math.min(waitingSinceMillis.get(), workSinceMillis);
   }
 
   /** What the task is doing. */

@@ -9,14 +9,14 @@ import dev.millrace.execution.embedded.time.ManualClock;
  * may still send it something. What waits for it fires after what was under way has arrived.
  *
  * <pre>
- *   synchronized = min(now, since when each producer has been taking its turn,
- *                           since when each other task upstream has been busy)
+ *   synchronized = min(now, since when each task upstream has been doing what it does)
  * </pre>
  *
- * <p>What a producer does in one turn, such as a last pane and the watermark after it, is to arrive
- * as one, even if the thread loses its processor in between. A task that takes long, in user code
- * or because there is much to do, would stop the time for ever, and so does not count any more. On
- * a manual clock, which moves only when all tasks rest, it is the processing time.
+ * <p>What a task does in one turn, such as a last pane and the watermark after it, is to arrive as
+ * one. A task that takes long, in user code as a rule, would stop the time for ever, and so does
+ * not count any more until it sends what has come of it; producers are given more time, for a
+ * thread may lose its processor in the middle of sending. On a manual clock, which moves only when
+ * all tasks rest, it is the processing time.
  *
  * <p>The time stands still during a turn, so that what asks twice in one call gets one answer.
  *
@@ -48,6 +48,16 @@ final class SynchronizedTime {
     ofTurn = UNKNOWN;
   }
 
+  /** Tells those downstream that what the turn led to is about to be sent. */
+  void beforeSending() {
+    own.beginsAnewAfter(PATIENCE_MILLIS);
+  }
+
+  /** Tells those downstream that more is to come that belongs to what has been sent. */
+  void moreBelongsToIt() {
+    own.goesOn();
+  }
+
   /** The synchronized processing time in milliseconds, never moving back. */
   long millis() {
     if (clock instanceof ManualClock) {
@@ -69,15 +79,15 @@ final class SynchronizedTime {
   private long oldestWork(long now) {
     long oldest = Long.MAX_VALUE;
     for (Doorbell task : upstream.others()) {
-      oldest = Math.min(oldest, counted(task.busySinceMillis(), now, PATIENCE_MILLIS));
+      oldest = Math.min(oldest, counted(task.workSinceMillis(), now, PATIENCE_MILLIS));
     }
     for (Doorbell task : upstream.producers()) {
       oldest =
-          Math.min(oldest, counted(task.turnSinceMillis(), now, PATIENCE_WITH_PRODUCERS_MILLIS));
+          Math.min(oldest, counted(task.workSinceMillis(), now, PATIENCE_WITH_PRODUCERS_MILLIS));
     }
     return intake.isEmpty()
         ? oldest
-        : Math.min(oldest, counted(own.busySinceMillis(), now, PATIENCE_MILLIS));
+        : Math.min(oldest, counted(own.workSinceMillis(), now, PATIENCE_MILLIS));
   }
 
   private static long counted(long since, long now, long patience) {

@@ -183,7 +183,9 @@ public final class Task implements Work {
     if (!more || bundle.full() || bundle.overdue()) {
       bundle.finish(open.instance);
     }
+    synchronizedTime.beforeSending();
     if (open.driver.eventTimerDue()) {
+      synchronizedTime.moreBelongsToIt();
       connections.outputs().flush();
     } else {
       open.forwarding.forward();

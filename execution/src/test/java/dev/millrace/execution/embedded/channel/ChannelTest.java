@@ -17,10 +17,10 @@ class ChannelTest {
   private static final int CHUNK = 4;
 
   private int woken;
-  private final Mailbox mailbox = new Mailbox(() -> woken++);
+  private final Mailbox mailbox = new Mailbox(since -> woken++);
   private final StopSignal stop = new StopSignal();
   private final Channel channel =
-      new Channel(new Channel.Destination(mailbox, 0, 7), ChunkLimit.of(3), stop);
+      new Channel(new Channel.Destination(mailbox, 0, 7), ChunkLimit.of(3), stop, () -> 0);
   private final ChannelWriter writer = new ChannelWriter(channel, CHUNK);
 
   private void add(Object... values) {

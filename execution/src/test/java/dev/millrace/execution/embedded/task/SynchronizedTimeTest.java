@@ -57,4 +57,11 @@ class SynchronizedTimeTest {
     assertTrue(time.at(now) <= now, "soon");
     assertEquals(now + 500, time.at(now + 500), "after a while");
   }
+
+  @Test
+  void whatWorkHasLedToCountsSinceThatWorkBegan() {
+    other.ring(start - 50);
+
+    assertEquals(start - 50, time.at(start));
+  }
 }
