@@ -151,7 +151,7 @@ class TextFilesTest {
     Collected<String> read = new Collected<>();
     Pipeline pipeline = Pipelines.create(option);
     pipeline
-        .apply(Create.of(IntStream.range(0, 1_000).boxed().toList()))
+        .apply(Create.of(IntStream.range(0, 200).boxed().toList()))
         .apply(
             FileIO.<String, Integer>writeDynamic()
                 .by(Readings::meter)
@@ -169,7 +169,7 @@ class TextFilesTest {
     Pipelines.run(pipeline);
 
     assertEquals(
-        IntStream.range(0, 1_000).mapToObj(TextFilesTest::line).sorted().toList(),
+        IntStream.range(0, 200).mapToObj(TextFilesTest::line).sorted().toList(),
         read.all().stream().sorted().toList());
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.libraries;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,13 +12,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.io.Compression;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.TFRecordIO;
+import org.apache.beam.sdk.transforms.Contextful;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +91,52 @@ class TfRecordFilesTest {
     Map<String, Path> files = Files.in(directory);
     assertTrue(
         files.keySet().stream().allMatch(name -> name.endsWith(".tfrecord")), files::toString);
+  }
+
+  @Test
+  void eachDestinationGetsFilesOfItsOwnInEachWindow() throws IOException {
+    Pipeline writer = Pipelines.create();
+    writer
+        .apply(Readings.stream(240, VarIntCoder.of()))
+        .apply(Window.into(FixedWindows.of(Duration.standardMinutes(2))))
+        .apply(
+            FileIO.<String, Integer>writeDynamic()
+                .by(Readings::meter)
+                .via(Contextful.fn(TfRecordFilesTest::record), TFRecordIO.sink())
+                .withDestinationCoder(StringUtf8Coder.of())
+                .to(directory.toString())
+                .withNaming(
+                    meter ->
+                        (window, pane, shards, shard, compression) ->
+                            meter
+                                + "-"
+                                + ((IntervalWindow) window).start().getMillis() / 60_000
+                                + "-"
+                                + shard)
+                .withNumShards(2));
+    Pipelines.run(writer);
+
+    for (String meter : Readings.METERS) {
+      for (int minute = 0; minute < 4; minute += 2) {
+        Collected<byte[]> read = new Collected<>();
+        Pipeline reader = Pipelines.create();
+        reader
+            .apply(TFRecordIO.read().from(directory + "/" + meter + "-" + minute + "-*"))
+            .apply(read);
+        Pipelines.run(reader);
+
+        List<byte[]> expected =
+            IntStream.range(minute * 60, (minute + 2) * 60)
+                .filter(reading -> Readings.meter(reading).equals(meter))
+                .mapToObj(TfRecordFilesTest::record)
+                .toList();
+        assertEquals(hex(expected), hex(read.all()));
+      }
+    }
+  }
+
+  private static byte[] record(int reading) {
+    return (Readings.meter(reading) + " " + reading).getBytes(UTF_8);
   }
 
   private static String size(byte[] record) {
