@@ -12,6 +12,7 @@ import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.util.IllegalMutationException;
 import org.apache.beam.sdk.util.MutationDetector;
 import org.apache.beam.sdk.util.MutationDetectors;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -51,7 +52,7 @@ public final class ModelGuard {
       if (enforcement.encodability()) {
         checkEncodable(value, coder);
       }
-      if (enforcement.immutability()) {
+      if (enforcement.immutability() && mayChange(value)) {
         outputs.add(MutationDetectors.forValueWithCoder(value, coder));
       }
     } catch (CoderException e) {
@@ -88,10 +89,23 @@ public final class ModelGuard {
             CoderUtils.encodeToByteArray(coder, value), CoderUtils.encodeToByteArray(coder, copy));
   }
 
+  // What cannot change need not be copied, which counts where keys are large.
+  private static boolean mayChange(@Nullable Object value) {
+    if (value instanceof KV<?, ?> pair) {
+      return mayChange(pair.getKey()) || mayChange(pair.getValue());
+    }
+    return !(value == null
+        || value instanceof String
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof Double
+        || value instanceof Boolean);
+  }
+
   /** Remembers {@code element} as it is before a call. */
   public void before(WindowedValue<?> element) throws CoderException {
     input =
-        enforcement.immutability()
+        enforcement.immutability() && mayChange(element.getValue())
             ? MutationDetectors.forValueWithCoder(element.getValue(), inputCoder)
             : null;
   }
