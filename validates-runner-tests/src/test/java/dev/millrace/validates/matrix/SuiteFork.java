@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Beam's ValidatesRunner tests under way in another JVM, which has this one's class path and heap:
- * they keep static state, and so cannot run twice in one.
+ * Beam's ValidatesRunner tests under way in another JVM, which has this one's class path: they keep
+ * static state, and so cannot run twice in one.
  */
 final class SuiteFork implements AutoCloseable {
   private static final String SUITE = "VALIDATES_RUNNER";
@@ -49,7 +49,7 @@ final class SuiteFork implements AutoCloseable {
     Path log = DIRECTORY.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + Runtime.getRuntime().maxMemory());
+    command.add("-Xmx" + variant.heaps() * Runtime.getRuntime().maxMemory());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     for (String property : List.of("org.slf4j.simpleLogger.defaultLogLevel", "basedir")) {
       command.add("-D" + property + "=" + System.getProperty(property, ""));

@@ -71,6 +71,11 @@ enum Variant {
     return options;
   }
 
+  /** How many times the usual heap it takes: enforcement keeps copies, of 100 MB in some tests. */
+  int heaps() {
+    return this == ENFORCEMENT ? 2 : 1;
+  }
+
   /** Whether this JDK has what it needs. */
   boolean available() {
     return Runtime.version().feature() >= jdk;
