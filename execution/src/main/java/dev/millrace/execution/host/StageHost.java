@@ -87,6 +87,9 @@ public interface StageHost {
    */
   void afterBundle(Instant expiry, BundleFinalizer.Callback callback);
 
-  /** The metrics of the step {@code transform} for the bundle that is open. */
+  /**
+   * The metrics of the step {@code transform}: always the same object, which counts for whatever
+   * bundle is open.
+   */
   MetricsContainer metrics(String transform);
 }

@@ -11,8 +11,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>The host fires event-time timers when the input watermark <i>passes or reaches</i> their time
  * and processing-time timers when the processing time does, strictly in the order of time, across
- * keys; those of equal time in the order in which they were set. A timer set while others fire
- * takes its place among them.
+ * keys; those of equal time in the order in which they were set; setting a timer to what it is set
+ * to already changes nothing. A timer set while others fire takes its place among them.
  */
 public interface TimerQueue {
 

@@ -25,7 +25,7 @@ final class FusedStage implements StageInstance {
   private final Map<Integer, Recoding> recodings;
   private final FirstFailure failure = new FirstFailure();
   private final List<Operator> operators = new ArrayList<>();
-  private final List<Step> steps = new ArrayList<>();
+  private @Nullable Step firstStep;
   private final Map<Integer, StageOutput> arriving = new HashMap<>();
   private @Nullable Head head;
   private int headInput = -1;
@@ -71,7 +71,7 @@ final class FusedStage implements StageInstance {
       Operator operator =
           factory.create(spec, step, collection -> fanOut(consumers.get(collection)));
       operators.add(0, operator);
-      steps.add(0, step);
+      firstStep = step;
       connect(spec, operator, consumers);
     }
     consumers.forEach((collection, outputs) -> arriving.put(collection, fanOut(outputs)));
@@ -125,7 +125,7 @@ final class FusedStage implements StageInstance {
     try {
       return recoding.recode(key, element);
     } catch (Throwable t) {
-      throw steps.get(0).failure("encoding and decoding its input", element, t);
+      throw firstStep.failure("encoding and decoding its input", element, t);
     }
   }
 
@@ -156,9 +156,22 @@ final class FusedStage implements StageInstance {
     if (head == null) {
       return Progress.DONE;
     }
+    if (head.pausesForSideInputs() && sideInputsAwaited()) {
+      return Progress.IDLE;
+    }
     Progress progress = head.advance(maxElements);
     failure.throwIfSet();
     return progress;
+  }
+
+  // Nothing but elements that wait for side inputs makes an operator behind the head hold anything.
+  private boolean sideInputsAwaited() {
+    for (Operator operator : operators) {
+      if (operator != head && operator.hold() < BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -197,9 +210,6 @@ final class FusedStage implements StageInstance {
       operator.finishBundle();
     }
     bundleOpen = false;
-    for (Step step : steps) {
-      step.bundleFinished();
-    }
     failure.throwIfSet();
   }
 

@@ -27,6 +27,14 @@ public interface Head extends Operator {
   /** See {@code StageInstance.drain}. */
   default void drain() throws Exception {}
 
+  /**
+   * Whether to let {@link #advance} rest while elements that came of it wait for a side input
+   * further down: it would only add to them. Not so for a source that others may be waiting for.
+   */
+  default boolean pausesForSideInputs() {
+    return false;
+  }
+
   /** See {@code StageInstance.elementsRead}. */
   default long elementsRead() {
     return 0;

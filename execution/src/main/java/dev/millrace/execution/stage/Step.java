@@ -62,11 +62,6 @@ public final class Step {
     environment.activate(previous);
   }
 
-  /** Forgets the metrics of the bundle that ended: the next one may get others. */
-  void bundleFinished() {
-    metrics = null;
-  }
-
   /**
    * What to throw when {@code thrown} came out of user code.
    *

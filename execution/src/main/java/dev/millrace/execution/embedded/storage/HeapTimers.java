@@ -145,6 +145,8 @@ public final class HeapTimers {
       if (before == null) {
         heap(spec.domain()).add(timer);
         size++;
+      } else if (before.firing().equals(spec)) {
+        return;
       } else {
         holds.remove(before.firing().outputTime());
         before.reset(spec, settings);

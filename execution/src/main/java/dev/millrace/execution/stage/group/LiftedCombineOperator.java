@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -31,7 +32,12 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   private final Keyer keyer;
   private final CombineFn<Object, Object, Object> fn;
   private final TimestampCombiner timestamps;
-  private final Map<Group, Partial> partials = new LinkedHashMap<>();
+  private final Map<BoundedWindow, Map<Key, Partial>> windows = new LinkedHashMap<>();
+
+  // Runs of elements of the same window are the rule.
+  private @Nullable BoundedWindow latest;
+  private Map<Key, Partial> partials = Map.of();
+  private int groups;
 
   /**
    * An operator whose accumulators go to {@code output}.
@@ -55,31 +61,36 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
       KV<?, ?> kv = (KV<?, ?>) element.getValue();
       Key key = keyer.key(kv.getKey());
       for (BoundedWindow window : element.getWindows()) {
-        add(new Group(key, window), kv.getValue(), element.getTimestamp());
+        add(key, window, kv.getValue(), element.getTimestamp());
       }
     } catch (Throwable t) {
       throw step.failure("combining", element, t);
     } finally {
       step.exit(outer);
     }
-    if (partials.size() > MAX_GROUPS) {
+    if (groups > MAX_GROUPS) {
       flush();
     }
   }
 
-  private void add(Group group, Object value, Instant timestamp) {
+  private void add(Key key, BoundedWindow window, Object value, Instant timestamp) {
     if (isLate(timestamp)) {
       Object accumulator = fn.addInput(fn.createAccumulator(), value);
-      emit(group, new Partial(accumulator, timestamp));
+      emit(key, window, new Partial(accumulator, timestamp));
       return;
     }
-    Instant assigned = timestamps.assign(group.window, timestamp);
-    Partial partial = partials.get(group);
+    if (!window.equals(latest)) {
+      latest = window;
+      partials = windows.computeIfAbsent(window, absent -> new LinkedHashMap<>());
+    }
+    Partial partial = partials.get(key);
     if (partial == null) {
-      partial = new Partial(fn.createAccumulator(), assigned);
-      partials.put(group, partial);
-    } else {
-      partial.timestamp = timestamps.combine(partial.timestamp, assigned);
+      partial = new Partial(fn.createAccumulator(), timestamps.assign(window, timestamp));
+      partials.put(key, partial);
+      groups++;
+    } else if (timestamps != TimestampCombiner.END_OF_WINDOW) {
+      partial.timestamp =
+          timestamps.combine(partial.timestamp, timestamps.assign(window, timestamp));
     }
     partial.accumulator = fn.addInput(partial.accumulator, value);
   }
@@ -91,16 +102,19 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   }
 
   private void flush() {
-    partials.forEach(this::emit);
-    partials.clear();
+    windows.forEach(
+        (window, ofWindow) -> ofWindow.forEach((key, partial) -> emit(key, window, partial)));
+    windows.clear();
+    latest = null;
+    groups = 0;
   }
 
-  private void emit(Group group, Partial partial) {
+  private void emit(Key key, BoundedWindow window, Partial partial) {
     output.emit(
         Element.of(
-            KV.of(group.key.value(), compact(partial.accumulator)),
+            KV.of(key.value(), compact(partial.accumulator)),
             partial.timestamp,
-            group.window,
+            window,
             PaneInfo.NO_FIRING));
   }
 
@@ -124,8 +138,6 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   public boolean emitsAtFinishBundle() {
     return true;
   }
-
-  private record Group(Key key, BoundedWindow window) {}
 
   private static final class Partial {
     private Object accumulator;

@@ -75,6 +75,12 @@ public final class ReadBoundedOperator implements Head {
     }
   }
 
+  // No side input that is awaited here can come of this source: it would be in a stage of its own.
+  @Override
+  public boolean pausesForSideInputs() {
+    return true;
+  }
+
   private Progress read(int maxElements) throws IOException {
     for (int emitted = 0; emitted < maxElements; emitted++) {
       if (reader == null && !openNext()) {

@@ -59,7 +59,8 @@ class HeapTimersTest {
     for (String id : List.of("c", "a", "d", "b")) {
       queue.set(timer(id, TimeDomain.EVENT_TIME, 10, 10));
     }
-    queue.set(timer("c", TimeDomain.EVENT_TIME, 10, 10));
+    queue.set(timer("c", TimeDomain.EVENT_TIME, 10, 9));
+    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 10));
     List<String> ids = new ArrayList<>();
     for (TimerFiring next; (next = timers.pollEventTime(11)) != null; ) {
       ids.add(next.id());
@@ -245,6 +246,9 @@ class HeapTimersTest {
     final List<TimerFiring> pending = new ArrayList<>();
 
     void set(TimerFiring spec) {
+      if (pending.contains(spec)) {
+        return;
+      }
       delete(spec);
       pending.add(spec);
     }

@@ -119,8 +119,8 @@ class LiftedCombineTest {
             in(FIRST, 3, "k", 2))
         .expect(
             in(FIRST, 9, total("k", 3)),
-            in(SECOND, 19, total("k", 10)),
-            in(FIRST, 9, total("l", 100)))
+            in(FIRST, 9, total("l", 100)),
+            in(SECOND, 19, total("k", 10)))
         .elements(in(FIRST, 4, "k", 4))
         .expect(in(FIRST, 9, total("k", 4)))
         .run();

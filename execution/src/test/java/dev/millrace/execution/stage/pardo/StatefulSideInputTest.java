@@ -81,7 +81,7 @@ class StatefulSideInputTest {
         .elements(in(FIRST, 5, "k", "a"), in(FIRST, 5, "l", "b"), in(FIRST, 5, "k", "c"))
         .publish(view, FIRST, "x")
         .expect(in(FIRST, 5, "a1[x]"), in(FIRST, 5, "b1[x]"), in(FIRST, 5, "c2[x]"))
-        .expectAtEnd(in(FIRST, 5, "l timer"), in(FIRST, 5, "k timer"))
+        .expectAtEnd(in(FIRST, 5, "k timer"), in(FIRST, 5, "l timer"))
         .run();
   }
 
