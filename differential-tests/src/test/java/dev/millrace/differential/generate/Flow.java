@@ -4,6 +4,7 @@ import dev.millrace.differential.spec.Firing;
 import dev.millrace.differential.spec.Step.Behaviour;
 import dev.millrace.differential.spec.Windowing;
 import dev.millrace.differential.spec.Windows;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 
 /**
  * What is known of the elements at a place in a branch, and so which steps have a result there that
@@ -155,6 +156,10 @@ final class Flow {
         || firing instanceof Firing.EarlyAndLate;
   }
 
+  private boolean timesAtEnd() {
+    return windowing.timestamps() == TimestampCombiner.END_OF_WINDOW;
+  }
+
   // What fires for elements, early or late, looks at them after each bundle.
   private boolean isBlindToBundles() {
     Firing firing = windowing.firing();
@@ -175,7 +180,7 @@ final class Flow {
       case COLLECT, TALLY -> lateness() == 0 || (single && !lagging);
       case EXPIRE -> true;
       case NUMBER, TICK -> single;
-      case RELAY, DEBOUNCE -> single && !lagging;
+      case RELAY, DEBOUNCE -> single && !lagging && !(leaping && grouped);
       case DELAY -> alone && isStream() && isInFiniteWindows() && !lagging && !clocked;
     };
   }
@@ -190,9 +195,9 @@ final class Flow {
 
   // A grouping behind one of the same windows fires for the last panes of that and for the expiry
   // of its own windows in one event. One that need not fire at the end of a window may hold the
-  // watermark until the window expires.
+  // watermark until the window expires; one whose panes are earlier than that end, until it fires.
   void grouped() {
-    leaping |= lateness() > 0 && !mustFireAtEnd();
+    leaping |= lateness() > 0 && !(mustFireAtEnd() && timesAtEnd());
     single = !groupedSinceWindowed || (firesAtEnd() && lateness() == 0);
     alone = false;
     unexpired = true;

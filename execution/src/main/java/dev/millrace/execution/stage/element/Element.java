@@ -98,6 +98,12 @@ public abstract sealed class Element<T> implements WindowedValue<T>
         : element.getWindows().iterator().next();
   }
 
+  /** Whether {@code element} is in one window, so that it is all that it would explode to. */
+  public static boolean isInOneWindow(WindowedValue<?> element) {
+    return (element instanceof Element<?> && !(element instanceof FullElement<?>))
+        || element.getWindows().size() == 1;
+  }
+
   /** The only window, or the first of several. */
   public abstract BoundedWindow window();
 

@@ -39,17 +39,22 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void emit(WindowedValue<?> element) {
-    if (observesWindow) {
-      for (WindowedValue<?> exploded : element.explodeWindows()) {
-        WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
-        if (pushback == null) {
-          process(one);
-        } else {
-          offer(one);
-        }
-      }
-    } else {
+    if (!observesWindow) {
       process((WindowedValue<InputT>) element);
+    } else if (Element.isInOneWindow(element)) {
+      processOrOffer((WindowedValue<InputT>) element);
+    } else {
+      for (WindowedValue<?> exploded : element.explodeWindows()) {
+        processOrOffer((WindowedValue<InputT>) exploded);
+      }
+    }
+  }
+
+  private void processOrOffer(WindowedValue<InputT> element) {
+    if (pushback == null) {
+      process(element);
+    } else {
+      offer(element);
     }
   }
 

@@ -40,6 +40,9 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   private final LateData lateData = new LateData();
   private final StageHost host;
   private final Set<BoundedWindow> windowsWithTimer = new HashSet<>();
+
+  // Runs of elements of the same window are the rule. GLOBAL has no window: it stands for none.
+  private Namespace latest = Namespace.GLOBAL;
   private @Nullable UserState state;
   private @Nullable KeyedScope scope;
   private @Nullable FnArguments<KV<K, V>, OutputT> arguments;
@@ -75,15 +78,22 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void element(@Nullable Key key, WindowedValue<?> element) {
-    for (WindowedValue<?> exploded : element.explodeWindows()) {
-      WindowedValue<KV<K, V>> one = (WindowedValue<KV<K, V>>) exploded;
-      if (isExpired(Element.window(one)) || isTooLateToSort(one)) {
-        drop();
-      } else if (pushback == null) {
-        accept(key, one);
-      } else {
-        pushback.offer(one, this::accept);
+    if (Element.isInOneWindow(element)) {
+      acceptOrOffer(key, (WindowedValue<KV<K, V>>) element);
+    } else {
+      for (WindowedValue<?> exploded : element.explodeWindows()) {
+        acceptOrOffer(key, (WindowedValue<KV<K, V>>) exploded);
       }
+    }
+  }
+
+  private void acceptOrOffer(@Nullable Key key, WindowedValue<KV<K, V>> element) {
+    if (isExpired(Element.window(element)) || isTooLateToSort(element)) {
+      drop();
+    } else if (pushback == null) {
+      accept(key, element);
+    } else {
+      pushback.offer(element, this::accept);
     }
   }
 
@@ -111,11 +121,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   private void accept(Key key, WindowedValue<KV<K, V>> element) {
-    BoundedWindow window = Element.window(element);
-    Namespace namespace = Namespace.of(window);
-    if (windowsWithTimer.add(window)) {
-      setExpiryTimer(namespace, window);
-    }
+    Namespace namespace = namespace(Element.window(element));
     if (seenKeys != null) {
       seenKeys.cell(key, namespace).write(true);
     }
@@ -124,6 +130,16 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
     } else {
       process(key, namespace, element);
     }
+  }
+
+  private Namespace namespace(BoundedWindow window) {
+    if (!window.equals(latest.window())) {
+      latest = Namespace.of(window);
+      if (windowsWithTimer.add(window)) {
+        setExpiryTimer(latest, window);
+      }
+    }
+    return latest;
   }
 
   private void setExpiryTimer(Namespace namespace, BoundedWindow window) {
@@ -184,6 +200,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   private void expire(TimerFiring firing) {
     Namespace namespace = firing.namespace();
     windowsWithTimer.remove(namespace.window());
+    latest = Namespace.GLOBAL;
     if (sorted != null) {
       sorted.releaseAll(namespace, this::processSorted);
     }

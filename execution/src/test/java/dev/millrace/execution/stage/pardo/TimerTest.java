@@ -85,7 +85,7 @@ class TimerTest {
     timing(new EventTimer())
         .elements(in(HUNDRED, 1, "k", "30"), in(HUNDRED, 1, "l", "30"), in(HUNDRED, 1, "k", "30"))
         .watermark(31)
-        .expect(in(HUNDRED, 30, "l at 30"), in(HUNDRED, 30, "k at 30"))
+        .expect(in(HUNDRED, 30, "k at 30"), in(HUNDRED, 30, "l at 30"))
         .run();
   }
 
