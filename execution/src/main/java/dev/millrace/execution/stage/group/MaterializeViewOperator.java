@@ -7,8 +7,6 @@ import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.beam.runners.core.SystemReduceFn;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VoidCoder;
@@ -21,6 +19,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class MaterializeViewOperator implements Head {
   private final MaterializeView spec;
   private final Step step;
+  private final ViewPane pane;
   private final Key key;
   private @Nullable Grouping<Object> grouping;
 
@@ -28,6 +27,7 @@ public final class MaterializeViewOperator implements Head {
   public MaterializeViewOperator(MaterializeView spec, Step step) {
     this.spec = spec;
     this.step = step;
+    this.pane = ViewPane.of(spec.view());
     this.key = new Keyer(VoidCoder.of(), spec.transform()).key(null);
   }
 
@@ -38,23 +38,25 @@ public final class MaterializeViewOperator implements Head {
         new WindowGrouping<>(
             step,
             spec.windowing(),
-            SystemReduceFn.buffering((Coder<Object>) spec.elementCoder()),
+            SystemReduceFn.buffering((Coder<Object>) pane.entryCoder(spec.elementCoder())),
             this::publish);
   }
 
-  private void publish(WindowedValue<?> pane) {
-    List<Object> contents = new ArrayList<>();
-    ((Iterable<?>) ((KV<?, ?>) pane.getValue()).getValue()).forEach(contents::add);
+  private void publish(WindowedValue<?> fired) {
     step.host()
         .sideInputs()
-        .publish(spec.view(), Element.window(pane), pane.getPaneInfo(), contents);
+        .publish(
+            spec.view(),
+            Element.window(fired),
+            fired.getPaneInfo(),
+            pane.contents((Iterable<?>) ((KV<?, ?>) fired.getValue()).getValue()));
   }
 
   @Override
   public void element(@Nullable Key ignored, WindowedValue<?> element) {
     MetricsContainer outer = step.enter();
     try {
-      grouping.add(key, element.getValue(), element);
+      grouping.add(key, pane.entry(element), element);
     } catch (Throwable t) {
       throw step.failure("materialising a side input", element, t);
     } finally {

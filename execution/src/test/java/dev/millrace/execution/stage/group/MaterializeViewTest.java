@@ -13,6 +13,8 @@ import java.util.List;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -101,6 +103,27 @@ class MaterializeViewTest {
         .expectValue(List.of("a"), () -> contents(FIRST))
         .elements(in(FIRST, 2, "b"))
         .expectValue(List.of("b"), () -> contents(FIRST))
+        .run();
+  }
+
+  @Test
+  void aSingletonIsThatOfTheNewestPaneOfThoseThatComeTogether() throws Exception {
+    PCollectionView<String> singleton = Specs.singletonView(TENS);
+    OperatorHarness ofSingleton =
+        OperatorHarness.of(
+            new OperatorSpec.MaterializeView(
+                "Tested",
+                singleton,
+                StringUtf8Coder.of(),
+                WindowingStrategy.of(TENS),
+                OperatorHarness.INPUT));
+    ofSingleton
+        .elements(
+            in(FIRST, 9, "a", PaneInfo.createPane(true, false, Timing.EARLY, 0, -1)),
+            in(FIRST, 9, "c", PaneInfo.createPane(false, false, Timing.EARLY, 2, -1)),
+            in(FIRST, 9, "b", PaneInfo.createPane(false, false, Timing.EARLY, 1, -1)))
+        .watermark(11)
+        .expectValue("c", () -> ofSingleton.host().sideInputs().get(singleton, FIRST))
         .run();
   }
 
