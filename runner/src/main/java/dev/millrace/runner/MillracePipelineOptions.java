@@ -108,4 +108,19 @@ public interface MillracePipelineOptions extends PipelineOptions {
   boolean isUseVirtualThreads();
 
   void setUseVirtualThreads(boolean useVirtualThreads);
+
+  @Description(
+      "How much memory the values take at most that wait to be grouped by key, in megabytes: 0 to"
+          + " 1000000, or -1 for 35 % of the heap. It is an estimate. What is more goes to files.")
+  @Default.Integer(-1)
+  int getGroupingMemoryMb();
+
+  void setGroupingMemoryMb(int groupingMemoryMb);
+
+  @Description(
+      "The directory for files with what does not fit in memory; by default that of temporary"
+          + " files. The files are gone when the pipeline ends, however it ends.")
+  @Nullable String getSpillDirectory();
+
+  void setSpillDirectory(@Nullable String spillDirectory);
 }

@@ -3,9 +3,12 @@ package dev.millrace.runner;
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.embedded.JobSettings.Channels;
+import dev.millrace.execution.embedded.JobSettings.Memory;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.host.Keyer;
 import dev.millrace.translation.TranslationOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,10 @@ record RunSettings(
   private static final int MAX_PARALLELISM = Keyer.KEY_GROUPS;
 
   private static final int PER_PROCESSOR = -1;
+
+  private static final int SHARE_OF_HEAP = -1;
+
+  private static final int MAX_GROUPING_MB = 1_000_000;
 
   private static final long MAX_PUSH_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
@@ -83,7 +90,26 @@ record RunSettings(
         new Bundles(bundleElements, bundleMillis),
         new Channels(chunkElements, chunks, OptionalLong.empty()),
         idleMillis,
-        threads(options.isUseVirtualThreads(), checks));
+        threads(options.isUseVirtualThreads(), checks),
+        memory(options, checks));
+  }
+
+  private static Memory memory(MillracePipelineOptions options, OptionChecks checks) {
+    int megabytes = options.getGroupingMemoryMb();
+    Memory usual = Memory.ofHeap();
+    if (megabytes < SHARE_OF_HEAP || megabytes > MAX_GROUPING_MB) {
+      checks.refuse(
+          "groupingMemoryMb",
+          megabytes,
+          "a number of megabytes from 0 to " + MAX_GROUPING_MB + ", or -1 for a share of the heap");
+    }
+    String directory = options.getSpillDirectory();
+    if (directory != null && !Files.isWritable(Path.of(directory))) {
+      checks.refuse("spillDirectory", directory, "a directory that can be written to");
+    }
+    return new Memory(
+        megabytes < 0 ? usual.groupingBytes() : (long) megabytes << 20,
+        directory == null ? usual.spillDirectory() : Path.of(directory));
   }
 
   private static int parallelism(@Nullable Integer parallelism, OptionChecks checks) {

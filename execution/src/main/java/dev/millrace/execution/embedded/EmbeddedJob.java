@@ -7,6 +7,8 @@ import dev.millrace.execution.embedded.schedule.TaskRunner;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.embedded.schedule.ThreadRunner;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.spill.MemoryBudget;
+import dev.millrace.execution.embedded.spill.Spilling;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
@@ -70,7 +72,11 @@ public final class EmbeddedJob {
             options,
             new JobParts.Control(quiescence.activity(), stop, clock),
             new JobMetrics(),
-            new SideInputStore());
+            new SideInputStore(),
+            new Spilling(
+                new MemoryBudget(settings.memory().groupingBytes()),
+                settings.memory().spillDirectory(),
+                stop));
     tasks = new TaskAssembly(graph, settings, parts, factory).assemble();
     quiescence.of(tasks);
     runner =

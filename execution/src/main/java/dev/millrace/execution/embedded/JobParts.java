@@ -4,6 +4,7 @@ import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
 import dev.millrace.execution.embedded.schedule.Activity;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.spill.Spilling;
 import dev.millrace.execution.embedded.time.JobClock;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -15,13 +16,15 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param control what starts, stops and times the tasks
  * @param metrics the job's metrics
  * @param sideInputs the job's side inputs
+ * @param spilling what tables need that do not fit in memory
  */
 record JobParts(
     String name,
     PipelineOptions options,
     Control control,
     JobMetrics metrics,
-    SideInputStore sideInputs) {
+    SideInputStore sideInputs,
+    Spilling spilling) {
 
   /**
    * What starts, stops and times tasks.

@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.schedule.ThreadKind;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
@@ -12,13 +13,15 @@ import java.util.OptionalLong;
  * @param sourceIdleMillis how long a source must have had nothing before it stops holding the
  *     watermarks of others back; 0 for never
  * @param threads what runs the tasks
+ * @param memory how much may be in memory, and where the rest goes
  */
 public record JobSettings(
     int parallelism,
     Bundles bundles,
     Channels channels,
     long sourceIdleMillis,
-    ThreadKind threads) {
+    ThreadKind threads,
+    Memory memory) {
   public JobSettings {
     atLeastOne("parallelism", parallelism);
     if (!threads.available()) {
@@ -53,6 +56,31 @@ public record JobSettings(
     }
   }
 
+  /**
+   * Bounds of memory.
+   *
+   * @param groupingBytes about how much values that wait to be grouped may take in memory, all
+   *     together; 0 for nothing
+   * @param spillDirectory where the rest goes
+   */
+  public record Memory(long groupingBytes, Path spillDirectory) {
+    private static final double SHARE_OF_HEAP = 0.35;
+
+    public Memory {
+      if (groupingBytes < 0) {
+        throw new IllegalArgumentException(
+            "The memory for grouping must be at least 0 bytes but is " + groupingBytes);
+      }
+    }
+
+    /** A share of this heap that leaves room for all else, and the directory of temporary files. */
+    public static Memory ofHeap() {
+      return new Memory(
+          (long) (SHARE_OF_HEAP * Runtime.getRuntime().maxMemory()),
+          Path.of(System.getProperty("java.io.tmpdir")));
+    }
+  }
+
   /** Settings for {@code parallelism}, the rest as is good for most jobs. */
   public static JobSettings ofParallelism(int parallelism) {
     return new JobSettings(
@@ -60,27 +88,33 @@ public record JobSettings(
         new Bundles(10_000, 1_000),
         new Channels(256, 8, OptionalLong.empty()),
         0,
-        ThreadKind.PLATFORM);
+        ThreadKind.PLATFORM,
+        Memory.ofHeap());
   }
 
   /** The same with other bounds of bundles. */
   public JobSettings with(Bundles bundles) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
   }
 
   /** The same with other bounds of channels. */
   public JobSettings with(Channels channels) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
   }
 
   /** The same with other threads. */
   public JobSettings with(ThreadKind threads) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
+  }
+
+  /** The same with other bounds of memory. */
+  public JobSettings with(Memory memory) {
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
   }
 
   /** The same with another idle timeout of sources. */
   public JobSettings withSourceIdleMillis(long sourceIdleMillis) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads);
+    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
   }
 
   private static void atLeastOne(String what, int number) {

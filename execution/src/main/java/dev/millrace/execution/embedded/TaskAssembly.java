@@ -146,7 +146,8 @@ final class TaskAssembly {
             parts.control().clock(),
             parts.metrics().newTask(),
             sideInputs(stage, at),
-            shared.work()),
+            shared.work(),
+            parts.spilling()),
         new TaskLimits(
             settings.bundles().maxElements(),
             settings.bundles().maxMillis(),

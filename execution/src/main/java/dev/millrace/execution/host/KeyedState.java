@@ -3,11 +3,12 @@ package dev.millrace.execution.host;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
- * The keyed state of one transform in one instance: one {@link Table} per state id.
+ * The keyed state of one transform in one instance: one {@link Table}, or one {@link Groups}, per
+ * state id.
  *
- * <p>Asking for a table again with the same id answers the same table; its kind and coders must be
- * the same, or {@link IllegalStateException} is thrown. Cells hand out and keep the very objects
- * that were put in (no copies); a host that has to move them out of memory uses the coders.
+ * <p>Asking again with the same id answers the same table; its kind and coders must be the same, or
+ * {@link IllegalStateException} is thrown. Cells hand out and keep the very objects that were put
+ * in (no copies); a host that has to move them out of memory uses the coders.
  */
 public interface KeyedState {
 
@@ -25,4 +26,7 @@ public interface KeyedState {
 
   /** A table of lists ordered by timestamp. */
   <T> Table<Cell.OrderedList<T>> orderedLists(String id, Coder<T> elementCoder);
+
+  /** Values by key, to be read all at once. */
+  <K, V> Groups<K, V> groups(String id, Coder<K> keyCoder, Coder<V> valueCoder);
 }

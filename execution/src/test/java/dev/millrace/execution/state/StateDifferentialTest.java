@@ -3,6 +3,7 @@ package dev.millrace.execution.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.collect.ImmutableList;
+import dev.millrace.execution.embedded.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Keyer;
@@ -44,7 +45,7 @@ class StateDifferentialTest {
               IntervalWindow.getCoder(), new IntervalWindow(new Instant(0), new Instant(10))));
 
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
-  private final HeapKeyedState tables = new HeapKeyedState("test");
+  private final HeapKeyedState tables = new HeapKeyedState("test", Budgets.ample());
   private final Holds holds = new Holds();
   private final Map<String, InMemoryStateInternals<String>> oracles = new HashMap<>();
   private final List<Pending> pending = new ArrayList<>();

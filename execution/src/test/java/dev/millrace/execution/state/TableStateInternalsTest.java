@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.ImmutableList;
+import dev.millrace.execution.embedded.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Keyer;
@@ -40,7 +41,7 @@ class TableStateInternalsTest {
 
   private final Holds holds = new Holds();
   private final TableStateInternals internals =
-      new TableStateInternals(new HeapKeyedState("test"), holds);
+      new TableStateInternals(new HeapKeyedState("test", Budgets.ample()), holds);
 
   @BeforeEach
   void onKeyA() {
@@ -120,7 +121,8 @@ class TableStateInternalsTest {
 
   @Test
   void stateOfNoKeyIsRefused() {
-    TableStateInternals onNoKey = new TableStateInternals(new HeapKeyedState("test"), holds);
+    TableStateInternals onNoKey =
+        new TableStateInternals(new HeapKeyedState("test", Budgets.ample()), holds);
     assertThrows(IllegalStateException.class, () -> onNoKey.state(GLOBAL, VALUE));
   }
 

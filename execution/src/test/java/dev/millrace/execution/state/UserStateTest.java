@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
+import dev.millrace.execution.embedded.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Keyer;
@@ -49,7 +50,7 @@ class UserStateTest {
   private static final Key B = KEYER.key("b");
   private static final Namespace WINDOW = Namespace.of(GlobalWindow.INSTANCE);
 
-  private final HeapKeyedState tables = new HeapKeyedState("test");
+  private final HeapKeyedState tables = new HeapKeyedState("test", Budgets.ample());
   private final UserState state = UserState.of(new Stateful(), tables, new NoSideInputs());
 
   @Test
@@ -200,7 +201,8 @@ class UserStateTest {
 
   @Test
   void aCombineFunctionThatAsksForMoreThanItsContextHasFails() {
-    UserState without = UserState.of(new Stateful(), new HeapKeyedState("t"), noContext());
+    UserState without =
+        UserState.of(new Stateful(), new HeapKeyedState("t", Budgets.ample()), noContext());
     without.target(A, WINDOW);
     @SuppressWarnings("unchecked") // as declared
     CombiningState<Integer, List<Integer>, String> contextual =

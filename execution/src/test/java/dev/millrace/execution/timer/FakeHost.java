@@ -1,5 +1,6 @@
 package dev.millrace.execution.timer;
 
+import dev.millrace.execution.embedded.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.host.KeyedState;
@@ -21,7 +22,7 @@ import org.joda.time.Instant;
 final class FakeHost implements StageHost {
   final Holds holds = new Holds();
   final HeapTimers timers = new HeapTimers(holds);
-  final HeapKeyedState state = new HeapKeyedState("test");
+  final HeapKeyedState state = new HeapKeyedState("test", Budgets.ample());
   long inputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long processingTime;

@@ -1,6 +1,9 @@
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.embedded.grouping.BudgetedGroups;
+import dev.millrace.execution.embedded.spill.Spilling;
 import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Table;
@@ -11,21 +14,27 @@ import java.util.function.BiFunction;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
- * The keyed state of one transform in one instance, as objects on the heap.
+ * The keyed state of one transform in one instance, as objects on the heap; groups move to files
+ * when memory is short.
  *
  * <p>Threading: used by its instance's thread alone.
  */
-public final class HeapKeyedState implements KeyedState {
+public final class HeapKeyedState implements KeyedState, AutoCloseable {
   private final String transform;
-  private final Map<String, Declared> tables = new HashMap<>();
+  private final Spilling spilling;
+  private final Map<String, Declaration> declarations = new HashMap<>();
+  private final Map<String, HeapTable<?>> tables = new HashMap<>();
+  private final Map<String, BudgetedGroups<?, ?>> groups = new HashMap<>();
 
   /**
    * No state yet.
    *
    * @param transform names the transform in errors
+   * @param spilling what groups need that do not fit in memory
    */
-  public HeapKeyedState(String transform) {
+  public HeapKeyedState(String transform, Spilling spilling) {
     this.transform = transform;
+    this.spilling = spilling;
   }
 
   @Override
@@ -61,23 +70,43 @@ public final class HeapKeyedState implements KeyedState {
     return table(id, new Declaration("ordered lists", List.of(elementCoder)), newCell);
   }
 
-  /** How many cells hold something, over all tables. */
-  public int size() {
-    return tables.values().stream().mapToInt(declared -> declared.table.size()).sum();
+  @Override
+  @SuppressWarnings("unchecked") // the coders are part of the declaration
+  public <K, V> Groups<K, V> groups(String id, Coder<K> keyCoder, Coder<V> valueCoder) {
+    declare(id, new Declaration("groups", List.of(keyCoder, valueCoder)));
+    return (Groups<K, V>)
+        groups.computeIfAbsent(
+            id, absent -> new BudgetedGroups<>(transform, keyCoder, valueCoder, spilling));
   }
 
-  /** How many windows and trigger nodes have state, over all tables. */
+  /** How many cells hold something, over all tables. */
+  public int size() {
+    return tables.values().stream().mapToInt(HeapTable::size).sum();
+  }
+
+  /** How many windows and trigger nodes have state, over all tables and groups. */
   public int namespaces() {
-    return tables.values().stream().mapToInt(declared -> declared.table.namespaces()).sum();
+    return tables.values().stream().mapToInt(HeapTable::namespaces).sum()
+        + groups.values().stream().mapToInt(BudgetedGroups::namespaces).sum();
+  }
+
+  /** Lets go of what is on file. Values that have been handed out stay readable. */
+  @Override
+  public void close() {
+    groups.values().forEach(BudgetedGroups::close);
   }
 
   // The kind is part of the declaration, and a table only hands cells out, never takes them in.
   @SuppressWarnings("unchecked")
   private <C extends Cell, H extends HeapCell<H>> Table<C> table(
       String id, Declaration declaration, BiFunction<Bucket<H>, Key, H> newCell) {
-    Declared declared =
-        tables.computeIfAbsent(id, absent -> new Declared(declaration, new HeapTable<>(newCell)));
-    if (!declared.declaration.equals(declaration)) {
+    declare(id, declaration);
+    return (Table<C>) tables.computeIfAbsent(id, absent -> new HeapTable<>(newCell));
+  }
+
+  private void declare(String id, Declaration declaration) {
+    Declaration before = declarations.putIfAbsent(id, declaration);
+    if (before != null && !before.equals(declaration)) {
       throw new IllegalStateException(
           "State "
               + id
@@ -86,12 +115,9 @@ public final class HeapKeyedState implements KeyedState {
               + " is asked for as "
               + declaration
               + " but was declared as "
-              + declared.declaration);
+              + before);
     }
-    return (Table<C>) declared.table;
   }
 
   private record Declaration(String kind, List<Coder<?>> coders) {}
-
-  private record Declared(Declaration declaration, HeapTable<?> table) {}
 }

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import java.util.AbstractMap.SimpleImmutableEntry;

@@ -273,8 +273,12 @@ public final class Task implements Work {
   @Override
   public void close() throws Exception {
     bundle.discard();
-    if (open != null) {
-      open.instance.close();
+    try {
+      if (open != null) {
+        open.instance.close();
+      }
+    } finally {
+      host.close();
     }
   }
 

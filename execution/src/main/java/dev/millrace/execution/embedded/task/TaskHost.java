@@ -74,7 +74,13 @@ final class TaskHost implements StageHost {
 
   @Override
   public KeyedState state(String transform) {
-    return states.computeIfAbsent(transform, HeapKeyedState::new);
+    return states.computeIfAbsent(
+        transform, absent -> new HeapKeyedState(transform, services.spilling()));
+  }
+
+  /** Lets go of state on file. */
+  void close() {
+    states.values().forEach(HeapKeyedState::close);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.millrace.execution.embedded.task;
 
 import dev.millrace.execution.embedded.metrics.TaskMetrics;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
+import dev.millrace.execution.embedded.spill.Spilling;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.work.StageWork;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -14,10 +15,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param metrics the metrics of the task
  * @param sideInputs the side inputs of the job
  * @param work the shared work of the stage
+ * @param spilling what tables need that do not fit in memory
  */
 public record TaskServices(
     PipelineOptions options,
     JobClock clock,
     TaskMetrics metrics,
     TaskSideInputs sideInputs,
-    StageWork work) {}
+    StageWork work,
+    Spilling spilling) {}

@@ -1,71 +1,68 @@
 package dev.millrace.execution.stage.group;
 
 import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Groups;
+import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeyedState;
+import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
+import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
+import java.util.function.BiConsumer;
 import org.apache.beam.sdk.coders.Coder;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
-/**
- * What a window table keeps per key and window, and what becomes of it.
- *
- * @param <C> the kind of cell
- */
-interface Aggregate<C extends Cell> {
+/** What is kept per window and key, and what becomes of it. */
+interface Aggregate {
 
-  /** The table {@code id} of such cells. */
-  Table<C> table(KeyedState state, String id);
+  /** Adds a value to the group of {@code key} in {@code namespace}. */
+  void add(Key key, Namespace namespace, @Nullable Object value);
 
-  /** Adds a value to a cell. */
-  void add(C cell, Object value);
+  /**
+   * Hands the keys, as the user knows them, and what their groups come to, to {@code consumer}, and
+   * drops them.
+   */
+  void drain(Namespace namespace, BiConsumer<Object, Object> consumer);
 
-  /** What a group comes to. */
-  Object result(C cell);
-
-  /** The aggregate for {@code aggregation}, whose function needs no context. */
+  /** The aggregate for {@code spec}, whose function needs no context, in {@code state}. */
   @SuppressWarnings("unchecked") // the coders and functions of a specification fit one another
-  static Aggregate<?> of(Aggregation aggregation) {
-    if (aggregation instanceof Aggregation.Values values) {
-      return new Buffered((Coder<Object>) values.valueCoder());
+  static Aggregate of(GroupByKey spec, KeyedState state, String id) {
+    if (spec.aggregation() instanceof Aggregation.Values values) {
+      return new Buffered(
+          state.groups(id, (Coder<Object>) spec.keyCoder(), (Coder<Object>) values.valueCoder()));
     }
-    return new Accumulated(Accumulation.of(aggregation));
+    Accumulation accumulation = Accumulation.of(spec.aggregation());
+    return new Accumulated(accumulation, state.values(id, accumulation.coder()));
   }
 
   /** All values of the group. */
-  record Buffered(Coder<Object> coder) implements Aggregate<Cell.Bag<Object>> {
+  record Buffered(Groups<Object, Object> groups) implements Aggregate {
     @Override
-    public Table<Cell.Bag<Object>> table(KeyedState state, String id) {
-      return state.bags(id, coder);
+    public void add(Key key, Namespace namespace, @Nullable Object value) {
+      groups.add(key, namespace, value);
     }
 
     @Override
-    public void add(Cell.Bag<Object> cell, Object value) {
-      cell.add(value);
-    }
-
-    @Override
-    public Object result(Cell.Bag<Object> cell) {
-      return cell.read();
+    public void drain(Namespace namespace, BiConsumer<Object, Object> consumer) {
+      groups.drain(namespace, consumer::accept);
     }
   }
 
   /** The accumulator of the group. */
-  record Accumulated(Accumulation accumulation) implements Aggregate<Cell.Value<Object>> {
+  record Accumulated(Accumulation accumulation, Table<Cell.Value<Object>> table)
+      implements Aggregate {
     @Override
-    public Table<Cell.Value<Object>> table(KeyedState state, String id) {
-      return state.values(id, accumulation.coder());
-    }
-
-    @Override
-    public void add(Cell.Value<Object> cell, Object value) {
+    public void add(Key key, Namespace namespace, @Nullable Object value) {
+      Cell.Value<Object> cell = table.cell(key, namespace);
       Object accumulator = cell.read();
       cell.write(
           accumulator == null ? accumulation.first(value) : accumulation.add(accumulator, value));
     }
 
     @Override
-    public Object result(Cell.Value<Object> cell) {
-      return accumulation.result(cell.read());
+    public void drain(Namespace namespace, BiConsumer<Object, Object> consumer) {
+      table.drain(
+          namespace, (key, cell) -> consumer.accept(key.value(), accumulation.result(cell.read())));
     }
   }
 }

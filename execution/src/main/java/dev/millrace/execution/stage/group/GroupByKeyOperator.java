@@ -38,8 +38,7 @@ public final class GroupByKeyOperator implements Head {
     grouping =
         switch (spec.path()) {
           case GENERAL -> new WindowGrouping<>(step, spec.windowing(), reduceFn(), output);
-          case WINDOW_TABLE ->
-              new WindowTableGrouping<>(step, Aggregate.of(spec.aggregation()), output);
+          case WINDOW_TABLE -> new WindowTableGrouping<>(step, spec, output);
           case SESSION_LISTS ->
               new SessionGrouping<>(step, Accumulation.of(spec.aggregation()), output);
         };

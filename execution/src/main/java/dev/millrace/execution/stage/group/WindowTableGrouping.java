@@ -1,16 +1,15 @@
 package dev.millrace.execution.stage.group;
 
-import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
-import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.stage.LateData;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -29,16 +28,14 @@ import org.joda.time.Instant;
  * the one pane of each key comes out.
  *
  * @param <InputT> the type of the values
- * @param <C> the kind of cell that holds an aggregate
  */
-final class WindowTableGrouping<InputT, C extends Cell> implements Grouping<InputT> {
+final class WindowTableGrouping<InputT> implements Grouping<InputT> {
   private static final String ID = "__millrace_windows";
 
   private final String transform;
   private final StageHost host;
   private final StageOutput output;
-  private final Aggregate<C> aggregate;
-  private final Table<C> table;
+  private final Aggregate aggregate;
   private final TimerQueue timers;
   private final LateData lateData = new LateData();
 
@@ -49,14 +46,13 @@ final class WindowTableGrouping<InputT, C extends Cell> implements Grouping<Inpu
   /**
    * A grouping of the transform that {@code step} stands for.
    *
-   * @param output takes the panes: {@code KV}s of the key and what {@code aggregate} made
+   * @param output takes the panes: {@code KV}s of the key and what its group has come to
    */
-  WindowTableGrouping(Step step, Aggregate<C> aggregate, StageOutput output) {
+  WindowTableGrouping(Step step, GroupByKey spec, StageOutput output) {
     this.transform = step.transform();
     this.host = step.host();
     this.output = output;
-    this.aggregate = aggregate;
-    this.table = aggregate.table(host.state(transform), ID);
+    this.aggregate = Aggregate.of(spec, host.state(transform), ID);
     this.timers = host.timers(transform);
   }
 
@@ -66,7 +62,7 @@ final class WindowTableGrouping<InputT, C extends Cell> implements Grouping<Inpu
       if (window.maxTimestamp().getMillis() < host.inputWatermark()) {
         lateData.dropped();
       } else {
-        aggregate.add(table.cell(key, namespace(window)), value);
+        aggregate.add(key, namespace(window), value);
       }
     }
   }
@@ -102,12 +98,12 @@ final class WindowTableGrouping<InputT, C extends Cell> implements Grouping<Inpu
     Instant timestamp = window.maxTimestamp();
     windowsWithTimer.remove(window);
     latest = Namespace.GLOBAL;
-    table.drain(
+    aggregate.drain(
         firing.namespace(),
-        (key, cell) ->
+        (key, result) ->
             output.emit(
                 Element.of(
-                    KV.of(key.value(), aggregate.result(cell)),
+                    KV.of(key, result),
                     timestamp,
                     window,
                     PaneInfo.ON_TIME_AND_ONLY_FIRING,

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.millrace.execution.embedded.spill.Budgets;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Keyer;
@@ -31,7 +32,7 @@ class HeapKeyedStateTest {
   private static final Key B = KEYER.key("b");
   private static final Namespace WINDOW = Namespace.of(GlobalWindow.INSTANCE);
 
-  private final HeapKeyedState state = new HeapKeyedState("transform");
+  private final HeapKeyedState state = new HeapKeyedState("transform", Budgets.ample());
   private final Table<Cell.Value<String>> values = state.values("value", StringUtf8Coder.of());
   private final Table<Cell.Bag<String>> bags = state.bags("bag", StringUtf8Coder.of());
 

@@ -1,4 +1,4 @@
-package dev.millrace.execution.embedded.storage;
+package dev.millrace.execution.embedded.grouping;
 
 import java.io.Serializable;
 import java.util.AbstractList;
@@ -13,27 +13,26 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * A sequence that only grows. A snapshot of it costs no copy: it is the array as of now and how
  * much of it was filled, and nothing ever changes what was filled.
  */
-final class Items<T> {
+public final class Items<T> {
   private @Nullable Object[] items;
   private int size;
 
-  Items(T first) {
+  /** A sequence of one item, that takes no more room than that. */
+  public Items(T first) {
     items = new Object[] {first};
     size = 1;
   }
 
-  void add(T item) {
+  /** Adds an item at the end. */
+  public void add(T item) {
     if (size == items.length) {
       items = Arrays.copyOf(items, Math.max(4, size + (size >> 1)));
     }
     items[size++] = item;
   }
 
-  int size() {
-    return size;
-  }
-
-  List<T> snapshot() {
+  /** The items as of now, unmodifiable. Can be serialised if the items can. */
+  public List<T> snapshot() {
     return new Snapshot<>(items, size);
   }
 

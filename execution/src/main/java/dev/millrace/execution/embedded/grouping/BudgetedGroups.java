@@ -1,0 +1,160 @@
+package dev.millrace.execution.embedded.grouping;
+
+import dev.millrace.execution.embedded.spill.MemoryBudget;
+import dev.millrace.execution.embedded.spill.Spilling;
+import dev.millrace.execution.host.Groups;
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.beam.sdk.coders.Coder;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Groups that are in memory within the budget of the job, and else in sorted runs on file.
+ *
+ * <p>Not thread-safe; the values that are handed out may be read by any thread.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class BudgetedGroups<K, V> implements Groups<K, V> {
+  /** What a key takes besides its value: the Key, its entry and its slot. */
+  private static final int KEY_OVERHEAD = 64;
+
+  /** What a value takes besides itself: a reference, and its share of what holds that. */
+  private static final int VALUE_OVERHEAD = 12;
+
+  private final Codecs<K, V> codecs;
+  private final HeapSizes<Object> keySizes;
+  private final HeapSizes<V> valueSizes;
+  private final MemoryBudget memory;
+  private final RunStore<K, V> store;
+  private final Map<Namespace, Partition<V>> partitions = new HashMap<>();
+  private @Nullable Namespace latestNamespace;
+  private @Nullable Partition<V> latest;
+  private long untold;
+
+  /**
+   * No groups yet.
+   *
+   * @param transform names the transform in errors
+   */
+  @SuppressWarnings("unchecked") // the keys of a transform are of the type its coder codes
+  public BudgetedGroups(
+      String transform, Coder<K> keyCoder, Coder<V> valueCoder, Spilling spilling) {
+    codecs = new Codecs<>(transform, keyCoder, valueCoder);
+    keySizes = new HeapSizes<>((Coder<Object>) keyCoder);
+    valueSizes = new HeapSizes<>(valueCoder);
+    memory = spilling.memory();
+    store = new RunStore<>(codecs, spilling);
+  }
+
+  @Override
+  public void add(Key key, Namespace namespace, @Nullable V value) {
+    Partition<V> partition = partition(namespace);
+    long bytes = VALUE_OVERHEAD + valueSizes.of(value);
+    if (partition.table.add(key, value)) {
+      bytes += KEY_OVERHEAD + keySizes.of(key.value());
+    }
+    partition.bytes += bytes;
+    untold += bytes;
+    if (untold >= memory.step()) {
+      tell();
+    }
+  }
+
+  // Runs of additions to the same namespace are the rule: most jobs have one window at a time.
+  private Partition<V> partition(Namespace namespace) {
+    if (latest == null || !namespace.equals(latestNamespace)) {
+      latest = partitions.computeIfAbsent(namespace, absent -> new Partition<>());
+      latestNamespace = namespace;
+    }
+    return latest;
+  }
+
+  private void tell() {
+    boolean exceeded = memory.take(untold);
+    untold = 0;
+    if (exceeded) {
+      spill();
+    }
+  }
+
+  // The largest first, until half has gone: a few large runs are better than many small ones, but
+  // there may be nothing but small windows.
+  private void spill() {
+    long held = partitions.values().stream().mapToLong(partition -> partition.bytes).sum();
+    if (held < memory.smallestSpill()) {
+      return;
+    }
+    List<Partition<V>> largestFirst = new ArrayList<>(partitions.values());
+    largestFirst.sort(Comparator.comparingLong(partition -> -partition.bytes));
+    long left = held;
+    for (Partition<V> partition : largestFirst) {
+      if (left <= held / 2) {
+        return;
+      }
+      left -= partition.bytes;
+      spill(partition);
+    }
+  }
+
+  private void spill(Partition<V> partition) {
+    store.write(partition.table, partition.runs);
+    partition.table = new GroupTable<>();
+    memory.giveBack(partition.bytes);
+    partition.bytes = 0;
+  }
+
+  @Override
+  public void drain(Namespace namespace, BiConsumer<? super K, Iterable<V>> consumer) {
+    Partition<V> partition = remove(namespace);
+    if (partition == null) {
+      return;
+    }
+    if (partition.runs.isEmpty()) {
+      drainTable(partition, consumer);
+      memory.giveBack(partition.bytes);
+    } else {
+      spill(partition);
+      store.drain(partition.runs, consumer);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the keys of a transform are of the type its coder codes
+  private void drainTable(Partition<V> partition, BiConsumer<? super K, Iterable<V>> consumer) {
+    partition.table.drain((key, values) -> consumer.accept((K) key.value(), values));
+  }
+
+  @Override
+  public void clear(Namespace namespace) {
+    Partition<V> partition = remove(namespace);
+    if (partition != null) {
+      memory.giveBack(partition.bytes);
+      store.drop(partition.runs);
+    }
+  }
+
+  private @Nullable Partition<V> remove(Namespace namespace) {
+    memory.take(untold);
+    untold = 0;
+    latest = null;
+    return partitions.remove(namespace);
+  }
+
+  /** How many namespaces have groups. */
+  public int namespaces() {
+    return partitions.size();
+  }
+
+  /** Drops everything. Values that have been handed out stay readable. */
+  public void close() {
+    List.copyOf(partitions.keySet()).forEach(this::clear);
+    store.close();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.millrace.execution.embedded.grouping;
+
+import dev.millrace.execution.embedded.spill.BlockReader;
+import dev.millrace.execution.embedded.spill.Position;
+import java.util.Arrays;
+import java.util.List;
+
+/** Walks over the entries of a run in their order. Not thread-safe. */
+final class RunCursor implements Comparable<RunCursor> {
+  private final int number;
+  private final BlockReader in;
+  private long left;
+
+  private int hash;
+  private byte[] key = {};
+  private Position values;
+
+  // The chunk at hand: no values if the last one of the entry has been taken.
+  private int count;
+  private int length;
+  private boolean another;
+
+  /**
+   * A cursor before the first entry of {@code run}.
+   *
+   * @param number says which values of a key come first: those of the run of the lower number
+   */
+  RunCursor(Run run, int number) {
+    this.number = number;
+    this.in = new BlockReader(run.start());
+    this.left = run.entries();
+    this.values = run.start();
+  }
+
+  /** Goes to the next entry, if there is one. */
+  boolean advance() {
+    while (hasChunk()) {
+      in.skip(length);
+      nextChunk();
+    }
+    if (left == 0) {
+      return false;
+    }
+    left--;
+    hash = in.readInt();
+    key = new byte[in.readInt()];
+    in.readFully(key, 0, key.length);
+    values = in.position();
+    readChunkHeader();
+    return true;
+  }
+
+  private void nextChunk() {
+    if (another) {
+      readChunkHeader();
+    } else {
+      count = 0;
+    }
+  }
+
+  private void readChunkHeader() {
+    int signed = in.readInt();
+    count = Math.abs(signed);
+    another = signed < 0;
+    length = in.readInt();
+  }
+
+  /** The hash of the key. */
+  int hash() {
+    return hash;
+  }
+
+  /** The encoded form of the key. */
+  byte[] key() {
+    return key;
+  }
+
+  /** Where the first chunk of values is. */
+  Position values() {
+    return values;
+  }
+
+  /** Whether there is a chunk of values that has not been taken. */
+  boolean hasChunk() {
+    return count > 0;
+  }
+
+  /** Whether the chunk at hand is the last. */
+  boolean atLastChunk() {
+    return !another;
+  }
+
+  /** How many bytes the chunk at hand has. */
+  int chunkLength() {
+    return length;
+  }
+
+  /** Takes the chunk at hand. */
+  void takeChunk(Chunk into) {
+    into.take(in, count, length);
+    nextChunk();
+  }
+
+  /** Takes the chunk at hand. */
+  <V> void takeChunk(Codecs<?, V> codecs, List<V> into) {
+    for (int i = 0; i < count; i++) {
+      into.add(codecs.decode(in));
+    }
+    nextChunk();
+  }
+
+  /** Whether this is at the same key as {@code that}. */
+  boolean sameKey(RunCursor that) {
+    return hash == that.hash && Arrays.equals(key, that.key);
+  }
+
+  @Override
+  public int compareTo(RunCursor that) {
+    int byHash = Integer.compare(hash, that.hash);
+    if (byHash != 0) {
+      return byHash;
+    }
+    int byKey = Arrays.compareUnsigned(key, that.key);
+    return byKey != 0 ? byKey : Integer.compare(number, that.number);
+  }
+}

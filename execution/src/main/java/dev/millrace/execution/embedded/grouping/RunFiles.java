@@ -1,0 +1,73 @@
+package dev.millrace.execution.embedded.grouping;
+
+import dev.millrace.execution.embedded.spill.SpillFile;
+import dev.millrace.execution.embedded.spill.Spilling;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The files of the runs of one instance. Runs share a file until it is large, so that many small
+ * ones do not need many files; a file goes when all its runs have gone, or, if values in it have
+ * been lent, with the last of these. Not thread-safe.
+ */
+final class RunFiles {
+  private static final long LARGE = 256L << 20;
+
+  private static final class Use {
+    private int runs;
+    private boolean lent;
+  }
+
+  private final String transform;
+  private final Spilling spilling;
+  private final Map<SpillFile, Use> uses = new IdentityHashMap<>();
+  private @Nullable SpillFile latest;
+
+  RunFiles(String transform, Spilling spilling) {
+    this.transform = transform;
+    this.spilling = spilling;
+  }
+
+  /** The file for another run. */
+  SpillFile forRun() {
+    if (latest == null || latest.length() >= LARGE) {
+      latest = SpillFile.create(transform, spilling.directory());
+      uses.put(latest, new Use());
+    }
+    uses.get(latest).runs++;
+    return latest;
+  }
+
+  /** Tells that {@code file} is referred to from elsewhere. */
+  void lend(SpillFile file) {
+    uses.get(file).lent = true;
+  }
+
+  /** Tells that {@code run} is not needed any more. */
+  void drop(Run run) {
+    SpillFile file = run.start().file();
+    Use use = uses.get(file);
+    use.runs--;
+    if (use.runs == 0) {
+      uses.remove(file);
+      if (file == latest) {
+        latest = null;
+      }
+      close(file, use);
+    }
+  }
+
+  private static void close(SpillFile file, Use use) {
+    if (!use.lent) {
+      file.close();
+    }
+  }
+
+  /** Lets go of all files. */
+  void close() {
+    uses.forEach(RunFiles::close);
+    uses.clear();
+    latest = null;
+  }
+}

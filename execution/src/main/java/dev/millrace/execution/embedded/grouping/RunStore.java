@@ -1,0 +1,146 @@
+package dev.millrace.execution.embedded.grouping;
+
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.spill.Position;
+import dev.millrace.execution.embedded.spill.Spilling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Writes groups to runs and reads them back. Not thread-safe.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+final class RunStore<K, V> {
+  /** How many runs that were merged equally often become one. */
+  private static final int MERGED_TOGETHER = 64;
+
+  /** Groups of up to so many bytes are read at once, which is cheaper than to find them again. */
+  private static final int SMALL = 16 * 1024;
+
+  private record Encoded(byte[] key, int entry) {}
+
+  private final Codecs<K, V> codecs;
+  private final StopSignal stop;
+  private final RunFiles files;
+
+  RunStore(Codecs<K, V> codecs, Spilling spilling) {
+    this.codecs = codecs;
+    this.stop = spilling.stop();
+    this.files = new RunFiles(codecs.transform(), spilling);
+  }
+
+  /** Writes {@code table}, if there is anything in it, and adds the run to {@code runs}. */
+  void write(GroupTable<V> table, List<Run> runs) {
+    if (table.size() == 0) {
+      return;
+    }
+    RunWriter<V> writer = newWriter();
+    int[] entries = table.byHash();
+    int from = 0;
+    while (from < entries.length) {
+      int end = endOfHash(table, entries, from);
+      for (Encoded next : sorted(table, entries, from, end)) {
+        writer.begin(table.key(next.entry()).hashCode(), next.key());
+        table.values(next.entry()).forEach(writer::value);
+        writer.end();
+      }
+      from = end;
+    }
+    runs.add(writer.finish(0));
+    mergeSome(runs);
+  }
+
+  private RunWriter<V> newWriter() {
+    return new RunWriter<>(codecs, files.forRun(), stop);
+  }
+
+  private static int endOfHash(GroupTable<?> table, int[] entries, int from) {
+    int hash = table.key(entries[from]).hashCode();
+    int end = from + 1;
+    while (end < entries.length && table.key(entries[end]).hashCode() == hash) {
+      end++;
+    }
+    return end;
+  }
+
+  private List<Encoded> sorted(GroupTable<?> table, int[] entries, int from, int end) {
+    List<Encoded> sorted = new ArrayList<>(end - from);
+    for (int i = from; i < end; i++) {
+      sorted.add(new Encoded(codecs.encodedKey(table.key(entries[i])), entries[i]));
+    }
+    if (sorted.size() > 1) {
+      sorted.sort(Comparator.comparing(Encoded::key, Arrays::compareUnsigned));
+    }
+    return sorted;
+  }
+
+  // Every run costs two buffers when all are merged in the end, so that there must not be too many;
+  // neighbours are merged, as that keeps the order of values.
+  private void mergeSome(List<Run> runs) {
+    int from = runs.size() - MERGED_TOGETHER;
+    if (from < 0 || runs.get(from).merges() != runs.get(runs.size() - 1).merges()) {
+      return;
+    }
+    List<Run> few = runs.subList(from, runs.size());
+    int merges = few.get(0).merges() + 1;
+    RunWriter<V> writer = newWriter();
+    RunMerge merge = new RunMerge(few);
+    for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
+      writer.begin(same.get(0).hash(), same.get(0).key());
+      same.forEach(writer::values);
+      writer.end();
+    }
+    Run merged = writer.finish(merges);
+    drop(few);
+    few.clear();
+    runs.add(merged);
+    mergeSome(runs);
+  }
+
+  /** Hands out the groups of {@code runs}, and drops them. */
+  void drain(List<Run> runs, BiConsumer<? super K, Iterable<V>> consumer) {
+    RunMerge merge = new RunMerge(runs);
+    for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
+      stop.throwIfStopped();
+      K key = codecs.key(same.get(0).key());
+      consumer.accept(key, isSmall(same) ? read(same) : lend(same));
+    }
+    drop(runs);
+  }
+
+  private static boolean isSmall(List<RunCursor> group) {
+    long bytes = 0;
+    for (RunCursor part : group) {
+      bytes += part.atLastChunk() ? part.chunkLength() : SMALL + 1;
+    }
+    return bytes <= SMALL;
+  }
+
+  private List<V> read(List<RunCursor> group) {
+    List<V> values = new ArrayList<>();
+    group.forEach(part -> part.takeChunk(codecs, values));
+    return Collections.unmodifiableList(values);
+  }
+
+  private Iterable<V> lend(List<RunCursor> group) {
+    List<Position> parts = group.stream().map(RunCursor::values).toList();
+    parts.forEach(part -> files.lend(part.file()));
+    return new SpilledValues<>(codecs, parts);
+  }
+
+  /** Drops {@code runs}. */
+  void drop(List<Run> runs) {
+    runs.forEach(files::drop);
+  }
+
+  /** Lets go of all files. */
+  void close() {
+    files.close();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.millrace.execution.embedded.grouping;
+
+import dev.millrace.execution.embedded.spill.BlockReader;
+import dev.millrace.execution.embedded.spill.Position;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.util.common.Reiterable;
+import org.apache.beam.sdk.util.common.Reiterator;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The values of one key, which each iterator reads from file anew. The files last as long as this.
+ *
+ * <p>Threading: immutable; each iterator is to be used by one thread.
+ *
+ * @param <V> the type of the values
+ */
+final class SpilledValues<V> implements Reiterable<V>, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Codecs<?, V> codecs;
+  private final transient List<Position> parts;
+
+  /**
+   * Values one after the other.
+   *
+   * @param parts where the first chunks are
+   */
+  SpilledValues(Codecs<?, V> codecs, List<Position> parts) {
+    this.codecs = codecs;
+    this.parts = List.copyOf(parts);
+  }
+
+  @Override
+  public Reiterator<V> iterator() {
+    return new ValueIterator<>(codecs, parts, new Place(0, null, 0, true));
+  }
+
+  @Override
+  public String toString() {
+    return "values of " + codecs.transform() + " on file";
+  }
+
+  // Users may code grouped values by Java serialisation.
+  private Object writeReplace() {
+    ArrayList<V> all = new ArrayList<>();
+    forEach(all::add);
+    return all;
+  }
+
+  /**
+   * How far an iterator has come.
+   *
+   * @param part the part that comes next
+   * @param position where the next value is in the part before; null if there is none
+   * @param values how many values are left in the chunk
+   * @param lastChunk whether no other chunk follows in the part
+   */
+  private record Place(int part, @Nullable Position position, int values, boolean lastChunk) {}
+
+  private static final class ValueIterator<V> implements Reiterator<V> {
+    private final Codecs<?, V> codecs;
+    private final List<Position> parts;
+    private @Nullable BlockReader in;
+    private int part;
+    private int values;
+    private boolean lastChunk;
+
+    ValueIterator(Codecs<?, V> codecs, List<Position> parts, Place place) {
+      this.codecs = codecs;
+      this.parts = parts;
+      this.in = place.position() == null ? null : new BlockReader(place.position());
+      this.part = place.part();
+      this.values = place.values();
+      this.lastChunk = place.lastChunk();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return values > 0 || !lastChunk || part < parts.size();
+    }
+
+    @Override
+    public @Nullable V next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      if (values == 0) {
+        nextChunk();
+      }
+      values--;
+      return codecs.decode(in);
+    }
+
+    private void nextChunk() {
+      if (lastChunk) {
+        in = new BlockReader(parts.get(part++));
+      }
+      int count = in.readInt();
+      in.readInt();
+      values = Math.abs(count);
+      lastChunk = count > 0;
+    }
+
+    @Override
+    public Reiterator<V> copy() {
+      Position position = in == null ? null : in.position();
+      return new ValueIterator<>(codecs, parts, new Place(part, position, values, lastChunk));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.millrace.execution.host;
+
+import java.util.function.BiConsumer;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Values by namespace and key, which are only ever asked for all at once. As there is no access to
+ * a single key, a host may keep them elsewhere than in memory, which it does by the coders.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public interface Groups<K, V> {
+
+  /**
+   * Adds {@code value} to those of {@code key} in {@code namespace}.
+   *
+   * @throws IllegalArgumentException if values have to be moved out of memory and the coder cannot
+   *     encode one of them, which need not be this one
+   */
+  void add(Key key, Namespace namespace, @Nullable V value);
+
+  /**
+   * Hands every key of {@code namespace} with all its values to {@code consumer}, each once, the
+   * keys in no particular order, the values in the order of their addition; then drops them. The
+   * consumer must not use these groups.
+   *
+   * <p>The values can be iterated over as often as is wished, also later and by other threads, and
+   * be serialised. They are unmodifiable, and may be more than fit in memory.
+   */
+  void drain(Namespace namespace, BiConsumer<? super K, Iterable<V>> consumer);
+
+  /** Drops the values of all keys in {@code namespace}. */
+  void clear(Namespace namespace);
+}
