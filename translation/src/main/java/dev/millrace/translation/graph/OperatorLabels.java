@@ -36,11 +36,12 @@ final class OperatorLabels {
       return aggregation(group.aggregation())
           + "; "
           + windowing(group.windowing())
-          + "; "
-          + path(group);
+          + "; by "
+          + words(group.path())
+          + (group.reason().isEmpty() ? "" : " path: " + group.reason());
     }
     if (operator instanceof OperatorSpec.MaterializeView materialize) {
-      return windowing(materialize.windowing());
+      return windowing(materialize.windowing()) + "; by " + words(materialize.path());
     }
     return "";
   }
@@ -81,9 +82,8 @@ final class OperatorLabels {
     return text.toString();
   }
 
-  private static String path(OperatorSpec.GroupByKey group) {
-    String words = group.path().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return group.reason().isEmpty() ? "by " + words : "by " + words + " path: " + group.reason();
+  private static String words(GroupingPath path) {
+    return path.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String name(CombineSpec combine) {

@@ -348,14 +348,32 @@ public sealed interface OperatorSpec {
   /**
    * Materialises a collection as a side input: groups its elements by window under the windowing of
    * the collection (triggers included) and publishes each pane as the contents of the view.
+   *
+   * @param path the way of grouping
    */
   record MaterializeView(
       String transform,
+      GroupingPath path,
       PCollectionView<?> view,
       Coder<?> elementCoder,
       WindowingStrategy<?, ?> windowing,
       int input)
       implements OperatorSpec {
+    /** A view that is grouped by the general path. */
+    public MaterializeView(
+        String transform,
+        PCollectionView<?> view,
+        Coder<?> elementCoder,
+        WindowingStrategy<?, ?> windowing,
+        int input) {
+      this(transform, GroupingPath.GENERAL, view, elementCoder, windowing, input);
+    }
+
+    /** The same view grouped another way. */
+    public MaterializeView by(GroupingPath newPath) {
+      return new MaterializeView(transform, newPath, view, elementCoder, windowing, input);
+    }
+
     @Override
     public List<Integer> inputs() {
       return List.of(input);

@@ -4,6 +4,7 @@ import dev.millrace.translation.graph.GroupingPath;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
+import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import dev.millrace.translation.plan.Plan;
 import dev.millrace.translation.plan.PlanBuilder;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ public final class SpecialisedGrouping implements Rewrite {
         if (chosen.path() != GroupingPath.GENERAL) {
           specialised.add(group.transform());
         }
+      } else if (operator instanceof MaterializeView view && reason(view.windowing()).isEmpty()) {
+        edited.add(view.by(path(view.windowing())));
+        specialised.add(view.transform());
       } else {
         edited.add(operator);
       }
@@ -45,20 +49,29 @@ public final class SpecialisedGrouping implements Rewrite {
   }
 
   private static GroupByKey choose(GroupByKey group) {
-    WindowingStrategy<?, ?> windowing = group.windowing();
+    String reason =
+        needsContext(group.aggregation())
+            ? "the combine function looks at its context"
+            : reason(group.windowing());
+    return reason.isEmpty() ? group.by(path(group.windowing())) : group.generalBecause(reason);
+  }
+
+  // Why not a cheaper path, empty if there is one.
+  private static String reason(WindowingStrategy<?, ?> windowing) {
     if (windowing.needsMerge() && !(windowing.getWindowFn() instanceof Sessions)) {
-      return group.generalBecause("windows other than sessions merge");
+      return "windows other than sessions merge";
     } else if (!isEndOfWindow(windowing.getTrigger())) {
-      return group.generalBecause("windows may fire more than once");
+      return "windows may fire more than once";
     } else if (windowing.getAllowedLateness().getMillis() > 0) {
-      return group.generalBecause("late values are allowed");
+      return "late values are allowed";
     } else if (windowing.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW) {
-      return group.generalBecause("the timestamps of panes depend on those of the values");
-    } else if (needsContext(group.aggregation())) {
-      return group.generalBecause("the combine function looks at its context");
+      return "the timestamps of panes depend on those of the values";
     }
-    return group.by(
-        windowing.needsMerge() ? GroupingPath.SESSION_LISTS : GroupingPath.WINDOW_TABLE);
+    return "";
+  }
+
+  private static GroupingPath path(WindowingStrategy<?, ?> windowing) {
+    return windowing.needsMerge() ? GroupingPath.SESSION_LISTS : GroupingPath.WINDOW_TABLE;
   }
 
   private static boolean isEndOfWindow(Trigger trigger) {

@@ -57,7 +57,7 @@ class StageGraphPrinterTest {
           ParDo "View/MapElements/Map/ParMultiDo(Anonymous)"
           -> stage 1, gather
         Stage 1: View (one instance)
-          MaterializeView "View/View.CreatePCollectionView" [GlobalWindows]
+          MaterializeView "View/View.CreatePCollectionView" [GlobalWindows; by window table]
         Stage 2: Lines + Extract + Window + Count
           ReadBounded "Lines/Read(CreateSource)" [Create.Values.CreateSource]
           ParDo "Extract/ParMultiDo(ExtractWords)"
@@ -77,7 +77,7 @@ class StageGraphPrinterTest {
           combine-fusion: Count/Combine.perKey(Count)
           redistribute: Spread
           combiner-lifting: Count/Combine.perKey(Count)
-          specialised-grouping: Count/Combine.perKey(Count)
+          specialised-grouping: View/View.CreatePCollectionView, Count/Combine.perKey(Count)
         """,
         StageGraphPrinter.text(wordCount()));
   }

@@ -6,6 +6,7 @@ import dev.millrace.translation.graph.CombineSpec;
 import dev.millrace.translation.graph.GroupingPath;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
+import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import dev.millrace.translation.plan.Plan;
 import dev.millrace.translation.plan.PlanFixture;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -72,6 +73,16 @@ class SpecialisedGroupingTest {
 
     assertEquals(GroupingPath.GENERAL, path(new Aggregation.Combine(combine)));
     assertEquals(GroupingPath.GENERAL, path(new Aggregation.MergeAccumulators(combine)));
+  }
+
+  @Test
+  void viewsAreGroupedInTheSameWays() {
+    PlanFixture fixture = new PlanFixture().windowing(FIXED);
+    fixture.view("view", fixture.impulse("source"));
+
+    Plan plan = new SpecialisedGrouping().apply(fixture.build()).plan();
+
+    assertEquals(GroupingPath.WINDOW_TABLE, ((MaterializeView) plan.operators().get(1)).path());
   }
 
   @Test

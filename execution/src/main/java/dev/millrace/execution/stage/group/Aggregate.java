@@ -7,7 +7,6 @@ import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
-import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
 import java.util.function.BiConsumer;
 import org.apache.beam.sdk.coders.Coder;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -24,14 +23,14 @@ interface Aggregate {
    */
   void drain(Namespace namespace, BiConsumer<Object, Object> consumer);
 
-  /** The aggregate for {@code spec}, whose function needs no context, in {@code state}. */
+  /** The aggregate for {@code aggregation}, whose function needs no context, in {@code state}. */
   @SuppressWarnings("unchecked") // the coders and functions of a specification fit one another
-  static Aggregate of(GroupByKey spec, KeyedState state, String id) {
-    if (spec.aggregation() instanceof Aggregation.Values values) {
+  static Aggregate of(Coder<?> keyCoder, Aggregation aggregation, KeyedState state, String id) {
+    if (aggregation instanceof Aggregation.Values values) {
       return new Buffered(
-          state.groups(id, (Coder<Object>) spec.keyCoder(), (Coder<Object>) values.valueCoder()));
+          state.groups(id, (Coder<Object>) keyCoder, (Coder<Object>) values.valueCoder()));
     }
-    Accumulation accumulation = Accumulation.of(spec.aggregation());
+    Accumulation accumulation = Accumulation.of(aggregation);
     return new Accumulated(accumulation, state.values(id, accumulation.coder()));
   }
 

@@ -38,7 +38,8 @@ public final class GroupByKeyOperator implements Head {
     grouping =
         switch (spec.path()) {
           case GENERAL -> new WindowGrouping<>(step, spec.windowing(), reduceFn(), output);
-          case WINDOW_TABLE -> new WindowTableGrouping<>(step, spec, output);
+          case WINDOW_TABLE ->
+              new WindowTableGrouping<>(step, spec.keyCoder(), spec.aggregation(), output);
           case SESSION_LISTS ->
               new SessionGrouping<>(step, Accumulation.of(spec.aggregation()), output);
         };

@@ -6,11 +6,13 @@ import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import org.apache.beam.runners.core.SystemReduceFn;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -32,14 +34,24 @@ public final class MaterializeViewOperator implements Head {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the elements are what their coder codes
   public void open() {
     grouping =
-        new WindowGrouping<>(
-            step,
-            spec.windowing(),
-            SystemReduceFn.buffering((Coder<Object>) pane.entryCoder(spec.elementCoder())),
-            this::publish);
+        switch (spec.path()) {
+          case GENERAL -> new WindowGrouping<>(step, spec.windowing(), buffering(), this::publish);
+          case WINDOW_TABLE ->
+              new WindowTableGrouping<>(step, VoidCoder.of(), values(), this::publish);
+          case SESSION_LISTS ->
+              new SessionGrouping<>(step, Accumulation.of(values()), this::publish);
+        };
+  }
+
+  @SuppressWarnings("unchecked") // the elements are what their coder codes
+  private SystemReduceFn<Object, Object, ?, ?, BoundedWindow> buffering() {
+    return SystemReduceFn.buffering((Coder<Object>) values().valueCoder());
+  }
+
+  private Aggregation.Values values() {
+    return new Aggregation.Values(pane.entryCoder(spec.elementCoder()));
   }
 
   private void publish(WindowedValue<?> fired) {
@@ -76,10 +88,16 @@ public final class MaterializeViewOperator implements Head {
     }
   }
 
+  @Override
+  public void finishBundle() {
+    grouping.settled();
+  }
+
   // Timers due have fired by now: a window that this watermark has passed and that has no pane
   // will have no first pane any more.
   @Override
   public void inputWatermark(long millis) {
+    grouping.settled();
     step.host().sideInputs().watermark(spec.view(), millis);
   }
 }

@@ -9,9 +9,10 @@ import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.stage.LateData;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
-import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
+import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import java.util.HashSet;
 import java.util.Set;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
@@ -48,11 +49,11 @@ final class WindowTableGrouping<InputT> implements Grouping<InputT> {
    *
    * @param output takes the panes: {@code KV}s of the key and what its group has come to
    */
-  WindowTableGrouping(Step step, GroupByKey spec, StageOutput output) {
+  WindowTableGrouping(Step step, Coder<?> keyCoder, Aggregation aggregation, StageOutput output) {
     this.transform = step.transform();
     this.host = step.host();
     this.output = output;
-    this.aggregate = Aggregate.of(spec, host.state(transform), ID);
+    this.aggregate = Aggregate.of(keyCoder, aggregation, host.state(transform), ID);
     this.timers = host.timers(transform);
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.common.collect.ImmutableList;
 import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.execution.harness.Specs;
+import dev.millrace.translation.graph.GroupingPath;
 import dev.millrace.translation.graph.OperatorSpec;
 import java.util.List;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -22,6 +23,8 @@ import org.apache.beam.sdk.values.WindowingStrategy;
 import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Collections that become side inputs. */
 class MaterializeViewTest {
@@ -31,17 +34,18 @@ class MaterializeViewTest {
   private OperatorHarness harness;
   private PCollectionView<Iterable<String>> view;
 
-  private OperatorHarness materializing(Window<String> window, WindowingStrategy<?, ?> windowing) {
+  private OperatorHarness materializing(
+      GroupingPath path, Window<String> window, WindowingStrategy<?, ?> windowing) {
     view = Specs.iterableView(window);
     harness =
         OperatorHarness.of(
             new OperatorSpec.MaterializeView(
-                "Tested", view, StringUtf8Coder.of(), windowing, OperatorHarness.INPUT));
+                "Tested", path, view, StringUtf8Coder.of(), windowing, OperatorHarness.INPUT));
     return harness;
   }
 
-  private OperatorHarness materializing() {
-    return materializing(Window.into(TENS), WindowingStrategy.of(TENS));
+  private OperatorHarness materializing(GroupingPath path) {
+    return materializing(path, Window.into(TENS), WindowingStrategy.of(TENS));
   }
 
   private boolean ready(IntervalWindow window) {
@@ -52,9 +56,10 @@ class MaterializeViewTest {
     return ImmutableList.copyOf(harness.host().sideInputs().get(view, window));
   }
 
-  @Test
-  void aWindowIsPublishedWhenItFires() throws Exception {
-    materializing()
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "WINDOW_TABLE"})
+  void aWindowIsPublishedWhenItFires(GroupingPath path) throws Exception {
+    materializing(path)
         .elements(in(FIRST, 1, "a"), in(SECOND, 11, "b"), in(FIRST, 2, "c"))
         .watermark(9)
         .expectValue(false, () -> ready(FIRST))
@@ -66,9 +71,10 @@ class MaterializeViewTest {
         .run();
   }
 
-  @Test
-  void aWindowWithoutElementsIsReadyAndEmptyOnceNothingCanCome() throws Exception {
-    materializing()
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "WINDOW_TABLE"})
+  void aWindowWithoutElementsIsReadyAndEmptyOnceNothingCanCome(GroupingPath path) throws Exception {
+    materializing(path)
         .elements(in(SECOND, 11, "b"))
         .watermark(9)
         .expectValue(false, () -> ready(FIRST))
@@ -78,9 +84,10 @@ class MaterializeViewTest {
         .run();
   }
 
-  @Test
-  void atTheEndOfInputEveryWindowIsReady() throws Exception {
-    materializing().elements(in(FIRST, 1, "a")).run();
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "WINDOW_TABLE"})
+  void atTheEndOfInputEveryWindowIsReady(GroupingPath path) throws Exception {
+    materializing(path).elements(in(FIRST, 1, "a")).run();
 
     assertEquals(List.of("a"), contents(FIRST));
     assertEquals(List.of(), contents(SECOND));
@@ -93,7 +100,10 @@ class MaterializeViewTest {
             .triggering(trigger)
             .discardingFiredPanes()
             .withAllowedLateness(Duration.ZERO);
-    return materializing(window, WindowingStrategy.of(TENS).withTrigger(trigger).withMode(mode));
+    return materializing(
+        GroupingPath.GENERAL,
+        window,
+        WindowingStrategy.of(TENS).withTrigger(trigger).withMode(mode));
   }
 
   @Test
@@ -137,7 +147,7 @@ class MaterializeViewTest {
 
   @Test
   void whatComesTooLateIsDroppedAndCounted() throws Exception {
-    materializing()
+    materializing(GroupingPath.GENERAL)
         .elements(in(FIRST, 1, "a"))
         .watermark(10)
         .elements(in(FIRST, 2, "late"))
