@@ -110,7 +110,7 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setUseVirtualThreads(boolean useVirtualThreads);
 
   @Description(
-      "How much memory the values take at most that wait to be grouped by key, in megabytes: 0 to"
+      "How much memory the values take at most that wait to be grouped by key, in megabytes: 1 to"
           + " 1000000, or -1 for 35 % of the heap. It is an estimate. What is more goes to files.")
   @Default.Integer(-1)
   int getGroupingMemoryMb();

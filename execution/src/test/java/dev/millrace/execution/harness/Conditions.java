@@ -10,7 +10,7 @@ public enum Conditions {
   ONE_BY_ONE,
   /** As much at once as may be: bundles end when nothing is left to do. */
   IN_BULK,
-  /** On threads, the output full after one or two elements, at random. */
+  /** On threads, the output full after one or two elements, at random, no memory for groups. */
   WITH_FULL_OUTPUT;
 
   /** Whether the job comes to rest after each step of the script. */
@@ -31,7 +31,8 @@ public enum Conditions {
       case WITH_FULL_OUTPUT ->
           settings
               .with(new JobSettings.Bundles(100_000, 60_000))
-              .with(new JobSettings.Channels(1, 2, OptionalLong.of(7)));
+              .with(new JobSettings.Channels(1, 2, OptionalLong.of(7)))
+              .with(new JobSettings.Memory(0, JobSettings.Memory.ofHeap().spillDirectory()));
     };
   }
 }

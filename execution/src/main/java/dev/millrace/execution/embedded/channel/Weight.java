@@ -24,6 +24,9 @@ final class Weight {
     if (value instanceof String text) {
       return UNKNOWN + text.length();
     }
+    if (value instanceof Weighted weighted) {
+      return UNKNOWN + weighted.weight();
+    }
     return value instanceof byte[] bytes ? UNKNOWN + bytes.length : UNKNOWN;
   }
 }

@@ -3,7 +3,7 @@ package dev.millrace.execution.embedded.grouping;
 import dev.millrace.execution.embedded.spill.BlockReader;
 import dev.millrace.execution.embedded.spill.Position;
 import java.util.Arrays;
-import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Walks over the entries of a run in their order. Not thread-safe. */
 final class RunCursor implements Comparable<RunCursor> {
@@ -90,6 +90,11 @@ final class RunCursor implements Comparable<RunCursor> {
     return !another;
   }
 
+  /** How many values the chunk at hand has. */
+  int chunkValues() {
+    return count;
+  }
+
   /** How many bytes the chunk at hand has. */
   int chunkLength() {
     return length;
@@ -101,12 +106,18 @@ final class RunCursor implements Comparable<RunCursor> {
     nextChunk();
   }
 
-  /** Takes the chunk at hand. */
-  <V> void takeChunk(Codecs<?, V> codecs, List<V> into) {
-    for (int i = 0; i < count; i++) {
-      into.add(codecs.decode(in));
+  /**
+   * Takes the chunk at hand to {@code at} and on.
+   *
+   * @return where the next value goes
+   */
+  int takeChunk(Codecs<?, ?> codecs, @Nullable Object[] into, int at) {
+    int end = at + count;
+    for (int i = at; i < end; i++) {
+      into[i] = codecs.decode(in);
     }
     nextChunk();
+    return end;
   }
 
   /** Whether this is at the same key as {@code that}. */

@@ -3,11 +3,13 @@ package dev.millrace.execution.embedded.grouping;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.spill.Position;
 import dev.millrace.execution.embedded.spill.Spilling;
+import dev.millrace.execution.host.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,19 +22,22 @@ final class RunStore<K, V> {
   /** How many runs that were merged equally often become one. */
   private static final int MERGED_TOGETHER = 64;
 
-  /** Groups of up to so many bytes are read at once, which is cheaper than to find them again. */
-  private static final int SMALL = 16 * 1024;
-
-  private record Encoded(byte[] key, int entry) {}
+  private static final long LEAST_SMALL = 64 * 1024;
+  private static final long MOST_SMALL = 1024 * 1024;
 
   private final Codecs<K, V> codecs;
   private final StopSignal stop;
   private final RunFiles files;
 
+  // Groups of up to so many bytes are read at once: to find the parts of a group again costs more
+  // than to read them, as they are within large blocks.
+  private final long small;
+
   RunStore(Codecs<K, V> codecs, Spilling spilling) {
     this.codecs = codecs;
     this.stop = spilling.stop();
     this.files = new RunFiles(codecs.transform(), spilling);
+    this.small = Math.max(LEAST_SMALL, Math.min(MOST_SMALL, spilling.memory().limit() / 256));
   }
 
   /** Writes {@code table}, if there is anything in it, and adds the run to {@code runs}. */
@@ -45,9 +50,13 @@ final class RunStore<K, V> {
     int from = 0;
     while (from < entries.length) {
       int end = endOfHash(table, entries, from);
-      for (Encoded next : sorted(table, entries, from, end)) {
-        writer.begin(table.key(next.entry()).hashCode(), next.key());
-        table.values(next.entry()).forEach(writer::value);
+      if (end - from > 1) {
+        sortByKey(table, entries, from, end);
+      }
+      for (int i = from; i < end; i++) {
+        Key key = table.key(entries[i]);
+        writer.begin(key.hashCode(), codecs.encodedKey(key));
+        table.values(entries[i]).forEach(writer::value);
         writer.end();
       }
       from = end;
@@ -69,15 +78,16 @@ final class RunStore<K, V> {
     return end;
   }
 
-  private List<Encoded> sorted(GroupTable<?> table, int[] entries, int from, int end) {
-    List<Encoded> sorted = new ArrayList<>(end - from);
+  private void sortByKey(GroupTable<?> table, int[] entries, int from, int end) {
+    Map<Integer, byte[]> keys = new HashMap<>();
     for (int i = from; i < end; i++) {
-      sorted.add(new Encoded(codecs.encodedKey(table.key(entries[i])), entries[i]));
+      keys.put(entries[i], codecs.encodedKey(table.key(entries[i])));
     }
-    if (sorted.size() > 1) {
-      sorted.sort(Comparator.comparing(Encoded::key, Arrays::compareUnsigned));
+    List<Integer> sorted = new ArrayList<>(keys.keySet());
+    sorted.sort(Comparator.comparing(keys::get, Arrays::compareUnsigned));
+    for (int i = from; i < end; i++) {
+      entries[i] = sorted.get(i - from);
     }
-    return sorted;
   }
 
   // Every run costs two buffers when all are merged in the end, so that there must not be too many;
@@ -109,23 +119,17 @@ final class RunStore<K, V> {
     for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
       stop.throwIfStopped();
       K key = codecs.key(same.get(0).key());
-      consumer.accept(key, isSmall(same) ? read(same) : lend(same));
+      consumer.accept(key, isSmall(same) ? ReadValues.of(same, codecs) : lend(same));
     }
     drop(runs);
   }
 
-  private static boolean isSmall(List<RunCursor> group) {
+  private boolean isSmall(List<RunCursor> group) {
     long bytes = 0;
     for (RunCursor part : group) {
-      bytes += part.atLastChunk() ? part.chunkLength() : SMALL + 1;
+      bytes += part.atLastChunk() ? part.chunkLength() : small + 1;
     }
-    return bytes <= SMALL;
-  }
-
-  private List<V> read(List<RunCursor> group) {
-    List<V> values = new ArrayList<>();
-    group.forEach(part -> part.takeChunk(codecs, values));
-    return Collections.unmodifiableList(values);
+    return bytes <= small;
   }
 
   private Iterable<V> lend(List<RunCursor> group) {

@@ -26,6 +26,11 @@ public final class MemoryBudget {
     this.step = Math.min(MOST_PER_STEP, smallestSpill);
   }
 
+  /** How many bytes may be taken. */
+  public long limit() {
+    return limit;
+  }
+
   /** The fewest bytes that it is worth to spill. */
   public long smallestSpill() {
     return smallestSpill;
