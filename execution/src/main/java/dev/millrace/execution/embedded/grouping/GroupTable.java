@@ -47,7 +47,7 @@ final class GroupTable<V> {
     int mask = slots.length - 1;
     int at = hash >>> shift;
     for (long slot = slots[at]; slot != 0; slot = slots[at]) {
-      if ((int) (slot >>> Integer.SIZE) == hash && append((int) slot - 1, key, value)) {
+      if (hash(slot) == hash && append(entry(slot), key, value)) {
         return false;
       }
       at = (at + 1) & mask;
@@ -110,7 +110,7 @@ final class GroupTable<V> {
     int mask = slots.length - 1;
     for (long slot : old) {
       if (slot != 0) {
-        int at = (int) (slot >>> Integer.SIZE) >>> shift;
+        int at = hash(slot) >>> shift;
         while (slots[at] != 0) {
           at = (at + 1) & mask;
         }
@@ -119,8 +119,8 @@ final class GroupTable<V> {
     }
   }
 
-  /** The numbers of all entries, those of keys with a lower hash first. */
-  int[] byHash() {
+  /** The slots that are taken, those of a lower {@link #hash} first. */
+  long[] slotsByHash() {
     long[] taken = new long[size];
     int count = 0;
     for (long slot : slots) {
@@ -129,11 +129,17 @@ final class GroupTable<V> {
       }
     }
     Arrays.sort(taken);
-    int[] entries = new int[size];
-    for (int i = 0; i < size; i++) {
-      entries[i] = (int) taken[i] - 1;
-    }
-    return entries;
+    return taken;
+  }
+
+  /** The hash that a slot has. */
+  static int hash(long slot) {
+    return (int) (slot >>> Integer.SIZE);
+  }
+
+  /** The number of the entry that a slot has. */
+  static int entry(long slot) {
+    return (int) slot - 1;
   }
 
   /** The key of an entry. */

@@ -3,7 +3,6 @@ package dev.millrace.execution.embedded.grouping;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.spill.Position;
 import dev.millrace.execution.embedded.spill.Spilling;
-import dev.millrace.execution.host.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,17 +45,21 @@ final class RunStore<K, V> {
       return;
     }
     RunWriter<V> writer = newWriter();
-    int[] entries = table.byHash();
+    long[] slots = table.slotsByHash();
     int from = 0;
-    while (from < entries.length) {
-      int end = endOfHash(table, entries, from);
+    while (from < slots.length) {
+      int hash = GroupTable.hash(slots[from]);
+      int end = from + 1;
+      while (end < slots.length && GroupTable.hash(slots[end]) == hash) {
+        end++;
+      }
       if (end - from > 1) {
-        sortByKey(table, entries, from, end);
+        sortByKey(table, slots, from, end);
       }
       for (int i = from; i < end; i++) {
-        Key key = table.key(entries[i]);
-        writer.begin(key.hashCode(), codecs.encodedKey(key));
-        table.values(entries[i]).forEach(writer::value);
+        int entry = GroupTable.entry(slots[i]);
+        writer.begin(hash, codecs.encodedKey(table.key(entry)));
+        table.values(entry).forEach(writer::value);
         writer.end();
       }
       from = end;
@@ -69,24 +72,15 @@ final class RunStore<K, V> {
     return new RunWriter<>(codecs, files.forRun(), stop);
   }
 
-  private static int endOfHash(GroupTable<?> table, int[] entries, int from) {
-    int hash = table.key(entries[from]).hashCode();
-    int end = from + 1;
-    while (end < entries.length && table.key(entries[end]).hashCode() == hash) {
-      end++;
-    }
-    return end;
-  }
-
-  private void sortByKey(GroupTable<?> table, int[] entries, int from, int end) {
-    Map<Integer, byte[]> keys = new HashMap<>();
+  private void sortByKey(GroupTable<?> table, long[] slots, int from, int end) {
+    Map<Long, byte[]> keys = new HashMap<>();
     for (int i = from; i < end; i++) {
-      keys.put(entries[i], codecs.encodedKey(table.key(entries[i])));
+      keys.put(slots[i], codecs.encodedKey(table.key(GroupTable.entry(slots[i]))));
     }
-    List<Integer> sorted = new ArrayList<>(keys.keySet());
+    List<Long> sorted = new ArrayList<>(keys.keySet());
     sorted.sort(Comparator.comparing(keys::get, Arrays::compareUnsigned));
     for (int i = from; i < end; i++) {
-      entries[i] = sorted.get(i - from);
+      slots[i] = sorted.get(i - from);
     }
   }
 
