@@ -1,6 +1,5 @@
 package dev.millrace.execution.stage.group;
 
-import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Operator;
@@ -32,11 +31,11 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   private final Keyer keyer;
   private final CombineFn<Object, Object, Object> fn;
   private final TimestampCombiner timestamps;
-  private final Map<BoundedWindow, Map<Key, Partial>> windows = new LinkedHashMap<>();
+  private final Map<BoundedWindow, Map<Object, Partial>> windows = new LinkedHashMap<>();
 
   // Runs of elements of the same window are the rule.
   private @Nullable BoundedWindow latest;
-  private Map<Key, Partial> partials = Map.of();
+  private Map<Object, Partial> partials = Map.of();
   private int groups;
 
   /**
@@ -59,9 +58,12 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
     MetricsContainer outer = step.enter();
     try {
       KV<?, ?> kv = (KV<?, ?>) element.getValue();
-      Key key = keyer.key(kv.getKey());
-      for (BoundedWindow window : element.getWindows()) {
-        add(key, window, kv.getValue(), element.getTimestamp());
+      if (Element.isInOneWindow(element)) {
+        add(kv, Element.window(element), element.getTimestamp());
+      } else {
+        for (BoundedWindow window : element.getWindows()) {
+          add(kv, window, element.getTimestamp());
+        }
       }
     } catch (Throwable t) {
       throw step.failure("combining", element, t);
@@ -73,26 +75,28 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
     }
   }
 
-  private void add(Key key, BoundedWindow window, Object value, Instant timestamp) {
+  private void add(KV<?, ?> kv, BoundedWindow window, Instant timestamp) {
     if (isLate(timestamp)) {
-      Object accumulator = fn.addInput(fn.createAccumulator(), value);
-      emit(key, window, new Partial(accumulator, timestamp));
+      Object accumulator = fn.addInput(fn.createAccumulator(), kv.getValue());
+      emit(window, new Partial(kv.getKey(), accumulator, timestamp));
       return;
     }
     if (!window.equals(latest)) {
       latest = window;
       partials = windows.computeIfAbsent(window, absent -> new LinkedHashMap<>());
     }
+    Object key = keyer.structural(kv.getKey());
     Partial partial = partials.get(key);
     if (partial == null) {
-      partial = new Partial(fn.createAccumulator(), timestamps.assign(window, timestamp));
+      Instant assigned = timestamps.assign(window, timestamp);
+      partial = new Partial(kv.getKey(), fn.createAccumulator(), assigned);
       partials.put(key, partial);
       groups++;
     } else if (timestamps != TimestampCombiner.END_OF_WINDOW) {
       partial.timestamp =
           timestamps.combine(partial.timestamp, timestamps.assign(window, timestamp));
     }
-    partial.accumulator = fn.addInput(partial.accumulator, value);
+    partial.accumulator = fn.addInput(partial.accumulator, kv.getValue());
   }
 
   // A late timestamp has no say in that of the pane, so it must not get into that of a partial.
@@ -103,16 +107,16 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
 
   private void flush() {
     windows.forEach(
-        (window, ofWindow) -> ofWindow.forEach((key, partial) -> emit(key, window, partial)));
+        (window, ofWindow) -> ofWindow.values().forEach(partial -> emit(window, partial)));
     windows.clear();
     latest = null;
     groups = 0;
   }
 
-  private void emit(Key key, BoundedWindow window, Partial partial) {
+  private void emit(BoundedWindow window, Partial partial) {
     output.emit(
         Element.of(
-            KV.of(key.value(), compact(partial.accumulator)),
+            KV.of(partial.key, compact(partial.accumulator)),
             partial.timestamp,
             window,
             PaneInfo.NO_FIRING));
@@ -140,10 +144,12 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   }
 
   private static final class Partial {
+    private final @Nullable Object key;
     private Object accumulator;
     private Instant timestamp;
 
-    Partial(Object accumulator, Instant timestamp) {
+    Partial(@Nullable Object key, Object accumulator, Instant timestamp) {
+      this.key = key;
       this.accumulator = accumulator;
       this.timestamp = timestamp;
     }
