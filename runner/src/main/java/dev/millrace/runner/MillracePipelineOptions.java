@@ -35,7 +35,7 @@ public interface MillracePipelineOptions extends PipelineOptions {
   @Description(
       "How many elements a bundle has at most, 1 to 1000000. A bundle ends sooner when its stage"
           + " runs out of input.")
-  @Default.Integer(10_000)
+  @Default.Integer(100_000)
   int getMaxBundleElements();
 
   void setMaxBundleElements(int maxBundleElements);

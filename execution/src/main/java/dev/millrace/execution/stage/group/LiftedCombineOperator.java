@@ -24,7 +24,7 @@ import org.joda.time.Instant;
  * too many of them, and at the end of the bundle, before the watermark can move on.
  */
 public final class LiftedCombineOperator implements Operator, StageOutput {
-  private static final int MAX_GROUPS = 16_384;
+  private static final int MAX_GROUPS = 65_536;
 
   private final Step step;
   private final StageOutput output;

@@ -177,7 +177,7 @@ class LiftedCombineTest {
   @Test
   void whenThereAreTooManyKeysAllLeaveBeforeTheEndOfTheBundle() throws Exception {
     OperatorHarness harness = adding().only(IN_BULK);
-    int bound = 16_384;
+    int bound = 65_536;
     for (int i = 0; i <= bound; i++) {
       harness.elements(in(FIRST, 1, "k" + i, 1));
     }
