@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded.schedule;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the tasks of a job that are busy: that run, or have been woken and not yet run. As a task
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Activity {
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger sleepers = new AtomicInteger();
+  private final AtomicLong begun = new AtomicLong();
   private final Runnable atRest;
 
   /** An activity of nobody; {@code atRest} is called at each transition from one to none. */
@@ -24,6 +26,7 @@ public final class Activity {
 
   /** One more is busy. */
   public void begin() {
+    begun.incrementAndGet();
     busy.incrementAndGet();
   }
 
@@ -51,8 +54,11 @@ public final class Activity {
 
   /** Whether nobody is busy nor will be, unless something outside of the tasks wakes one. */
   public boolean forGood() {
-    // In this order: one that wakes is busy before it is no sleeper any more.
-    return sleepers.get() == 0 && busy.get() == 0;
+    // One that wakes has begun before it is no sleeper any more: if nobody has begun since nobody
+    // was
+    // busy, then nobody slept at that time either.
+    long before = begun.get();
+    return busy.get() == 0 && sleepers.get() == 0 && begun.get() == before;
   }
 
   @Override
