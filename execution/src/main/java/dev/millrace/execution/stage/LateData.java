@@ -2,6 +2,7 @@ package dev.millrace.execution.stage;
 
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsContainer;
 
 /** Counts elements that are dropped because they came after their window had expired. */
 public final class LateData {
@@ -13,5 +14,12 @@ public final class LateData {
   /** Counts one dropped element; called while metrics go to the step that drops it. */
   public void dropped() {
     counter.inc();
+  }
+
+  /** Counts one dropped element as one of {@code step}'s. */
+  public void dropped(Step step) {
+    MetricsContainer outer = step.enter();
+    dropped();
+    step.exit(outer);
   }
 }

@@ -6,15 +6,8 @@ import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.Rendering;
 import dev.millrace.execution.stage.Step;
-import dev.millrace.translation.graph.CombineSpec;
-import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
-import org.apache.beam.runners.core.SystemReduceFn;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
-import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.util.AppliedCombineFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -36,35 +29,8 @@ public final class GroupByKeyOperator implements Head {
   @Override
   public void open() {
     grouping =
-        switch (spec.path()) {
-          case GENERAL -> new WindowGrouping<>(step, spec.windowing(), reduceFn(), output);
-          case WINDOW_TABLE ->
-              new WindowTableGrouping<>(step, spec.keyCoder(), spec.aggregation(), output);
-          case SESSION_LISTS ->
-              new SessionGrouping<>(step, Accumulation.of(spec.aggregation()), output);
-        };
-  }
-
-  @SuppressWarnings("unchecked") // keys and values are what the coders of the spec code
-  private SystemReduceFn<Object, Object, ?, ?, BoundedWindow> reduceFn() {
-    if (spec.aggregation() instanceof Aggregation.Values values) {
-      return SystemReduceFn.buffering((Coder<Object>) values.valueCoder());
-    }
-    if (spec.aggregation() instanceof Aggregation.Combine combine) {
-      return combining(
-          (GlobalCombineFn<Object, Object, Object>) combine.combine().fn(), combine.combine());
-    }
-    CombineSpec merge = ((Aggregation.MergeAccumulators) spec.aggregation()).combine();
-    return combining(
-        AccumulatorMerge.of((GlobalCombineFn<Object, Object, Object>) merge.fn()), merge);
-  }
-
-  @SuppressWarnings("unchecked") // keys and values are what the coders of the spec code
-  private SystemReduceFn<Object, Object, ?, ?, BoundedWindow> combining(
-      GlobalCombineFn<Object, Object, Object> fn, CombineSpec combine) {
-    AppliedCombineFn<Object, Object, Object, Object> applied =
-        AppliedCombineFn.withAccumulatorCoder(fn, (Coder<Object>) combine.accumulatorCoder());
-    return SystemReduceFn.combining((Coder<Object>) spec.keyCoder(), applied);
+        Grouping.of(
+            step, spec.path(), spec.keyCoder(), spec.aggregation(), spec.windowing(), output);
   }
 
   @Override

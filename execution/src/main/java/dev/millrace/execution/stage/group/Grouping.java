@@ -1,8 +1,14 @@
 package dev.millrace.execution.stage.group;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.translation.graph.GroupingPath;
+import dev.millrace.translation.graph.OperatorSpec.Aggregation;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
  * A way of grouping values by key and window. All ways answer the same panes to the same elements
@@ -11,6 +17,27 @@ import org.apache.beam.sdk.values.WindowedValue;
  * @param <InputT> the type of the values
  */
 interface Grouping<InputT> {
+
+  /**
+   * A grouping of the transform that {@code step} stands for.
+   *
+   * @param path the way of grouping, which must be able to serve {@code windowing}
+   * @param output takes the panes: {@code KV}s of the key and what its group has come to
+   */
+  static Grouping<Object> of(
+      Step step,
+      GroupingPath path,
+      Coder<?> keyCoder,
+      Aggregation aggregation,
+      WindowingStrategy<?, ?> windowing,
+      StageOutput output) {
+    return switch (path) {
+      case GENERAL ->
+          new WindowGrouping<>(step, windowing, ReduceFns.of(keyCoder, aggregation), output);
+      case WINDOW_TABLE -> new WindowTableGrouping<>(step, keyCoder, aggregation, output);
+      case SESSION_LISTS -> new SessionGrouping<>(step, Accumulation.of(aggregation), output);
+    };
+  }
 
   /**
    * Adds a value to the groups of {@code key}, in all windows of it that have not expired.

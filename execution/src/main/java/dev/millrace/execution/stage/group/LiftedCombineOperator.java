@@ -110,6 +110,7 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
         (window, ofWindow) -> ofWindow.values().forEach(partial -> emit(window, partial)));
     windows.clear();
     latest = null;
+    partials = Map.of();
     groups = 0;
   }
 

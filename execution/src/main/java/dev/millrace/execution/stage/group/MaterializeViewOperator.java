@@ -8,11 +8,8 @@ import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
-import org.apache.beam.runners.core.SystemReduceFn;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -36,22 +33,13 @@ public final class MaterializeViewOperator implements Head {
   @Override
   public void open() {
     grouping =
-        switch (spec.path()) {
-          case GENERAL -> new WindowGrouping<>(step, spec.windowing(), buffering(), this::publish);
-          case WINDOW_TABLE ->
-              new WindowTableGrouping<>(step, VoidCoder.of(), values(), this::publish);
-          case SESSION_LISTS ->
-              new SessionGrouping<>(step, Accumulation.of(values()), this::publish);
-        };
-  }
-
-  @SuppressWarnings("unchecked") // the elements are what their coder codes
-  private SystemReduceFn<Object, Object, ?, ?, BoundedWindow> buffering() {
-    return SystemReduceFn.buffering((Coder<Object>) values().valueCoder());
-  }
-
-  private Aggregation.Values values() {
-    return new Aggregation.Values(pane.entryCoder(spec.elementCoder()));
+        Grouping.of(
+            step,
+            spec.path(),
+            VoidCoder.of(),
+            new Aggregation.Values(pane.entryCoder(spec.elementCoder())),
+            spec.windowing(),
+            this::publish);
   }
 
   private void publish(WindowedValue<?> fired) {

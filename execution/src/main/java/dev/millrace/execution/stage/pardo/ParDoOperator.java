@@ -60,16 +60,10 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
 
   private void offer(WindowedValue<InputT> element) {
     if (expiry.of(Element.window(element)) < call.step().host().outputWatermark()) {
-      drop();
+      lateData.dropped(call.step());
     } else {
       pushback.offer(element, this::process);
     }
-  }
-
-  private void drop() {
-    MetricsContainer outer = call.step().enter();
-    lateData.dropped();
-    call.step().exit(outer);
   }
 
   private void process(WindowedValue<InputT> element) {

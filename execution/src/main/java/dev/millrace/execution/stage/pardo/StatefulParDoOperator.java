@@ -89,7 +89,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
 
   private void acceptOrOffer(@Nullable Key key, WindowedValue<KV<K, V>> element) {
     if (isExpired(Element.window(element)) || isTooLateToSort(element)) {
-      drop();
+      lateData.dropped(call.step());
     } else if (pushback == null) {
       accept(key, element);
     } else {
@@ -108,12 +108,6 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   // An element that waits for a side input keeps the time of this DoFn at its own.
   private long watermark() {
     return Math.min(host.inputWatermark(), hold());
-  }
-
-  private void drop() {
-    MetricsContainer outer = call.step().enter();
-    lateData.dropped();
-    call.step().exit(outer);
   }
 
   private void accept(WindowedValue<KV<K, V>> element) {
