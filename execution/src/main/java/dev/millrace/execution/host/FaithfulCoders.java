@@ -29,6 +29,7 @@ import org.apache.beam.sdk.coders.TextualIntegerCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.transforms.join.UnionCoder;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow.IntervalWindowCoder;
 import org.apache.beam.sdk.util.ShardedKey;
@@ -72,6 +73,7 @@ public final class FaithfulCoders {
           StringUtf8Coder.class,
           TextualIntegerCoder.class,
           TimestampedValueCoder.class,
+          UnionCoder.class,
           ValueInSingleWindow.Coder.class,
           VarIntCoder.class,
           VarLongCoder.class,

@@ -31,6 +31,11 @@ public final class Key {
     return group;
   }
 
+  /** Whether this is the key that {@code other} tells from others, as {@link Keyer#structural}. */
+  public boolean has(Object other) {
+    return structural.equals(other);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other

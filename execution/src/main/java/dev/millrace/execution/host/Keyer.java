@@ -57,6 +57,11 @@ public final class Keyer {
     return faithful ? coder.structuralValue(value) : new StructuralByteArray(encoded(value));
   }
 
+  /** Whether the values of keys are the very objects that the keys are made of. */
+  public boolean keepsValues() {
+    return faithful;
+  }
+
   private Key faithfulKey(@Nullable Object value) {
     Object structural = structural(value);
     return key(value, structural, stableHash(value, structural));

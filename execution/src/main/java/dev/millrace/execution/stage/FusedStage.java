@@ -19,6 +19,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A stage whose operators call one another directly. */
 final class FusedStage implements StageInstance {
+  private static final int NONE = -1;
+
   private final Stage stage;
   private final OperatorFactory factory;
   private final Set<Integer> leaving;
@@ -28,7 +30,13 @@ final class FusedStage implements StageInstance {
   private @Nullable Step firstStep;
   private final Map<Integer, StageOutput> arriving = new HashMap<>();
   private @Nullable Head head;
-  private int headInput = -1;
+  private int headInput = NONE;
+
+  // Elements of one collection arrive by chunks: what is done to them is looked up once per chunk.
+  private int latestInput = NONE;
+  private @Nullable Recoding recoding;
+  private @Nullable StageOutput consumer;
+
   private boolean bundleOpen;
   private boolean emitsAtFinishBundle;
 
@@ -81,7 +89,7 @@ final class FusedStage implements StageInstance {
       OperatorSpec spec, Operator operator, Map<Integer, List<StageOutput>> consumers) {
     if (operator instanceof Head first) {
       head = first;
-      headInput = spec.inputs().isEmpty() ? -1 : spec.inputs().get(0);
+      headInput = spec.inputs().isEmpty() ? NONE : spec.inputs().get(0);
       return;
     }
     for (int input : spec.inputs()) {
@@ -108,20 +116,21 @@ final class FusedStage implements StageInstance {
   public void element(int collection, @Nullable Key key, WindowedValue<?> element)
       throws Exception {
     startBundle();
-    WindowedValue<?> arrived = recodings.isEmpty() ? element : recode(collection, key, element);
+    if (collection != latestInput) {
+      latestInput = collection;
+      recoding = recodings.get(collection);
+      consumer = arriving.get(collection);
+    }
+    WindowedValue<?> arrived = recoding == null ? element : recode(key, element);
     if (collection == headInput && head != null) {
       head.element(key, arrived);
     } else {
-      arriving.get(collection).emit(arrived);
+      consumer.emit(arrived);
     }
     failure.throwIfSet();
   }
 
-  private WindowedValue<?> recode(int collection, @Nullable Key key, WindowedValue<?> element) {
-    Recoding recoding = recodings.get(collection);
-    if (recoding == null) {
-      return element;
-    }
+  private WindowedValue<?> recode(@Nullable Key key, WindowedValue<?> element) {
     try {
       return recoding.recode(key, element);
     } catch (Throwable t) {

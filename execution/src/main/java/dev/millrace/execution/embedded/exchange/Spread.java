@@ -18,8 +18,9 @@ final class Spread {
 
   /** By key: elements with equal keys to the same channel, with the key. */
   static StageOutput byKey(ChannelWriter[] channels, Keyer keyer) {
+    RecentKeys keys = new RecentKeys(keyer);
     return element -> {
-      Key key = keyer.key(keyOf(element));
+      Key key = keys.key(keyOf(element));
       channels[Keyer.owner(key, channels.length)].add(key, element);
     };
   }

@@ -1,9 +1,9 @@
 package dev.millrace.execution.embedded.sideinput;
 
-import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Keyer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
@@ -14,7 +14,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** The contents of a side input by key; keys are equal if they are encoded alike. Immutable. */
 final class KeyedContents implements MultimapView<Object, Object> {
   private final Keyer keyer;
-  private final Map<Key, List<@Nullable Object>> values = new LinkedHashMap<>();
+  private final List<@Nullable Object> keys = new ArrayList<>();
+
+  // By what tells a key from others, and without a list where one value is all there is: half of
+  // what a lookup would otherwise have to fetch from memory.
+  private final Map<Object, List<@Nullable Object>> values = new HashMap<>();
 
   /**
    * Groups {@code contents} by key.
@@ -24,17 +28,28 @@ final class KeyedContents implements MultimapView<Object, Object> {
   KeyedContents(Coder<?> keyCoder, String view, List<KV<Object, Object>> contents) {
     keyer = new Keyer(keyCoder, view);
     for (KV<Object, Object> pair : contents) {
-      values.computeIfAbsent(keyer.key(pair.getKey()), k -> new ArrayList<>()).add(pair.getValue());
+      Object structural = keyer.structural(pair.getKey());
+      List<@Nullable Object> before = values.get(structural);
+      if (before == null) {
+        keys.add(keyer.key(pair.getKey()).value());
+        values.put(structural, Collections.singletonList(pair.getValue()));
+      } else if (before instanceof ArrayList) {
+        before.add(pair.getValue());
+      } else {
+        List<@Nullable Object> both = new ArrayList<>(before);
+        both.add(pair.getValue());
+        values.put(structural, both);
+      }
     }
   }
 
   @Override
   public List<@Nullable Object> get() {
-    return values.keySet().stream().<@Nullable Object>map(Key::value).toList();
+    return Collections.unmodifiableList(keys);
   }
 
   @Override
   public List<Object> get(@Nullable Object key) {
-    return values.getOrDefault(keyer.key(key), List.of());
+    return values.getOrDefault(keyer.structural(key), List.of());
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.execution.embedded.sideinput;
 
 import dev.millrace.execution.host.SideInputs;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -18,6 +19,7 @@ public final class TaskSideInputs implements SideInputs {
   private final List<ViewContents> read;
   private final long latenessMillis;
   private final Runnable changed;
+  private final Map<PCollectionView<?>, ViewContents> contents = new IdentityHashMap<>();
   private final Map<ViewContents, Long> announced = new HashMap<>();
   private volatile long passed = Long.MIN_VALUE;
 
@@ -31,13 +33,22 @@ public final class TaskSideInputs implements SideInputs {
 
   @Override
   public boolean ready(PCollectionView<?> view, BoundedWindow window) {
-    return store.contents(view).ready(window, this);
+    return contents(view).ready(window, this);
   }
 
   @Override
   @SuppressWarnings("unchecked") // the value was made by the view's own function
   public <T> T get(PCollectionView<T> view, BoundedWindow window) {
-    return (T) store.contents(view).value(window);
+    return (T) contents(view).value(window);
+  }
+
+  private ViewContents contents(PCollectionView<?> view) {
+    ViewContents known = contents.get(view);
+    if (known == null) {
+      known = store.contents(view);
+      contents.put(view, known);
+    }
+    return known;
   }
 
   @Override

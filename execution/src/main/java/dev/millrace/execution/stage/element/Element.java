@@ -22,6 +22,9 @@ import org.joda.time.Instant;
  */
 public abstract sealed class Element<T> implements WindowedValue<T>
     permits ValueElement, TimestampedElement, WindowElement, FullElement {
+  /** A template of elements in the global window at the minimum timestamp. */
+  public static final Element<?> UNTIMED = new ValueElement<>(null);
+
   static final List<GlobalWindow> GLOBAL_WINDOWS = List.of(GlobalWindow.INSTANCE);
 
   private final T value;
@@ -79,16 +82,18 @@ public abstract sealed class Element<T> implements WindowedValue<T>
   /** The same element assigned to {@code windows} instead of its own. */
   public static <T> Element<T> inWindows(
       WindowedValue<T> element, Collection<? extends BoundedWindow> windows) {
-    Origin origin = Origin.of(element);
+    return inWindows(element, element.getValue(), windows);
+  }
+
+  /** An element in {@code windows} that is otherwise like {@code template}. */
+  public static <T> Element<T> inWindows(
+      WindowedValue<?> template, T value, Collection<? extends BoundedWindow> windows) {
+    Origin origin = Origin.of(template);
     if (windows.size() == 1 && origin.equals(Origin.NONE)) {
-      return of(
-          element.getValue(),
-          element.getTimestamp(),
-          windows.iterator().next(),
-          element.getPaneInfo());
+      return of(value, template.getTimestamp(), windows.iterator().next(), template.getPaneInfo());
     }
     return new FullElement<>(
-        element.getValue(), element.getTimestamp(), windows, element.getPaneInfo(), origin);
+        value, template.getTimestamp(), windows, template.getPaneInfo(), origin);
   }
 
   /** The one window of {@code element}; the first where there are several. */

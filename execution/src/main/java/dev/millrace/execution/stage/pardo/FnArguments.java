@@ -30,7 +30,7 @@ public class FnArguments<InputT, OutputT>
   private final ProcessCall<InputT, OutputT> context;
   private final @Nullable KeyedScope scope;
   private final OutputReceiver<OutputT> mainReceiver;
-  private @Nullable WindowedValue<InputT> element;
+  private @Nullable InputT value;
 
   /**
    * Arguments of {@code call}.
@@ -40,19 +40,36 @@ public class FnArguments<InputT, OutputT>
   protected FnArguments(FnCall<InputT, OutputT> call, @Nullable KeyedScope scope) {
     this.call = call;
     this.scope = scope;
-    this.context = new ProcessCall<>(call.fn(), call.options(), call.outputs(), call.sideInputs());
+    this.context = new ProcessCall<>(call, this);
     this.mainReceiver = call.receivers().get(call.mainTag());
   }
 
-  /** Points the arguments, and what outputs inherit, at {@code next}. */
-  protected final void at(WindowedValue<InputT> next) {
-    element = next;
-    context.at(next);
+  /** Points the arguments, and what outputs inherit, at {@code element}. */
+  protected final void at(WindowedValue<InputT> element) {
+    at(element.getValue(), element);
+  }
+
+  /**
+   * Points the arguments at an element with {@code next} as its value, and at what {@code template}
+   * says besides, which is also what outputs inherit.
+   */
+  protected final void at(InputT next, WindowedValue<?> template) {
+    value = next;
+    call.outputs().inheritFrom(template);
   }
 
   /** The element that the arguments point at. */
   protected final WindowedValue<InputT> current() {
-    return element;
+    return template().withValue(value);
+  }
+
+  /** The value of the element that the arguments point at. */
+  final InputT value() {
+    return value;
+  }
+
+  private WindowedValue<?> template() {
+    return call.outputs().current();
   }
 
   @Override
@@ -62,27 +79,27 @@ public class FnArguments<InputT, OutputT>
 
   @Override
   public InputT element(DoFn<InputT, OutputT> doFn) {
-    return element.getValue();
+    return value;
   }
 
   @Override
   public Instant timestamp(DoFn<InputT, OutputT> doFn) {
-    return element.getTimestamp();
+    return template().getTimestamp();
   }
 
   @Override
   public BoundedWindow window() {
-    return Element.window(element);
+    return Element.window(template());
   }
 
   @Override
   public PaneInfo paneInfo(DoFn<InputT, OutputT> doFn) {
-    return element.getPaneInfo();
+    return template().getPaneInfo();
   }
 
   @Override
   public CausedByDrain causedByDrain(DoFn<InputT, OutputT> doFn) {
-    return element.causedByDrain();
+    return template().causedByDrain();
   }
 
   @Override
@@ -99,7 +116,7 @@ public class FnArguments<InputT, OutputT>
   @SuppressWarnings("unchecked") // the converters were made for this DoFn's input type
   public @Nullable Object schemaElement(int index) {
     List<SerializableFunction<?, ?>> converters = call.spec().schema().getElementConverters();
-    return ((SerializableFunction<InputT, Object>) converters.get(index)).apply(element.getValue());
+    return ((SerializableFunction<InputT, Object>) converters.get(index)).apply(value);
   }
 
   @Override

@@ -67,14 +67,14 @@ final class FnOutputs {
     if (fromTimer) {
       checkTimestamp(current.getTimestamp());
     }
-    main.emit(current.withValue(value));
+    main.emit(value, current);
   }
 
   void output(TupleTag<?> tag, Object value) {
     if (fromTimer) {
       checkTimestamp(current.getTimestamp());
     }
-    to(tag).emit(current.withValue(value));
+    to(tag).emit(value, current);
   }
 
   void outputAt(TupleTag<?> tag, Object value, Instant timestamp) {

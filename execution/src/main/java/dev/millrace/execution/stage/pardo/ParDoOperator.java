@@ -37,42 +37,48 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void emit(WindowedValue<?> element) {
+    emit(element.getValue(), element);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
+  public void emit(@Nullable Object value, WindowedValue<?> template) {
     if (!observesWindow) {
-      process((WindowedValue<InputT>) element);
-    } else if (Element.isInOneWindow(element)) {
-      processOrOffer((WindowedValue<InputT>) element);
+      process((InputT) value, template);
+    } else if (Element.isInOneWindow(template)) {
+      processOrOffer((InputT) value, template);
     } else {
-      for (WindowedValue<?> exploded : element.explodeWindows()) {
-        processOrOffer((WindowedValue<InputT>) exploded);
+      for (WindowedValue<?> exploded : template.explodeWindows()) {
+        processOrOffer((InputT) value, exploded);
       }
     }
   }
 
-  private void processOrOffer(WindowedValue<InputT> element) {
+  private void processOrOffer(InputT value, WindowedValue<?> template) {
     if (pushback == null) {
-      process(element);
-    } else {
-      offer(element);
-    }
-  }
-
-  private void offer(WindowedValue<InputT> element) {
-    if (expiry.of(Element.window(element)) < call.step().host().outputWatermark()) {
+      process(value, template);
+    } else if (expiry.of(Element.window(template)) < call.step().host().outputWatermark()) {
       lateData.dropped(call.step());
+    } else if (pushback.mayPass(Element.window(template))) {
+      pushback.retry(this::process);
+      process(value, template);
     } else {
-      pushback.offer(element, this::process);
+      pushback.add(template.withValue(value));
     }
   }
 
   private void process(WindowedValue<InputT> element) {
+    process(element.getValue(), element);
+  }
+
+  private void process(InputT value, WindowedValue<?> template) {
     MetricsContainer outer = call.step().enter();
     try {
-      arguments.at(element);
+      arguments.at(value, template);
       call.process(arguments);
     } catch (Throwable t) {
-      throw call.step().failure("@ProcessElement", element, t);
+      throw call.step().failure("@ProcessElement", template.withValue(value), t);
     } finally {
       call.step().exit(outer);
     }

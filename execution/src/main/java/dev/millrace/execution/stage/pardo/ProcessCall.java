@@ -18,22 +18,15 @@ final class ProcessCall<InputT, OutputT> extends DoFn<InputT, OutputT>.ProcessCo
   private final PipelineOptions options;
   private final FnOutputs outputs;
   private final SideInputAccess sideInputs;
-  private @Nullable WindowedValue<InputT> element;
+  private final FnArguments<InputT, OutputT> arguments;
 
-  ProcessCall(
-      DoFn<InputT, OutputT> fn,
-      PipelineOptions options,
-      FnOutputs outputs,
-      SideInputAccess sideInputs) {
-    fn.super();
-    this.options = options;
-    this.outputs = outputs;
-    this.sideInputs = sideInputs;
-  }
-
-  void at(WindowedValue<InputT> next) {
-    element = next;
-    outputs.inheritFrom(next);
+  /** The context of {@code call}, at what {@code arguments} point at. */
+  ProcessCall(FnCall<InputT, OutputT> call, FnArguments<InputT, OutputT> arguments) {
+    call.fn().super();
+    this.options = call.options();
+    this.outputs = call.outputs();
+    this.sideInputs = call.sideInputs();
+    this.arguments = arguments;
   }
 
   @Override
@@ -43,37 +36,37 @@ final class ProcessCall<InputT, OutputT> extends DoFn<InputT, OutputT>.ProcessCo
 
   @Override
   public InputT element() {
-    return element.getValue();
+    return arguments.value();
   }
 
   @Override
   public <T> T sideInput(PCollectionView<T> view) {
-    return sideInputs.get(view, Element.window(element));
+    return sideInputs.get(view, Element.window(outputs.current()));
   }
 
   @Override
   public Instant timestamp() {
-    return element.getTimestamp();
+    return outputs.current().getTimestamp();
   }
 
   @Override
   public PaneInfo pane() {
-    return element.getPaneInfo();
+    return outputs.current().getPaneInfo();
   }
 
   @Override
   public CausedByDrain causedByDrain() {
-    return element.causedByDrain();
+    return outputs.current().causedByDrain();
   }
 
   @Override
   public @Nullable String currentRecordId() {
-    return element.getRecordId();
+    return outputs.current().getRecordId();
   }
 
   @Override
   public @Nullable Long currentRecordOffset() {
-    return element.getRecordOffset();
+    return outputs.current().getRecordOffset();
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class Pushback<T> {
    * ready, after those that waited before it, or else keeps it.
    */
   public void offer(WindowedValue<T> element, Consumer<WindowedValue<T>> processor) {
-    if (sideInputs.ready(Element.window(element))) {
+    if (mayPass(Element.window(element))) {
       retry(processor);
       processor.accept(element);
     } else {
@@ -70,7 +70,16 @@ public final class Pushback<T> {
     }
   }
 
-  private void add(WindowedValue<T> element) {
+  /**
+   * Whether an element in {@code window} need not wait, once those have been {@linkplain #retry
+   * retried} that waited before it.
+   */
+  boolean mayPass(BoundedWindow window) {
+    return sideInputs.ready(window);
+  }
+
+  /** Keeps an element, which is in one window. */
+  void add(WindowedValue<T> element) {
     waiting.add(element);
     hold(element);
   }

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
 
 /**
  * Reads a bounded source. Its splits wait in one queue for whichever instance is free; an instance
@@ -119,7 +120,12 @@ public final class ReadBoundedOperator implements Head {
   private void emit() {
     step.startBundle();
     elementsRead++;
-    output.emit(Element.inGlobalWindow(reader.getCurrent(), reader.getCurrentTimestamp()));
+    Instant timestamp = reader.getCurrentTimestamp();
+    if (timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
+      output.emit(reader.getCurrent(), Element.UNTIMED);
+    } else {
+      output.emit(Element.inGlobalWindow(reader.getCurrent(), timestamp));
+    }
   }
 
   private void splitOff() {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -19,6 +20,7 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
   private final WindowFn<Object, BoundedWindow> windowFn;
   private final Step step;
   private final StageOutput output;
+  private final @Nullable RecentWindows recent;
 
   /** An operator that assigns windows by {@code windowFn}. */
   @SuppressWarnings("unchecked") // the function was applied to the collection it is given
@@ -26,20 +28,30 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
     this.windowFn = (WindowFn<Object, BoundedWindow>) windowFn;
     this.step = step;
     this.output = output;
+    this.recent = RecentWindows.of(windowFn);
   }
 
   @Override
   public void emit(WindowedValue<?> element) {
-    if (element.getWindows().size() == 1) {
-      output.emit(assign(element));
-      return;
-    }
-    for (WindowedValue<?> exploded : element.explodeWindows()) {
-      output.emit(assign(exploded));
+    if (recent != null && Element.isInOneWindow(element)) {
+      emit(element.getValue(), element);
+    } else {
+      for (WindowedValue<?> exploded : element.explodeWindows()) {
+        output.emit(assign(exploded));
+      }
     }
   }
 
-  private <T> WindowedValue<T> assign(WindowedValue<T> element) {
+  @Override
+  public void emit(@Nullable Object value, WindowedValue<?> template) {
+    if (recent != null && Element.isInOneWindow(template)) {
+      output.emit(Element.inWindows(template, value, recent.at(template.getTimestamp())));
+    } else {
+      emit(template.withValue(value));
+    }
+  }
+
+  private WindowedValue<?> assign(WindowedValue<?> element) {
     Collection<BoundedWindow> windows;
     try {
       windows = windowFn.assignWindows(new Context(windowFn, element));

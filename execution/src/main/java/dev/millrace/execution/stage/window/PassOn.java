@@ -3,6 +3,7 @@ package dev.millrace.execution.stage.window;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Operator;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Passes elements on as they are: a flatten, or what stands behind an exchange. */
 public final class PassOn implements Operator, StageOutput {
@@ -16,5 +17,10 @@ public final class PassOn implements Operator, StageOutput {
   @Override
   public void emit(WindowedValue<?> element) {
     output.emit(element);
+  }
+
+  @Override
+  public void emit(@Nullable Object value, WindowedValue<?> template) {
+    output.emit(value, template);
   }
 }
