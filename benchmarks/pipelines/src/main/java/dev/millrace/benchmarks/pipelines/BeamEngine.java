@@ -92,6 +92,7 @@ public final class BeamEngine implements Engine {
       case STATEFUL -> grouping.foldInState();
       case CO_GROUP -> grouping.join();
       case UNBOUNDED -> grouping.countStream();
+      default -> NexmarkPipeline.build(pipeline, query, elements, run);
     }
   }
 }

@@ -20,6 +20,9 @@ public final class LoopsEngine implements Engine {
 
   @Override
   public Optional<PreparedRun> prepare(String engine, Query query, long elements, long run) {
+    if (query.isNexmark()) {
+      return Optional.empty();
+    }
     Parallel parallel = new Parallel(Integer.parseInt(engine.substring(PREFIX.length())));
     ElementLoops each = new ElementLoops(parallel, elements, run);
     GroupingLoops grouping = new GroupingLoops(parallel, query, elements, run);
@@ -42,6 +45,7 @@ public final class LoopsEngine implements Engine {
           case STATEFUL -> grouping::foldPerWindow;
           case CO_GROUP -> grouping::join;
           case UNBOUNDED -> grouping::countPerWindow;
+          default -> throw new IllegalArgumentException("no loop answers " + query);
         };
     return Optional.of(
         () -> {

@@ -48,7 +48,42 @@ public enum Query {
   /** {@link #WORD_COUNT} over more than a gigabyte of text. */
   WORD_COUNT_GIGABYTE(12_000_000, true),
   /** {@link #GROUP_MANY_KEYS} with ten million keys. */
-  GROUP_TEN_MILLION_KEYS(20_000_000, true);
+  GROUP_TEN_MILLION_KEYS(20_000_000, true),
+
+  /** Nexmark 0: every event, unchanged. */
+  NEXMARK_0(100_000, false),
+  /** Nexmark 1: bids in another currency. */
+  NEXMARK_1(100_000, false),
+  /** Nexmark 2: bids for some auctions. */
+  NEXMARK_2(100_000, false),
+  /** Nexmark 3: who sells in some states, joined in state with timers. */
+  NEXMARK_3(100_000, true),
+  /** Nexmark 4: the average price of closed auctions per category. */
+  NEXMARK_4(100_000, true),
+  /** Nexmark 5: the auctions with most bids, in sliding windows. */
+  NEXMARK_5(100_000, true),
+  /** Nexmark 6: the average price of the last ten closed auctions per seller. */
+  NEXMARK_6(100_000, true),
+  /** Nexmark 7: the highest bid per window, by a side input. */
+  NEXMARK_7(100_000, true),
+  /** Nexmark 8: new people who open auctions, a join in windows. */
+  NEXMARK_8(100_000, true),
+  /** Nexmark 9: the winning bid per auction, in windows of its own kind. */
+  NEXMARK_9(100_000, true),
+  /** Nexmark 10: events grouped by shard with early panes, as for log files; none are written. */
+  NEXMARK_10(100_000, true),
+  /** Nexmark 11: bids per session of a user. */
+  NEXMARK_11(100_000, true),
+  /** Nexmark 12: bids per user in windows of processing time. */
+  NEXMARK_12(100_000, true),
+  /** Nexmark 13: bids joined with a side input. */
+  NEXMARK_13(100_000, false),
+  /** Nexmark 14: the same in sessions. */
+  NEXMARK_14(100_000, true),
+  /** Nexmark 15: events fanned out, for portability. */
+  NEXMARK_15(100_000, false),
+  /** Nexmark 16: events that change workers. */
+  NEXMARK_16(100_000, true);
 
   private final long elements;
   private final boolean shuffles;
@@ -71,6 +106,24 @@ public enum Query {
   /** Those whose speed is compared, and the empty one before them. */
   public static List<Query> ofThroughput() {
     return Arrays.stream(values()).filter(query -> query.compareTo(UNBOUNDED) <= 0).toList();
+  }
+
+  /** Those of Beam's Nexmark; loops have no answer to them. */
+  public static List<Query> ofNexmark() {
+    return Arrays.stream(values()).filter(Query::isNexmark).toList();
+  }
+
+  /** Whether it is one of Beam's Nexmark. */
+  public boolean isNexmark() {
+    return compareTo(NEXMARK_0) >= 0;
+  }
+
+  /**
+   * Whether all engines must give the same. Else what they give depends on when they fire, which
+   * triggers that count elements, and windows of processing time, leave to them.
+   */
+  public boolean isDeterministic() {
+    return this != NEXMARK_6 && this != NEXMARK_12;
   }
 
   /** How many different keys its elements have when there are {@code elements}; at least one. */

@@ -1,0 +1,6 @@
+package org.apache.beam.sdk.extensions.gcp.options;
+
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Stands in for Beam's own, as which Nexmark's query 10 views the options of its pipeline. */
+public interface GcsOptions extends PipelineOptions {}
