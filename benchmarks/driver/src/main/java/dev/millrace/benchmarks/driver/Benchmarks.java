@@ -3,20 +3,21 @@ package dev.millrace.benchmarks.driver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** Measures Millrace beside its peers: the program of the README's command. */
 public final class Benchmarks {
   private final Command command;
   private final Settings settings;
   private final Campaign campaign;
-  private final Summary summary;
 
   private Benchmarks(Command command, Settings settings) {
     this.command = command;
     this.settings = settings;
     this.campaign = new Campaign(settings);
-    this.summary = new Summary(settings, campaign.samples());
   }
 
   /**
@@ -47,27 +48,62 @@ public final class Benchmarks {
   }
 
   private List<String> run() throws IOException {
-    ColdStart cold = new ColdStart(settings);
-    if (command == Command.START_UP) {
-      cold.run(campaign.failures());
-    }
-    campaign.run();
     Files.createDirectories(settings.results());
-    CsvReport.write(campaign.samples(), file("csv"));
-    Files.writeString(file("md"), report(cold));
+    return switch (command) {
+      case THROUGHPUT -> compare(MarkdownReport::ofThroughput);
+      case NEXMARK -> compare(MarkdownReport::ofNexmark);
+      case START_UP -> startUp();
+      case LATENCY -> measure(Reports::latency);
+      case MEMORY -> measure(Reports::memory);
+      case LEAST_HEAP -> leastHeap();
+    };
+  }
+
+  private List<String> compare(BiFunction<Settings, Summary, MarkdownReport> report)
+      throws IOException {
+    campaign.run();
+    List<Sample> samples = new ArrayList<>(settings.add() ? earlier() : List.of());
+    samples.addAll(campaign.samples());
+    Settings all =
+        settings.withQueries(
+            Stream.concat(samples.stream().map(Sample::query), settings.queries().stream())
+                .distinct()
+                .sorted()
+                .toList());
+    Summary summary = new Summary(all, samples);
+    CsvReport.write(samples, file("csv"));
+    Files.writeString(file("md"), report.apply(all, summary).text(campaign.failures()));
     if (command == Command.THROUGHPUT) {
-      BarChart.write(settings, summary, file("svg"));
+      BarChart.write(all, summary, file("svg"));
     }
     return campaign.failures();
   }
 
-  private String report(ColdStart cold) {
-    return switch (command) {
-      case THROUGHPUT -> new MarkdownReport(settings, summary).text(campaign.failures());
-      case START_UP -> Reports.startUp(settings, summary, cold).toString();
-      case LATENCY -> Reports.latency(campaign.samples()).toString();
-      case MEMORY -> Reports.memory(settings, campaign.samples()).toString();
-    };
+  /** What the results hold of queries that have not been measured now. */
+  private List<Sample> earlier() throws IOException {
+    return CsvReport.read(file("csv")).stream()
+        .filter(sample -> !settings.queries().contains(sample.query()))
+        .toList();
+  }
+
+  private List<String> startUp() throws IOException {
+    ColdStart cold = new ColdStart(settings);
+    cold.run(campaign.failures());
+    return measure((s, finished) -> Reports.startUp(s, new Summary(s, finished.samples()), cold));
+  }
+
+  private List<String> measure(BiFunction<Settings, Campaign, String> report) throws IOException {
+    campaign.run();
+    CsvReport.write(campaign.samples(), file("csv"));
+    Files.writeString(file("md"), report.apply(settings, campaign));
+    return campaign.failures();
+  }
+
+  private List<String> leastHeap() throws IOException {
+    HeapSearch heaps = new HeapSearch(settings);
+    heaps.run();
+    Files.writeString(file("md"), heaps.report());
+    return heaps.failures();
   }
 
   private Path file(String extension) {

@@ -3,11 +3,23 @@ package dev.millrace.benchmarks.driver;
 import dev.millrace.benchmarks.workload.Query;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What can be measured, and what it is measured with unless the command line says otherwise. */
 enum Command {
   /** All engines on all queries. */
   THROUGHPUT(Query.ofThroughput(), List.of(EngineSpec.values()), 3, 1, "4g"),
+  /** Beam's runners on Beam's own Nexmark. */
+  NEXMARK(
+      Stream.concat(Stream.of(Query.EMPTY), Query.ofNexmark().stream()).toList(),
+      List.of(
+          EngineSpec.MILLRACE,
+          EngineSpec.DIRECT_RUNNER,
+          EngineSpec.FLINK_RUNNER,
+          EngineSpec.SPARK_RUNNER),
+      2,
+      1,
+      "4g"),
   /** A cold JVM to the end of the empty pipeline; a hundred transforms in a warm one. */
   START_UP(
       List.of(Query.HUNDRED_PARDOS),
@@ -30,10 +42,13 @@ enum Command {
   /** What fits into a small heap. */
   MEMORY(
       List.of(Query.WORD_COUNT_GIGABYTE, Query.GROUP_TEN_MILLION_KEYS),
-      List.of(EngineSpec.MILLRACE, EngineSpec.FLINK_RUNNER, EngineSpec.NATIVE_FLINK),
+      List.of(EngineSpec.MILLRACE, EngineSpec.NATIVE_FLINK),
       1,
       0,
-      "1g");
+      "1g"),
+  /** How small a heap each query can do with. */
+  LEAST_HEAP(
+      Query.ofThroughput(), List.of(EngineSpec.MILLRACE, EngineSpec.NATIVE_FLINK), 1, 0, "2048m");
 
   private final List<Query> queries;
   private final List<EngineSpec> engines;

@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** A JVM for each engine, and one for the loops that say what is right. */
 final class Crew implements AutoCloseable {
-  private static final String REFERENCE_HEAP = "6g";
+  /** What the loops need for any query. */
+  static final String REFERENCE_HEAP = "6g";
 
   private final Map<EngineSpec, WorkerProcess> workers = new EnumMap<>(EngineSpec.class);
   private final WorkerProcess reference;

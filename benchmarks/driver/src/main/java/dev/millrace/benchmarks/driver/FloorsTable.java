@@ -36,10 +36,25 @@ final class FloorsTable {
     }
     if (engine == EngineSpec.NATIVE_FLINK) {
       for (Query query : summary.queries()) {
-        row(engine, query.label() + ", net", NET_FLOOR, summary.netRatio(query, engine));
+        net(engine, query);
       }
     }
     row(engine, "**geometric mean**", engine.floors().mean(), summary.meanRatio(engine));
+  }
+
+  private void net(EngineSpec engine, Query query) {
+    OptionalDouble ratio = summary.netRatio(query, engine);
+    if (ratio.isPresent() || summary.ratio(query, engine).isEmpty()) {
+      row(engine, query.label() + ", net", NET_FLOOR, ratio);
+    } else {
+      // A time that is less than that of the empty pipeline has no net.
+      table.row(
+          engine.title(),
+          query.label() + ", net",
+          Table.cell(OptionalDouble.of(NET_FLOOR), "%.1f"),
+          Table.cell(ratio, "%.2f"),
+          "**cannot be told**");
+    }
   }
 
   private static double floor(EngineSpec engine, Query query) {

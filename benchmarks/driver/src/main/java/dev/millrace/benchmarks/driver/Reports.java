@@ -12,10 +12,10 @@ final class Reports {
 
   private Reports() {}
 
-  static Table startUp(Settings settings, Summary summary, ColdStart cold) {
+  static String startUp(Settings settings, Summary summary, ColdStart cold) {
     Table table =
         new Table(
-            "Start-up",
+            "Start-up in seconds",
             List.of(
                 "engine",
                 "cold JVM to DONE of the empty pipeline, s",
@@ -29,15 +29,23 @@ final class Reports {
               SECOND,
               "%.3f"));
     }
-    return table;
+    return Preamble.of("Start-up", settings)
+        + """
+
+        The first column is from the start of the process to the answer that the pipeline of one \
+        element is DONE, each time in a new JVM; the first output comes before that. The second is \
+        `run()`, translation and execution, of one element through 100 ParDos in a JVM that has done \
+        it before.
+        """
+        + table;
   }
 
-  static Table latency(List<Sample> samples) {
+  static String latency(Settings settings, Campaign campaign) {
     Table table =
         new Table(
             "Latency of two hops in milliseconds, 20,000 elements a second",
             List.of("engine", "elements", "p50", "p99", "p99.9", "max"));
-    for (Sample sample : samples) {
+    for (Sample sample : campaign.samples()) {
       var latency = sample.measurement().latency();
       table.row(
           sample.engine().title(),
@@ -47,10 +55,16 @@ final class Reports {
           millis(latency.p999()),
           millis(latency.max()));
     }
-    return table;
+    return Preamble.of("Latency", settings)
+        + """
+
+        From the time at which an element was due at the source to its arrival behind the second \
+        exchange. The first half of a run does not count.
+        """
+        + table;
   }
 
-  static Table memory(Settings settings, List<Sample> samples) {
+  static String memory(Settings settings, Campaign campaign) {
     Table table =
         new Table(
             "In a heap of " + settings.heap(),
@@ -60,7 +74,7 @@ final class Reports {
                 "wall seconds",
                 "peak heap after a collection, MB",
                 "peak resident, MB"));
-    for (Sample sample : samples) {
+    for (Sample sample : campaign.samples()) {
       Measurement measurement = sample.measurement();
       table.row(
           sample.query().label() + ", " + sample.engine().title(),
@@ -69,7 +83,11 @@ final class Reports {
           cell(OptionalDouble.of(measurement.liveBytes()), MEGABYTE, "%.0f"),
           cell(OptionalDouble.of(measurement.residentBytes()), MEGABYTE, "%.0f"));
     }
-    return table;
+    StringBuilder text = new StringBuilder(Preamble.of("Memory", settings)).append(table);
+    campaign
+        .failures()
+        .forEach(failure -> text.append("\n* Failed: ").append(failure).append('\n'));
+    return text.toString();
   }
 
   private static String millis(long micros) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /**
  * What the command line asks for.
  *
+ * @param commandLine the arguments, as they were given
  * @param queries in the order in which they are run
  * @param engines in the order in which they take turns
  * @param repetitions how often each engine is measured per query
@@ -22,10 +23,13 @@ import java.util.stream.Stream;
  * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
  * @param sharedJvm whether an engine's JVM stays for all queries, to save time
  * @param timeout how long a run may take
+ * @param add whether to add to what the results hold of other queries, of a run with the same
+ *     options
  * @param classPaths the directory of the engines' class paths
  * @param results the directory to write to
  */
 record Settings(
+    String commandLine,
     List<Query> queries,
     List<EngineSpec> engines,
     int repetitions,
@@ -35,6 +39,7 @@ record Settings(
     String heap,
     boolean sharedJvm,
     Duration timeout,
+    boolean add,
     Path classPaths,
     Path results) {
 
@@ -54,6 +59,7 @@ record Settings(
     }
     Settings settings =
         new Settings(
+            (command.label() + " " + String.join(" ", args)).strip(),
             queries(command, values.remove("queries")),
             engines(command, values.remove("engines")),
             Integer.parseInt(take(values, "repetitions", String.valueOf(command.repetitions()))),
@@ -63,6 +69,7 @@ record Settings(
             take(values, "heap", command.heap()),
             Boolean.parseBoolean(take(values, "shared-jvm", "false")),
             Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
+            Boolean.parseBoolean(take(values, "add", "false")),
             classPaths,
             Path.of(take(values, "results", results.toString())));
     if (!values.isEmpty()) {
@@ -81,8 +88,9 @@ record Settings(
       return command.queries();
     }
     Stream<Query> queries = Arrays.stream(labels.split(",", -1)).map(Query::labelled);
-    // Throughput is also told net of the empty pipeline.
-    return command == Command.THROUGHPUT
+    // What DirectRunner takes is scaled up net of the empty pipeline, and throughput told net of
+    // it.
+    return command == Command.THROUGHPUT || command == Command.NEXMARK
         ? Stream.concat(Stream.of(Query.EMPTY), queries).distinct().toList()
         : queries.toList();
   }
@@ -97,6 +105,24 @@ record Settings(
                 EngineSpec.labelled(label)
                     .orElseThrow(() -> new IllegalArgumentException("no engine is named " + label)))
         .toList();
+  }
+
+  /** The same with other queries. */
+  Settings withQueries(List<Query> others) {
+    return new Settings(
+        commandLine,
+        others,
+        engines,
+        repetitions,
+        warmUps,
+        scale,
+        directElements,
+        heap,
+        sharedJvm,
+        timeout,
+        add,
+        classPaths,
+        results);
   }
 
   /** How many elements an engine gets for a query. */

@@ -11,6 +11,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,8 @@ final class WorkerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
+    // Unless told otherwise it is the size of the heap: too little for the buffers of some.
+    command.add("-XX:MaxDirectMemorySize=1g");
     command.addAll(EngineSpec.jvmOptions());
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.add("-Dspark.ui.enabled=false");
@@ -61,14 +64,19 @@ final class WorkerProcess implements AutoCloseable {
     return command;
   }
 
-  /** Runs a query once. */
+  /** Runs a query once, for no longer than the settings allow. */
   Outcome run(Query query, long elements) {
+    return run(query, elements, settings.timeout());
+  }
+
+  /** Runs a query once; after {@code limit} it has failed, and the JVM is ended. */
+  Outcome run(Query query, long elements, Duration limit) {
     CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask(query, elements));
     try {
-      return Outcome.parse(answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
+      return Outcome.parse(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       process.destroyForcibly();
-      return Outcome.failed("no end within " + settings.timeout().toSeconds() + " s");
+      return Outcome.failed("no end within " + limit.toSeconds() + " s");
     } catch (ExecutionException e) {
       return Outcome.failed("the JVM has ended: " + e.getCause().getMessage());
     } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ class CampaignTest {
   void millraceAndLoopsAgreeOnEveryQuery(@TempDir Path results) throws IOException {
     String queries =
         Stream.of(Query.values())
-            .filter(query -> query != Query.LATENCY)
+            .filter(query -> query != Query.LATENCY && !query.isNexmark())
             .map(Query::label)
             .collect(Collectors.joining(","));
     Settings settings =
@@ -41,6 +41,28 @@ class CampaignTest {
   }
 
   @Test
+  void allOfNexmarkRuns(@TempDir Path results) throws IOException {
+    Settings settings =
+        Settings.parse(
+            Command.NEXMARK,
+            List.of(
+                "--engines=millrace",
+                "--scale=0.01",
+                "--repetitions=1",
+                "--warm-ups=0",
+                "--shared-jvm=true",
+                "--heap=1g"),
+            Path.of(System.getProperty("benchmarks.classpaths")),
+            results);
+    Campaign campaign = new Campaign(settings);
+
+    campaign.run();
+
+    assertEquals(List.of(), campaign.failures());
+    assertEquals(settings.queries().size(), campaign.samples().size());
+  }
+
+  @Test
   void tablesTellEveryEngineAndEveryFloor(@TempDir Path results) throws IOException {
     Settings settings = settings(results, "--engines=millrace,native-flink", "--queries=grep");
     List<Sample> samples =
@@ -51,13 +73,30 @@ class CampaignTest {
             sample(EngineSpec.NATIVE_FLINK, Query.GREP, 5_500));
     Summary summary = new Summary(settings, samples);
 
-    String text = new MarkdownReport(settings, summary).text(List.of());
+    String text = MarkdownReport.ofThroughput(settings, summary).text(List.of());
 
     assertTrue(text.contains("| grep | 10,000,000 | 1.10 | 5.50 |"), text);
     assertTrue(text.contains("| native Flink | grep | 2.0 | 5.00 | met |"), text);
     assertTrue(text.contains("| native Flink | grep, net | 1.5 | 4.50 | met |"), text);
     BarChart.write(settings, summary, results.resolve("chart.svg"));
     assertTrue(Files.readString(results.resolve("chart.svg")).contains("<svg"));
+  }
+
+  @Test
+  void aNetThatCannotBeToldIsNoFloorMet(@TempDir Path results) {
+    Settings settings = settings(results, "--engines=millrace,native-flink", "--queries=grep");
+    Summary summary =
+        new Summary(
+            settings,
+            List.of(
+                sample(EngineSpec.MILLRACE, Query.EMPTY, 100),
+                sample(EngineSpec.MILLRACE, Query.GREP, 1_100),
+                sample(EngineSpec.NATIVE_FLINK, Query.EMPTY, 1_000),
+                sample(EngineSpec.NATIVE_FLINK, Query.GREP, 900)));
+
+    String text = MarkdownReport.ofThroughput(settings, summary).text(List.of());
+
+    assertTrue(text.contains("| native Flink | grep, net | 1.5 | – | **cannot be told** |"), text);
   }
 
   @Test
