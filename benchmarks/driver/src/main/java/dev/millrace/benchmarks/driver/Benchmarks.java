@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.driver;
 
+import dev.millrace.benchmarks.workload.Query;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,17 +80,20 @@ public final class Benchmarks {
     return campaign.failures();
   }
 
-  /** What the results hold of queries that have not been measured now. */
+  /** What the results hold of the empty query, and of those that have not been measured now. */
   private List<Sample> earlier() throws IOException {
     return CsvReport.read(file("csv")).stream()
-        .filter(sample -> !settings.queries().contains(sample.query()))
+        .filter(
+            sample -> sample.query() == Query.EMPTY || !settings.queries().contains(sample.query()))
         .toList();
   }
 
   private List<String> startUp() throws IOException {
     ColdStart cold = new ColdStart(settings);
     cold.run(campaign.failures());
-    return measure((s, finished) -> Reports.startUp(s, new Summary(s, finished.samples()), cold));
+    return measure(
+        (s, finished) ->
+            Reports.startUp(s, new Summary(s, finished.samples()), cold, finished.failures()));
   }
 
   private List<String> measure(BiFunction<Settings, Campaign, String> report) throws IOException {

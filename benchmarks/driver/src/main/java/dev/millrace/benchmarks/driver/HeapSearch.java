@@ -115,20 +115,16 @@ final class HeapSearch {
 
   /** What was found, as a report. */
   String report() {
-    StringBuilder text =
-        new StringBuilder(Preamble.of("Heap that a query needs", settings))
-            .append(
-                """
+    return Preamble.of("Heap that a query needs", settings)
+        + """
 
-                The least `-Xmx` of %s MB, found by bisection, in which a new JVM gives the right \
-                output in at most twice the time that it takes with the largest, and %d seconds \
-                more. Memory outside of the heap has no bound here; the peak of resident memory \
-                tells of it. One run each.
-                """
-                    .formatted(MEGABYTES, GRACE.toSeconds()))
-            .append(table);
-    failures.forEach(failure -> text.append("\n* Failed: ").append(failure).append('\n'));
-    return text.toString();
+        The least `-Xmx` of %s MB, found by bisection, in which a new JVM gives the right output in \
+        at most twice the time that it takes with the largest, and %d seconds more. Memory outside \
+        of the heap has a bound of 1 GB; the peak of resident memory tells of it. One run each.
+        """
+            .formatted(MEGABYTES, GRACE.toSeconds())
+        + table
+        + Reports.lines(failures);
   }
 
   /** What fails even with the largest heap, a line each. */

@@ -4,6 +4,7 @@ import dev.millrace.benchmarks.worker.Measurement;
 import dev.millrace.benchmarks.workload.Query;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** The tables of what is measured besides throughput. */
 final class Reports {
@@ -12,7 +13,7 @@ final class Reports {
 
   private Reports() {}
 
-  static String startUp(Settings settings, Summary summary, ColdStart cold) {
+  static String startUp(Settings settings, Summary summary, ColdStart cold, List<String> failures) {
     Table table =
         new Table(
             "Start-up in seconds",
@@ -37,7 +38,8 @@ final class Reports {
         `run()`, translation and execution, of one element through 100 ParDos in a JVM that has done \
         it before.
         """
-        + table;
+        + table
+        + lines(failures);
   }
 
   static String latency(Settings settings, Campaign campaign) {
@@ -61,7 +63,8 @@ final class Reports {
         From the time at which an element was due at the source to its arrival behind the second \
         exchange. The first half of a run does not count.
         """
-        + table;
+        + table
+        + lines(campaign.failures());
   }
 
   static String memory(Settings settings, Campaign campaign) {
@@ -88,6 +91,13 @@ final class Reports {
         .failures()
         .forEach(failure -> text.append("\n* Failed: ").append(failure).append('\n'));
     return text.toString();
+  }
+
+  /** What failed, a line of a report each. */
+  static String lines(List<String> failures) {
+    return failures.stream()
+        .map(failure -> "\n* Failed: " + failure + "\n")
+        .collect(Collectors.joining());
   }
 
   private static String millis(long micros) {
