@@ -1,5 +1,6 @@
 package dev.millrace.execution.host;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -29,6 +30,14 @@ public interface Groups<K, V> {
    * be serialised. They are unmodifiable, and may be more than fit in memory.
    */
   void drain(Namespace namespace, BiConsumer<? super K, Iterable<V>> consumer);
+
+  /**
+   * Hands every key that any of {@code namespaces} has with all its values in them to {@code
+   * consumer}, each once, the keys in no particular order, the values in the order of the namespaces
+   * and then of their addition. Nothing is dropped. The consumer must not use these groups; what it
+   * is given is as in {@link #drain}.
+   */
+  void gather(List<Namespace> namespaces, BiConsumer<? super K, Iterable<V>> consumer);
 
   /** Drops the values of all keys in {@code namespace}. */
   void clear(Namespace namespace);

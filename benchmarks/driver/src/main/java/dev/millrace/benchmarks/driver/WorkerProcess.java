@@ -49,6 +49,8 @@ final class WorkerProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A heap that grows and shrinks between runs is measured more than the engine in it.
+    command.add("-Xms" + heap);
     command.add("-Xmx" + heap);
     // Unless told otherwise it is the size of the heap: too little for the buffers of some.
     command.add("-XX:MaxDirectMemorySize=1g");

@@ -8,8 +8,10 @@ import dev.millrace.execution.host.Namespace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.apache.beam.sdk.coders.Coder;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -129,6 +131,29 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   @SuppressWarnings("unchecked") // the keys of a transform are of the type its coder codes
   private void drainTable(Partition<V> partition, BiConsumer<? super K, Iterable<V>> consumer) {
     partition.table.drain((key, values) -> consumer.accept((K) key.value(), values));
+  }
+
+  @Override
+  public void gather(List<Namespace> namespaces, BiConsumer<? super K, Iterable<V>> consumer) {
+    List<Partition<V>> some =
+        namespaces.stream().map(partitions::get).filter(Objects::nonNull).toList();
+    if (some.stream().allMatch(partition -> partition.runs.isEmpty())) {
+      gatherTables(some, consumer);
+    } else {
+      some.forEach(this::spill);
+      store.gather(some.stream().flatMap(partition -> partition.runs.stream()).toList(), consumer);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the keys of a transform are of the type its coder codes
+  private void gatherTables(
+      List<Partition<V>> some, BiConsumer<? super K, Iterable<V>> consumer) {
+    Map<Key, List<List<V>>> gathered = new LinkedHashMap<>();
+    for (Partition<V> partition : some) {
+      partition.table.forEach(
+          (key, values) -> gathered.computeIfAbsent(key, k -> new ArrayList<>()).add(values));
+    }
+    gathered.forEach((key, parts) -> consumer.accept((K) key.value(), JoinedValues.of(parts)));
   }
 
   @Override

@@ -156,6 +156,13 @@ final class GroupTable<V> {
         : Collections.singletonList((V) held);
   }
 
+  /** Hands out all entries in the order of addition. */
+  void forEach(BiConsumer<Key, List<V>> consumer) {
+    for (int entry = 0; entry < size; entry++) {
+      consumer.accept(key(entry), values(entry));
+    }
+  }
+
   /** Hands out all entries in the order of addition, and lets go of them on the way. */
   void drain(BiConsumer<Key, List<V>> consumer) {
     for (int entry = 0; entry < size; entry++) {

@@ -109,13 +109,18 @@ final class RunStore<K, V> {
 
   /** Hands out the groups of {@code runs}, and drops them. */
   void drain(List<Run> runs, BiConsumer<? super K, Iterable<V>> consumer) {
+    gather(runs, consumer);
+    drop(runs);
+  }
+
+  /** Hands out the groups of {@code runs}, which may be of several namespaces. */
+  void gather(List<Run> runs, BiConsumer<? super K, Iterable<V>> consumer) {
     RunMerge merge = new RunMerge(runs);
     for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
       stop.throwIfStopped();
       K key = codecs.key(same.get(0).key());
       consumer.accept(key, isSmall(same) ? ReadValues.of(same, codecs) : lend(same));
     }
-    drop(runs);
   }
 
   private boolean isSmall(List<RunCursor> group) {
