@@ -5,6 +5,7 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.state.Namespaces;
+import java.util.function.LongSupplier;
 import org.apache.beam.runners.core.StateNamespace;
 import org.apache.beam.runners.core.TimerInternals;
 import org.apache.beam.sdk.coders.Coder;
@@ -27,33 +28,31 @@ public final class KeyedTimerInternals implements TimerInternals {
   private final StageHost host;
   private final TimerQueue timers;
   private final Coder<? extends BoundedWindow> windowCoder;
+  private final LongSupplier outputWatermark;
   private @Nullable Key key;
-  private long outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
   /**
    * The timers of {@code transform}, on no key yet.
    *
    * @param windowCoder the coder of the transform's windows
+   * @param outputWatermark the output watermark of the transform in milliseconds, which the host
+   *     may pass on only later
    */
   public KeyedTimerInternals(
-      String transform, StageHost host, Coder<? extends BoundedWindow> windowCoder) {
+      String transform,
+      StageHost host,
+      Coder<? extends BoundedWindow> windowCoder,
+      LongSupplier outputWatermark) {
     this.transform = transform;
     this.host = host;
     this.timers = host.timers(transform);
     this.windowCoder = windowCoder;
+    this.outputWatermark = outputWatermark;
   }
 
   /** Moves on to {@code newKey}. */
   public void key(Key newKey) {
     key = newKey;
-  }
-
-  /**
-   * Tells that the output watermark of the transform has come to {@code millis} at least, which the
-   * host may pass on only later.
-   */
-  public void raiseOutputWatermark(long millis) {
-    outputWatermark = Math.max(outputWatermark, millis);
   }
 
   /** The form of {@code firing} in runners-core, which knows nothing of its key. */
@@ -162,7 +161,7 @@ public final class KeyedTimerInternals implements TimerInternals {
 
   @Override
   public Instant currentOutputWatermarkTime() {
-    return Instant.ofEpochMilli(Math.max(host.outputWatermark(), outputWatermark));
+    return Instant.ofEpochMilli(outputWatermark.getAsLong());
   }
 
   private Key currentKey() {

@@ -331,7 +331,8 @@ public final class OperatorHarness {
     play(under);
     run.assertDone();
     assertEquals(List.of(), run.laws().breaches(), "laws of watermarks");
-    marks.add(Map.entry(counted(run.collector().take(OUTPUT)), run.dropped()));
+    List<Long> dropped = List.of(run.dropped(), run.droppedAsClosed());
+    marks.add(Map.entry(counted(run.collector().take(OUTPUT)), dropped));
     return List.copyOf(marks);
   }
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -137,10 +138,17 @@ final class Run {
 
   /** How many elements the stage has dropped because they came too late. */
   long dropped() {
-    MetricsFilter filter =
-        MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.named("dev.millrace", LateData.COUNTER))
-            .build();
+    return counted(MetricNameFilter.named("dev.millrace", LateData.COUNTER));
+  }
+
+  /** How many elements the stage has dropped because triggers had closed their windows. */
+  long droppedAsClosed() {
+    return counted(
+        MetricNameFilter.named(ReduceFnRunner.class, ReduceFnRunner.DROPPED_DUE_TO_CLOSED_WINDOW));
+  }
+
+  private long counted(MetricNameFilter name) {
+    MetricsFilter filter = MetricsFilter.builder().addNameFilter(name).build();
     long dropped = 0;
     for (MetricResult<Long> counter : job.metrics().queryMetrics(filter).getCounters()) {
       dropped += counter.getCommitted();

@@ -29,7 +29,7 @@ class KeyedTimerInternalsTest {
 
   private final FakeHost host = new FakeHost();
   private final KeyedTimerInternals internals =
-      new KeyedTimerInternals("t", host, IntervalWindow.getCoder());
+      new KeyedTimerInternals("t", host, IntervalWindow.getCoder(), host::outputWatermark);
 
   @BeforeEach
   void onKeyA() {
@@ -106,7 +106,8 @@ class KeyedTimerInternalsTest {
 
   @Test
   void aTimerOfNoKeyIsRefused() {
-    KeyedTimerInternals onNoKey = new KeyedTimerInternals("t", host, IntervalWindow.getCoder());
+    KeyedTimerInternals onNoKey =
+        new KeyedTimerInternals("t", host, IntervalWindow.getCoder(), host::outputWatermark);
     assertThrows(
         IllegalStateException.class,
         () -> onNoKey.deleteTimer(WINDOW, "id", "", TimeDomain.EVENT_TIME));

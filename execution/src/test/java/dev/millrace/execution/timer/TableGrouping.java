@@ -22,7 +22,9 @@ final class TableGrouping extends Grouping {
       WindowingStrategy<?, IntervalWindow> windowing,
       SystemReduceFn<String, Integer, ?, ?, IntervalWindow> reduceFn) {
     super(windowing, reduceFn);
-    timers = new KeyedTimerInternals("test", host, windowing.getWindowFn().windowCoder());
+    timers =
+        new KeyedTimerInternals(
+            "test", host, windowing.getWindowFn().windowCoder(), host::outputWatermark);
   }
 
   @Override

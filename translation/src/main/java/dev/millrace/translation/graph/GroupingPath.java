@@ -6,6 +6,11 @@ public enum GroupingPath {
   GENERAL,
   /** A table of aggregates per window, with one timer for all keys of the window. */
   WINDOW_TABLE,
+  /**
+   * A table of panes per window, for windows that do not merge and whose trigger comes to a {@link
+   * FiringRule}.
+   */
+  TRIGGERED_TABLE,
   /** A sorted list of open sessions per key. */
   SESSION_LISTS
 }

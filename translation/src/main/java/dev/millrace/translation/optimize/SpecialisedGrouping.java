@@ -1,5 +1,6 @@
 package dev.millrace.translation.optimize;
 
+import dev.millrace.translation.graph.FiringRule;
 import dev.millrace.translation.graph.GroupingPath;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
@@ -18,8 +19,9 @@ import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
- * Chooses a cheaper way of grouping where each window fires once, at its end: the one pane of a key
- * is then all of its values, at the end of the window. Says of the others why it did not.
+ * Chooses a cheaper way of grouping where there is one. The cheapest are for windows that fire
+ * once, at their end: the one pane of a key is then all of its values, at the end of the window.
+ * Says of groupings for which there is none why.
  */
 public final class SpecialisedGrouping implements Rewrite {
   @Override
@@ -58,20 +60,33 @@ public final class SpecialisedGrouping implements Rewrite {
 
   // Why not a cheaper path, empty if there is one.
   private static String reason(WindowingStrategy<?, ?> windowing) {
-    if (windowing.needsMerge() && !(windowing.getWindowFn() instanceof Sessions)) {
+    if (!windowing.needsMerge()) {
+      return FiringRule.of(windowing.getTrigger()) == null
+          ? "its trigger is none of the common ones"
+          : "";
+    } else if (!(windowing.getWindowFn() instanceof Sessions)) {
       return "windows other than sessions merge";
     } else if (!isEndOfWindow(windowing.getTrigger())) {
-      return "windows may fire more than once";
+      return "sessions may fire more than once";
     } else if (windowing.getAllowedLateness().getMillis() > 0) {
-      return "late values are allowed";
+      return "sessions take late values";
     } else if (windowing.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW) {
-      return "the timestamps of panes depend on those of the values";
+      return "the timestamps of sessions depend on those of the values";
     }
     return "";
   }
 
   private static GroupingPath path(WindowingStrategy<?, ?> windowing) {
-    return windowing.needsMerge() ? GroupingPath.SESSION_LISTS : GroupingPath.WINDOW_TABLE;
+    if (windowing.needsMerge()) {
+      return GroupingPath.SESSION_LISTS;
+    }
+    return firesOnce(windowing) ? GroupingPath.WINDOW_TABLE : GroupingPath.TRIGGERED_TABLE;
+  }
+
+  private static boolean firesOnce(WindowingStrategy<?, ?> windowing) {
+    return isEndOfWindow(windowing.getTrigger())
+        && windowing.getAllowedLateness().getMillis() == 0
+        && windowing.getTimestampCombiner() == TimestampCombiner.END_OF_WINDOW;
   }
 
   private static boolean isEndOfWindow(Trigger trigger) {

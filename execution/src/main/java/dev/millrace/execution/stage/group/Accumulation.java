@@ -29,6 +29,12 @@ interface Accumulation {
   /** What a group comes to. */
   Object result(Object accumulator);
 
+  /** What a group has come to so far: the same although the accumulator is used on. */
+  Object resultSoFar(Object accumulator);
+
+  /** What a group without values comes to. */
+  Object empty();
+
   /** The coder of accumulators. */
   Coder<Object> coder();
 
@@ -75,6 +81,16 @@ interface Accumulation {
     }
 
     @Override
+    public Object resultSoFar(Object accumulator) {
+      return Collections.unmodifiableList(new ArrayList<>(values(accumulator)));
+    }
+
+    @Override
+    public Object empty() {
+      return List.of();
+    }
+
+    @Override
     @SuppressWarnings({"unchecked", "rawtypes"}) // accumulators are lists of values
     public Coder<Object> coder() {
       return (Coder) ListCoder.of(valueCoder);
@@ -107,6 +123,17 @@ interface Accumulation {
     @Override
     public Object result(Object accumulator) {
       return fn.extractOutput(accumulator);
+    }
+
+    // What is extracted may be the accumulator itself, or a part of it.
+    @Override
+    public Object resultSoFar(Object accumulator) {
+      return fn.extractOutput(fn.mergeAccumulators(List.of(fn.createAccumulator(), accumulator)));
+    }
+
+    @Override
+    public Object empty() {
+      return fn.extractOutput(fn.createAccumulator());
     }
   }
 }

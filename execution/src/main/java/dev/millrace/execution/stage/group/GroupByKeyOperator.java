@@ -63,11 +63,11 @@ public final class GroupByKeyOperator implements Head {
 
   @Override
   public void finishBundle() {
-    grouping.settled();
+    grouping.bundleFinished();
   }
 
   @Override
   public void inputWatermark(long millis) {
-    grouping.settled();
+    grouping.timersFired();
   }
 }

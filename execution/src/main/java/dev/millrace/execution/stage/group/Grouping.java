@@ -34,7 +34,10 @@ interface Grouping<InputT> {
     return switch (path) {
       case GENERAL ->
           new WindowGrouping<>(step, windowing, ReduceFns.of(keyCoder, aggregation), output);
-      case WINDOW_TABLE -> new WindowTableGrouping<>(step, keyCoder, aggregation, output);
+      case WINDOW_TABLE ->
+          new WindowTableGrouping<>(step, keyCoder, aggregation, windowing, output);
+      case TRIGGERED_TABLE ->
+          new TriggeredGrouping<>(step, windowing, Accumulation.of(aggregation), output);
       case SESSION_LISTS -> new SessionGrouping<>(step, Accumulation.of(aggregation), output);
     };
   }
@@ -49,6 +52,9 @@ interface Grouping<InputT> {
   /** Handles a timer that this grouping set. */
   void fire(TimerFiring firing) throws Exception;
 
-  /** Tells that a bundle has ended, or that the input watermark has risen and timers have fired. */
-  default void settled() {}
+  /** Tells that a bundle has ended. */
+  default void bundleFinished() {}
+
+  /** Tells that the input watermark has risen, and that the timers that were due have fired. */
+  default void timersFired() {}
 }

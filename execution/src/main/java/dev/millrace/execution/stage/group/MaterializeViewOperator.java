@@ -78,14 +78,14 @@ public final class MaterializeViewOperator implements Head {
 
   @Override
   public void finishBundle() {
-    grouping.settled();
+    grouping.bundleFinished();
   }
 
   // Timers due have fired by now: a window that this watermark has passed and that has no pane
   // will have no first pane any more.
   @Override
   public void inputWatermark(long millis) {
-    grouping.settled();
+    grouping.timersFired();
     step.host().sideInputs().watermark(spec.view(), millis);
   }
 }

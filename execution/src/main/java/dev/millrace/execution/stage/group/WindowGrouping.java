@@ -7,6 +7,7 @@ import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.LateData;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.pane.GroupingWatermark;
 import dev.millrace.execution.stage.pardo.WindowExpiry;
 import dev.millrace.execution.state.TableStateInternals;
 import dev.millrace.execution.timer.KeyedTimerInternals;
@@ -40,6 +41,7 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   private final ExecutableTriggerStateMachine trigger;
   private final TableStateInternals state;
   private final KeyedTimerInternals timers;
+  private final GroupingWatermark outputWatermark;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
 
@@ -60,8 +62,13 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
     this.reduceFn = reduceFn;
     this.trigger = TriggerMachines.of(windowing.getTrigger());
     this.state = new TableStateInternals(host.state(step.transform()), host.holds());
+    this.outputWatermark = new GroupingWatermark(host);
     this.timers =
-        new KeyedTimerInternals(step.transform(), host, this.windowing.getWindowFn().windowCoder());
+        new KeyedTimerInternals(
+            step.transform(),
+            host,
+            this.windowing.getWindowFn().windowCoder(),
+            outputWatermark::millis);
     this.expiry = new WindowExpiry(windowing);
   }
 
@@ -96,7 +103,7 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   public void fire(TimerFiring firing) throws Exception {
     moveTo(firing.key());
     if (firing.domain() == TimeDomain.EVENT_TIME) {
-      raiseOutputWatermark(firing.outputTime());
+      outputWatermark.firing(firing.time());
     }
     ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(firing.key());
     runner.onTimers(List.of(timers.toTimerData(firing)));
@@ -108,22 +115,18 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   }
 
   @Override
-  public void settled() {
-    raiseOutputWatermark(Long.MAX_VALUE);
+  public void bundleFinished() {
+    outputWatermark.bundleFinished();
+  }
+
+  @Override
+  public void timersFired() {
+    outputWatermark.fired();
   }
 
   private void moveTo(Key key) {
     state.key(key);
     timers.key(key);
-  }
-
-  // runners-core asks for the output watermark to tell how a pane is timed. That is as if the input
-  // watermark rose steadily, however far it leaps and whenever the host passes it on: the earlier
-  // timers have fired, and nothing but the holds that are left, among them that of the timer at
-  // hand, keeps it back.
-  private void raiseOutputWatermark(long hold) {
-    timers.raiseOutputWatermark(
-        Math.min(host.inputWatermark(), Math.min(host.holds().minimum(), hold)));
   }
 
   // Windows have timers for their end and for their expiry. When the watermark leaps past both,

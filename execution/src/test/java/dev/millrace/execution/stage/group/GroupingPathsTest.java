@@ -1,98 +1,94 @@
 package dev.millrace.execution.stage.group;
 
-import static dev.millrace.execution.harness.Elements.in;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.millrace.execution.harness.Conditions;
-import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.translation.graph.GroupingPath;
-import dev.millrace.translation.graph.OperatorSpec.Aggregation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.beam.sdk.transforms.Sum;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.Sessions;
-import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
-import org.apache.beam.sdk.transforms.windowing.WindowFn;
-import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.WindowingStrategy;
-import org.joda.time.Duration;
-import org.joda.time.Instant;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
- * Every special way of grouping must do as the general one does on elements, late ones too, and
- * watermarks at random: the same panes and the same watermark after every step, as many dropped.
+ * Every special way of grouping must do as the general one does on whatever comes: the same panes
+ * and the same watermark after every step, as many dropped, in long and in short bundles.
+ *
+ * <p>{@code -Dgrouping.seeds} says how many schedules each way is compared on, {@code
+ * -Dgrouping.from} from which one on.
  */
 class GroupingPathsTest {
-  private static final int STEPS = 60;
-  private static final int SEEDS = Integer.getInteger("grouping.seeds", 20);
+  private static final int SEEDS = Integer.getInteger("grouping.seeds", 400);
+  private static final int FROM = Integer.getInteger("grouping.from", 0);
 
-  static Stream<Arguments> cases() {
-    List<WindowFn<?, IntervalWindow>> windowFns =
-        List.of(
-            FixedWindows.of(Duration.millis(10)),
-            SlidingWindows.of(Duration.millis(12)).every(Duration.millis(5)),
-            Sessions.withGapDuration(Duration.millis(7)));
-    return windowFns.stream()
-        .flatMap(fn -> IntStream.range(0, SEEDS).mapToObj(seed -> Arguments.of(fn, seed)));
+  // Threads cost more than all else.
+  private static final int THREADED_SHARE = Integer.getInteger("grouping.threaded", 8);
+
+  @Test
+  void windowTablesDoAsTheGeneralPathDoes() throws Exception {
+    compare(GroupingPath.WINDOW_TABLE);
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void allWaysOfGroupingAgree(WindowFn<?, IntervalWindow> windowFn, int seed) throws Exception {
-    // In what order a session has the values of those that it was merged from is not promised.
-    Aggregation aggregation =
-        seed % 2 == 0 && !(windowFn instanceof Sessions)
-            ? Groupings.VALUES
-            : new Aggregation.Combine(Groupings.combine(Sum.ofIntegers()));
-    List<Object> expected =
-        script(GroupingPath.GENERAL, aggregation, windowFn, seed).marks(Conditions.ONE_BY_ONE);
-    for (Conditions conditions : Conditions.values()) {
-      assertEquals(
-          expected, script(special(windowFn), aggregation, windowFn, seed).marks(conditions));
-      assertEquals(
-          expected, script(GroupingPath.GENERAL, aggregation, windowFn, seed).marks(conditions));
-    }
+  @Test
+  void sessionListsDoAsTheGeneralPathDoes() throws Exception {
+    compare(GroupingPath.SESSION_LISTS);
   }
 
-  private static GroupingPath special(WindowFn<?, ?> fn) {
-    return fn instanceof Sessions ? GroupingPath.SESSION_LISTS : GroupingPath.WINDOW_TABLE;
+  @Test
+  void triggeredTablesDoAsTheGeneralPathDoes() throws Exception {
+    compare(GroupingPath.TRIGGERED_TABLE);
   }
 
-  private static OperatorHarness script(
-      GroupingPath path, Aggregation aggregation, WindowFn<?, IntervalWindow> fn, int seed) {
-    OperatorHarness harness = Groupings.of(path, aggregation, WindowingStrategy.of(fn));
-    Random random = new Random(seed);
-    long watermark = 0;
-    for (int i = 0; i < STEPS; i++) {
-      if (random.nextInt(4) == 0) {
-        watermark += 1 + random.nextInt(12);
-        harness.watermark(watermark).mark();
-      } else {
-        long millis = watermark - 10 + random.nextInt(40);
-        Object value = aggregation == Groupings.VALUES ? "v" + i : (Object) i;
-        harness.elements(in(windows(fn, millis), millis, KV.of("k" + random.nextInt(3), value)));
+  private static void compare(GroupingPath path) throws Exception {
+    for (int seed = FROM; seed < FROM + SEEDS; seed++) {
+      boolean threaded = seed % THREADED_SHARE == 0;
+      RandomSchedule schedule = RandomSchedule.of(path, new Random(seed));
+      if (difference(path, schedule, threaded) != null) {
+        RandomSchedule smallest = shrunk(path, schedule, threaded);
+        fail(
+            "Schedule %d on %s: %s%nOf %s"
+                .formatted(seed, path, difference(path, smallest, threaded), smallest));
       }
     }
-    return harness;
   }
 
-  private static List<IntervalWindow> windows(WindowFn<?, IntervalWindow> fn, long millis) {
-    if (fn instanceof FixedWindows fixed) {
-      return List.of(fixed.assignWindow(new Instant(millis)));
+  private static RandomSchedule shrunk(GroupingPath path, RandomSchedule schedule, boolean threaded)
+      throws Exception {
+    RandomSchedule smallest = schedule;
+    for (int event = 0; event < smallest.events().size(); event++) {
+      RandomSchedule smaller = smallest.without(event);
+      if (difference(path, smaller, threaded) != null) {
+        smallest = smaller;
+        event = -1;
+      }
     }
-    if (fn instanceof Sessions sessions) {
-      Instant timestamp = new Instant(millis);
-      return List.of(new IntervalWindow(timestamp, sessions.getGapDuration()));
+    return smallest;
+  }
+
+  private static @Nullable String difference(
+      GroupingPath path, RandomSchedule schedule, boolean threaded) throws Exception {
+    List<Object> expected = schedule.script(GroupingPath.GENERAL).marks(Conditions.ONE_BY_ONE);
+    for (Conditions conditions : Conditions.values()) {
+      if (!applies(conditions, schedule, threaded)) {
+        continue;
+      }
+      for (GroupingPath either : List.of(GroupingPath.GENERAL, path)) {
+        if (conditions == Conditions.ONE_BY_ONE && either == GroupingPath.GENERAL) {
+          continue;
+        }
+        List<Object> actual = schedule.script(either).marks(conditions);
+        if (!actual.equals(expected)) {
+          return "%s, %s: expected%n%s but was%n%s".formatted(conditions, either, expected, actual);
+        }
+      }
     }
-    SlidingWindows sliding = (SlidingWindows) fn;
-    return new ArrayList<>(sliding.assignWindows(new Instant(millis)));
+    return null;
+  }
+
+  private static boolean applies(Conditions conditions, RandomSchedule schedule, boolean threaded) {
+    return switch (conditions) {
+      case ONE_BY_ONE -> true;
+      case IN_BULK -> schedule.isBlindToBundles();
+      case WITH_FULL_OUTPUT -> threaded && schedule.isBlindToBundles();
+    };
   }
 }
