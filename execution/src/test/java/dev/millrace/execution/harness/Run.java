@@ -36,6 +36,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
 /** One run of a script: a driver, the stage under test, a collector. */
 final class Run {
   private static final long PATIENCE_MILLIS = 30_000;
+  private static final PipelineOptions OPTIONS = options();
   private static final Stage COLLECTOR = new Stage(2, "collector", List.of(), false);
 
   // Its operator never runs; it tells the host that the driver is the master of time.
@@ -54,6 +55,12 @@ final class Run {
   Run(Wiring wiring, Conditions conditions) {
     this.wiring = wiring;
     this.conditions = conditions;
+  }
+
+  private static PipelineOptions options() {
+    PipelineOptions options = PipelineOptionsFactory.create();
+    options.setJobName("harness");
+    return options;
   }
 
   WatermarkLaws laws() {
@@ -77,13 +84,11 @@ final class Run {
     Stage tested = new Stage(1, "tested", wiring.operators(), wiring.parallelism() > 1);
     StageGraph graph = graph(tested);
     StageInstances instances = new StageInstances(graph, wiring.enforcement());
-    PipelineOptions options = PipelineOptionsFactory.create();
-    options.setJobName("harness");
     job =
         EmbeddedJob.start(
             graph,
             conditions.settings(wiring.parallelism()),
-            options,
+            OPTIONS,
             stage -> create(stage, instances, script));
     started.complete(job);
     if (!job.await(PATIENCE_MILLIS)) {

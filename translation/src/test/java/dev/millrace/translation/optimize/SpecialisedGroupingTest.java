@@ -11,12 +11,14 @@ import dev.millrace.translation.plan.Plan;
 import dev.millrace.translation.plan.PlanFixture;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.CombineWithContext;
+import org.apache.beam.sdk.transforms.windowing.AfterEach;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ class SpecialisedGroupingTest {
   private static final Duration MINUTE = Duration.standardMinutes(1);
   private static final WindowingStrategy<?, ?> FIXED =
       WindowingStrategy.of(FixedWindows.of(MINUTE));
+  private static final Trigger RARE =
+      AfterEach.inOrder(AfterPane.elementCountAtLeast(1), AfterWatermark.pastEndOfWindow());
 
   private static GroupingPath path(PlanFixture fixture) {
     Plan plan = new SpecialisedGrouping().apply(fixture.build()).plan();
@@ -58,13 +62,22 @@ class SpecialisedGroupingTest {
   }
 
   @Test
-  void windowsThatFireOftenGoTheGeneralPath() {
-    assertEquals(GroupingPath.GENERAL, path(FIXED.withAllowedLateness(MINUTE)));
+  void windowsThatCommonTriggersFireOftenAreGroupedInTablesOfPanes() {
+    assertEquals(GroupingPath.TRIGGERED_TABLE, path(FIXED.withAllowedLateness(MINUTE)));
     assertEquals(
-        GroupingPath.GENERAL,
+        GroupingPath.TRIGGERED_TABLE,
         path(FIXED.withTrigger(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))));
     assertEquals(
-        GroupingPath.GENERAL, path(FIXED.withTimestampCombiner(TimestampCombiner.EARLIEST)));
+        GroupingPath.TRIGGERED_TABLE,
+        path(FIXED.withTimestampCombiner(TimestampCombiner.EARLIEST)));
+  }
+
+  @Test
+  void sessionsThatFireOftenAndRareTriggersGoTheGeneralPath() {
+    assertEquals(
+        GroupingPath.GENERAL,
+        path(WindowingStrategy.of(Sessions.withGapDuration(MINUTE)).withAllowedLateness(MINUTE)));
+    assertEquals(GroupingPath.GENERAL, path(FIXED.withTrigger(RARE)));
   }
 
   @Test
@@ -87,12 +100,13 @@ class SpecialisedGroupingTest {
 
   @Test
   void thePlanSaysWhyAGroupingGoesTheGeneralPath() {
-    PlanFixture fixture = new PlanFixture().windowing(FIXED.withAllowedLateness(MINUTE));
+    PlanFixture fixture = new PlanFixture().windowing(FIXED.withTrigger(RARE));
     fixture.group("group", fixture.impulse("source"));
 
     Plan plan = new SpecialisedGrouping().apply(fixture.build()).plan();
 
-    assertEquals("late values are allowed", ((GroupByKey) plan.operators().get(1)).reason());
+    assertEquals(
+        "its trigger is none of the common ones", ((GroupByKey) plan.operators().get(1)).reason());
   }
 
   private static final class Last

@@ -7,9 +7,11 @@ import static dev.millrace.execution.harness.Elements.onTime;
 import static dev.millrace.execution.harness.Elements.onlyPane;
 import static dev.millrace.execution.harness.Elements.window;
 import static dev.millrace.execution.stage.group.Groupings.TENS;
+import static dev.millrace.execution.stage.group.Groupings.VALUES;
 import static org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode.ACCUMULATING_FIRED_PANES;
 import static org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode.DISCARDING_FIRED_PANES;
 
+import dev.millrace.translation.graph.GroupingPath;
 import java.util.Arrays;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
@@ -27,8 +29,10 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The general grouping: triggers, lateness, accumulation, merging windows. */
+/** Grouping of windows that fire often: triggers, lateness, accumulation, merging windows. */
 class TriggerTest {
   private static final IntervalWindow FIRST = window(0, 10);
   private static final Trigger EARLY_AND_LATE =
@@ -45,9 +49,10 @@ class TriggerTest {
     return PaneInfo.createPane(index == 0, true, timing, index, nonSpeculativeIndex);
   }
 
-  @Test
-  void discardedPanesShowWhatIsNewInEach() throws Exception {
-    Groupings.of(Groupings.tens(EARLY_AND_LATE, DISCARDING_FIRED_PANES, 20))
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void discardedPanesShowWhatIsNewInEach(GroupingPath path) throws Exception {
+    Groupings.of(path, VALUES, Groupings.tens(EARLY_AND_LATE, DISCARDING_FIRED_PANES, 20))
         .elements(in(FIRST, 1, "k", "a"))
         .expect()
         .elements(in(FIRST, 2, "k", "b"))
@@ -65,9 +70,10 @@ class TriggerTest {
         .run();
   }
 
-  @Test
-  void accumulatedPanesShowAllThatCameSoFar() throws Exception {
-    Groupings.of(Groupings.tens(EARLY_AND_LATE, ACCUMULATING_FIRED_PANES, 20))
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void accumulatedPanesShowAllThatCameSoFar(GroupingPath path) throws Exception {
+    Groupings.of(path, VALUES, Groupings.tens(EARLY_AND_LATE, ACCUMULATING_FIRED_PANES, 20))
         .elements(in(FIRST, 1, "k", "a"), in(FIRST, 2, "k", "b"))
         .expect(pane(FIRST, 9, early(0), "k", "a", "b"))
         .elements(in(FIRST, 3, "k", "c"))
@@ -78,9 +84,10 @@ class TriggerTest {
         .run();
   }
 
-  @Test
-  void theDefaultTriggerFiresAgainForWhatIsLate() throws Exception {
-    Groupings.of(Groupings.tens(DefaultTrigger.of(), DISCARDING_FIRED_PANES, 20))
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void theDefaultTriggerFiresAgainForWhatIsLate(GroupingPath path) throws Exception {
+    Groupings.of(path, VALUES, Groupings.tens(DefaultTrigger.of(), DISCARDING_FIRED_PANES, 20))
         .elements(in(FIRST, 1, "k", "a"))
         .watermark(10)
         .expect(pane(FIRST, 9, onTime(0), "k", "a"))
@@ -89,9 +96,12 @@ class TriggerTest {
         .run();
   }
 
-  @Test
-  void everyElementFiresIfTheTriggerSaysSo() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void everyElementFiresIfTheTriggerSaysSo(GroupingPath path) throws Exception {
     Groupings.of(
+            path,
+            VALUES,
             Groupings.tens(
                 Repeatedly.forever(AfterPane.elementCountAtLeast(1)), DISCARDING_FIRED_PANES, 0))
         .elements(in(FIRST, 1, "k", "a"), in(FIRST, 2, "k", "b"), in(FIRST, 3, "l", "c"))
@@ -107,13 +117,14 @@ class TriggerTest {
         .run();
   }
 
-  @Test
-  void theClockMayFireEarly() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void theClockMayFireEarly(GroupingPath path) throws Exception {
     Trigger trigger =
         AfterWatermark.pastEndOfWindow()
             .withEarlyFirings(
                 AfterProcessingTime.pastFirstElementInPane().plusDelayOf(Duration.millis(100)));
-    Groupings.of(Groupings.tens(trigger, DISCARDING_FIRED_PANES, 0))
+    Groupings.of(path, VALUES, Groupings.tens(trigger, DISCARDING_FIRED_PANES, 0))
         .elements(in(FIRST, 1, "k", "a"))
         .processingTime(50)
         .elements(in(FIRST, 2, "k", "b"))
@@ -127,9 +138,14 @@ class TriggerTest {
         .run();
   }
 
-  @Test
-  void theEarliestTimestampHoldsTheWatermarkIfItIsThatOfThePane() throws Exception {
-    Groupings.of(WindowingStrategy.of(TENS).withTimestampCombiner(TimestampCombiner.EARLIEST))
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void theEarliestTimestampHoldsTheWatermarkIfItIsThatOfThePane(GroupingPath path)
+      throws Exception {
+    Groupings.of(
+            path,
+            VALUES,
+            WindowingStrategy.of(TENS).withTimestampCombiner(TimestampCombiner.EARLIEST))
         .elements(in(FIRST, 5, "k", "a"), in(FIRST, 3, "k", "b"), in(FIRST, 7, "l", "c"))
         .watermark(9)
         .expect()
@@ -141,9 +157,13 @@ class TriggerTest {
         .run();
   }
 
-  @Test
-  void theLatestTimestampMayBeThatOfThePane() throws Exception {
-    Groupings.of(WindowingStrategy.of(TENS).withTimestampCombiner(TimestampCombiner.LATEST))
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void theLatestTimestampMayBeThatOfThePane(GroupingPath path) throws Exception {
+    Groupings.of(
+            path,
+            VALUES,
+            WindowingStrategy.of(TENS).withTimestampCombiner(TimestampCombiner.LATEST))
         .elements(in(FIRST, 5, "k", "a"), in(FIRST, 7, "k", "b"), in(FIRST, 3, "k", "c"))
         .watermark(10)
         .expect(pane(FIRST, 7, onlyPane(), "k", "a", "b", "c"))
@@ -156,6 +176,35 @@ class TriggerTest {
 
   private static WindowedValue<?> alone(long millis, String key, String value) {
     return in(window(millis, millis + 10), millis, key, value);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void panesThatExpireTogetherAreTimedTogether(GroupingPath path) throws Exception {
+    Trigger pairs = Repeatedly.forever(AfterPane.elementCountAtLeast(2));
+    Groupings.of(path, VALUES, Groupings.tens(pairs, DISCARDING_FIRED_PANES, 20))
+        .elements(in(FIRST, 1, "k", "a"), in(FIRST, 2, "l", "b"), in(FIRST, 3, "m", "c"))
+        .expect()
+        .watermark(40)
+        .expect(
+            pane(FIRST, 9, last(Timing.ON_TIME, 0, 0), "k", "a"),
+            pane(FIRST, 9, last(Timing.ON_TIME, 0, 0), "l", "b"),
+            pane(FIRST, 9, last(Timing.ON_TIME, 0, 0), "m", "c"))
+        .inAnyOrder()
+        .run();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  void aWindowThatItsOnlyFiringClosedTakesNothingMore(GroupingPath path) throws Exception {
+    Trigger once = AfterWatermark.pastEndOfWindow();
+    Groupings.of(path, VALUES, Groupings.tens(once, ACCUMULATING_FIRED_PANES, 20))
+        .elements(in(FIRST, 1, "k", "a"))
+        .watermark(10)
+        .expect(pane(FIRST, 9, onlyPane(), "k", "a"))
+        .elements(in(FIRST, 2, "k", "b"), in(FIRST, 3, "l", "c"))
+        .expect(pane(FIRST, 9, last(Timing.LATE, 0, 0), "l", "c"))
+        .run();
   }
 
   @Test
