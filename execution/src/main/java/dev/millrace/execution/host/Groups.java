@@ -33,9 +33,9 @@ public interface Groups<K, V> {
 
   /**
    * Hands every key that any of {@code namespaces} has with all its values in them to {@code
-   * consumer}, each once, the keys in no particular order, the values in the order of the namespaces
-   * and then of their addition. Nothing is dropped. The consumer must not use these groups; what it
-   * is given is as in {@link #drain}.
+   * consumer}, each once, the keys in no particular order, the values in the order of the
+   * namespaces and then of their addition. Nothing is dropped. The consumer must not use these
+   * groups; what it is given is as in {@link #drain}.
    */
   void gather(List<Namespace> namespaces, BiConsumer<? super K, Iterable<V>> consumer);
 

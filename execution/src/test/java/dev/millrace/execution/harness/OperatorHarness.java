@@ -69,6 +69,7 @@ public final class OperatorHarness {
   private long expectedDropped;
   private @Nullable Run run;
   private boolean anyOrder;
+  private boolean groupsInAnyOrder;
   private boolean mayBeLate;
 
   private OperatorHarness(List<OperatorSpec> operators) {
@@ -117,6 +118,12 @@ public final class OperatorHarness {
   /** The order of outputs between two expectations is of no concern. */
   public OperatorHarness inAnyOrder() {
     anyOrder = true;
+    return this;
+  }
+
+  /** The order of the values of a group is of no concern to {@link #marks}. */
+  public OperatorHarness groupsInAnyOrder() {
+    groupsInAnyOrder = true;
     return this;
   }
 
@@ -234,7 +241,7 @@ public final class OperatorHarness {
   /** What has come out since the last mark, and the watermark, become one of {@link #marks}. */
   public OperatorHarness mark() {
     return look(
-        collector -> marks.add(Map.entry(counted(collector.take(OUTPUT)), collector.watermark())));
+        collector -> marks.add(Map.entry(marked(collector.take(OUTPUT)), collector.watermark())));
   }
 
   /** The output watermark has come to {@code millis}. */
@@ -301,6 +308,10 @@ public final class OperatorHarness {
     }
   }
 
+  private Map<Seen, Integer> marked(List<Seen> all) {
+    return counted(groupsInAnyOrder ? all.stream().map(Seen::withGroupSorted).toList() : all);
+  }
+
   private static Map<Seen, Integer> counted(List<Seen> all) {
     Map<Seen, Integer> counts = new HashMap<>();
     all.forEach(each -> counts.merge(each, 1, Integer::sum));
@@ -332,7 +343,7 @@ public final class OperatorHarness {
     run.assertDone();
     assertEquals(List.of(), run.laws().breaches(), "laws of watermarks");
     List<Long> dropped = List.of(run.dropped(), run.droppedAsClosed());
-    marks.add(Map.entry(counted(run.collector().take(OUTPUT)), dropped));
+    marks.add(Map.entry(marked(run.collector().take(OUTPUT)), dropped));
     return List.copyOf(marks);
   }
 

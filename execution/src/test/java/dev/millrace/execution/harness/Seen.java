@@ -1,6 +1,7 @@
 package dev.millrace.execution.harness;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,16 @@ public record Seen(@Nullable Object value, long millis, Set<BoundedWindow> windo
         element.getTimestamp().getMillis(),
         new HashSet<>(element.getWindows()),
         element.getPaneInfo());
+  }
+
+  /** The same with the values of a group in an order that does not depend on that of arrival. */
+  Seen withGroupSorted() {
+    if (value instanceof KV<?, ?> pair && pair.getValue() instanceof List<?> group) {
+      List<Object> sorted = new ArrayList<>(group);
+      sorted.sort(Comparator.comparing(String::valueOf));
+      return new Seen(KV.of(pair.getKey(), sorted), millis, windows, pane);
+    }
+    return this;
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

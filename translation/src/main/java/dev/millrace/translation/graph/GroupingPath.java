@@ -6,6 +6,8 @@ public enum GroupingPath {
   GENERAL,
   /** A table of aggregates per window, with one timer for all keys of the window. */
   WINDOW_TABLE,
+  /** The values of sliding windows kept once, in slices that the windows share. */
+  WINDOW_SLICES,
   /**
    * A table of panes per window, for windows that do not merge and whose trigger comes to a {@link
    * FiringRule}.

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
+import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -55,7 +56,12 @@ public final class SpecialisedGrouping implements Rewrite {
         needsContext(group.aggregation())
             ? "the combine function looks at its context"
             : reason(group.windowing());
-    return reason.isEmpty() ? group.by(path(group.windowing())) : group.generalBecause(reason);
+    if (!reason.isEmpty()) {
+      return group.generalBecause(reason);
+    }
+    GroupingPath path = path(group.windowing());
+    return group.by(
+        path == GroupingPath.WINDOW_TABLE && canSlice(group) ? GroupingPath.WINDOW_SLICES : path);
   }
 
   // Why not a cheaper path, empty if there is one.
@@ -81,6 +87,14 @@ public final class SpecialisedGrouping implements Rewrite {
       return GroupingPath.SESSION_LISTS;
     }
     return firesOnce(windowing) ? GroupingPath.WINDOW_TABLE : GroupingPath.TRIGGERED_TABLE;
+  }
+
+  // Accumulators may be changed when they are merged, and so cannot be shared by windows.
+  private static boolean canSlice(GroupByKey group) {
+    return group.aggregation() instanceof Aggregation.Values
+        && group.windowing().getWindowFn() instanceof SlidingWindows sliding
+        && sliding.getSize().isLongerThan(sliding.getPeriod())
+        && sliding.getSize().getMillis() % sliding.getPeriod().getMillis() == 0;
   }
 
   private static boolean firesOnce(WindowingStrategy<?, ?> windowing) {

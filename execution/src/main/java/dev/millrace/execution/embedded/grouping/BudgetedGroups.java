@@ -146,8 +146,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   }
 
   @SuppressWarnings("unchecked") // the keys of a transform are of the type its coder codes
-  private void gatherTables(
-      List<Partition<V>> some, BiConsumer<? super K, Iterable<V>> consumer) {
+  private void gatherTables(List<Partition<V>> some, BiConsumer<? super K, Iterable<V>> consumer) {
     Map<Key, List<List<V>>> gathered = new LinkedHashMap<>();
     for (Partition<V> partition : some) {
       partition.table.forEach(

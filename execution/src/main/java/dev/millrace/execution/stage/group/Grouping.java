@@ -36,6 +36,9 @@ interface Grouping<InputT> {
           new WindowGrouping<>(step, windowing, ReduceFns.of(keyCoder, aggregation), output);
       case WINDOW_TABLE ->
           new WindowTableGrouping<>(step, keyCoder, aggregation, windowing, output);
+      case WINDOW_SLICES ->
+          new SliceGrouping<>(
+              step, keyCoder, ((Aggregation.Values) aggregation).valueCoder(), windowing, output);
       case TRIGGERED_TABLE ->
           new TriggeredGrouping<>(step, windowing, Accumulation.of(aggregation), output);
       case SESSION_LISTS -> new SessionGrouping<>(step, Accumulation.of(aggregation), output);

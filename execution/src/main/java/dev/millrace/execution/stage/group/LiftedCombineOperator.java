@@ -3,16 +3,23 @@ package dev.millrace.execution.stage.group;
 import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Operator;
+import dev.millrace.execution.stage.Rendering;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.LiftedCombine;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -22,6 +29,10 @@ import org.joda.time.Instant;
 /**
  * Combines values by key and window before they are exchanged. Accumulators leave when there are
  * too many of them, and at the end of the bundle, before the watermark can move on.
+ *
+ * <p>Values that are in the same windows, of which there may be many if these slide, are combined
+ * once; each window gets an accumulator of its own when they leave, as accumulators may be changed
+ * when they are merged.
  */
 public final class LiftedCombineOperator implements Operator, StageOutput {
   private static final int MAX_GROUPS = 65_536;
@@ -31,10 +42,11 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   private final Keyer keyer;
   private final CombineFn<Object, Object, Object> fn;
   private final TimestampCombiner timestamps;
-  private final Map<BoundedWindow, Map<Object, Partial>> windows = new LinkedHashMap<>();
+  private final Coder<Object> accumulatorCoder;
+  private final Map<List<BoundedWindow>, Map<Object, Partial>> windows = new LinkedHashMap<>();
 
-  // Runs of elements of the same window are the rule.
-  private @Nullable BoundedWindow latest;
+  // Runs of elements of the same windows are the rule.
+  private List<BoundedWindow> latest = List.of();
   private Map<Object, Partial> partials = Map.of();
   private int groups;
 
@@ -50,6 +62,7 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
     this.output = output;
     this.keyer = new Keyer(spec.keyCoder(), spec.transform());
     this.fn = (CombineFn<Object, Object, Object>) spec.combine().fn();
+    this.accumulatorCoder = (Coder<Object>) spec.combine().accumulatorCoder();
     this.timestamps = windowing.getTimestampCombiner();
   }
 
@@ -60,6 +73,9 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
       KV<?, ?> kv = (KV<?, ?>) element.getValue();
       if (Element.isInOneWindow(element)) {
         add(kv, Element.window(element), element.getTimestamp());
+      } else if (timestamps == TimestampCombiner.END_OF_WINDOW) {
+        moveTo(element.getWindows());
+        add(kv, element.getTimestamp());
       } else {
         for (BoundedWindow window : element.getWindows()) {
           add(kv, window, element.getTimestamp());
@@ -78,23 +94,37 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   private void add(KV<?, ?> kv, BoundedWindow window, Instant timestamp) {
     if (isLate(timestamp)) {
       Object accumulator = fn.addInput(fn.createAccumulator(), kv.getValue());
-      emit(window, new Partial(kv.getKey(), accumulator, timestamp));
+      emit(window, kv.getKey(), accumulator, timestamp);
       return;
     }
-    if (!window.equals(latest)) {
-      latest = window;
-      partials = windows.computeIfAbsent(window, absent -> new LinkedHashMap<>());
+    if (latest.size() != 1 || !window.equals(latest.get(0))) {
+      open(List.of(window));
     }
+    add(kv, timestamp);
+  }
+
+  private void moveTo(Collection<? extends BoundedWindow> several) {
+    if (several != latest) {
+      open(List.copyOf(several));
+    }
+  }
+
+  private void open(List<BoundedWindow> together) {
+    latest = together;
+    partials = windows.computeIfAbsent(together, absent -> new LinkedHashMap<>());
+  }
+
+  private void add(KV<?, ?> kv, Instant timestamp) {
     Object key = keyer.structural(kv.getKey());
     Partial partial = partials.get(key);
     if (partial == null) {
-      Instant assigned = timestamps.assign(window, timestamp);
+      Instant assigned = timestamps.assign(latest.get(0), timestamp);
       partial = new Partial(kv.getKey(), fn.createAccumulator(), assigned);
       partials.put(key, partial);
-      groups++;
+      groups += latest.size();
     } else if (timestamps != TimestampCombiner.END_OF_WINDOW) {
       partial.timestamp =
-          timestamps.combine(partial.timestamp, timestamps.assign(window, timestamp));
+          timestamps.combine(partial.timestamp, timestamps.assign(latest.get(0), timestamp));
     }
     partial.accumulator = fn.addInput(partial.accumulator, kv.getValue());
   }
@@ -107,20 +137,29 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
 
   private void flush() {
     windows.forEach(
-        (window, ofWindow) -> ofWindow.values().forEach(partial -> emit(window, partial)));
+        (together, ofWindows) -> ofWindows.values().forEach(partial -> emit(together, partial)));
     windows.clear();
-    latest = null;
+    latest = List.of();
     partials = Map.of();
     groups = 0;
   }
 
-  private void emit(BoundedWindow window, Partial partial) {
-    output.emit(
-        Element.of(
-            KV.of(partial.key, compact(partial.accumulator)),
-            partial.timestamp,
-            window,
-            PaneInfo.NO_FIRING));
+  private void emit(List<BoundedWindow> together, Partial partial) {
+    Object accumulator = compact(partial.accumulator);
+    if (together.size() == 1) {
+      emit(together.get(0), partial.key, accumulator, partial.timestamp);
+      return;
+    }
+    List<Object> copies = copies(accumulator, together.size());
+    for (int i = 0; i < copies.size(); i++) {
+      BoundedWindow window = together.get(i);
+      emit(window, partial.key, copies.get(i), timestamps.assign(window, partial.timestamp));
+    }
+  }
+
+  private void emit(
+      BoundedWindow window, @Nullable Object key, Object accumulator, Instant timestamp) {
+    output.emit(Element.of(KV.of(key, accumulator), timestamp, window, PaneInfo.NO_FIRING));
   }
 
   private Object compact(Object accumulator) {
@@ -132,6 +171,21 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
     } finally {
       step.exit(outer);
     }
+  }
+
+  // The accumulator itself is one of them.
+  private List<Object> copies(Object accumulator, int count) {
+    List<Object> copies = new ArrayList<>(count);
+    copies.add(accumulator);
+    try {
+      byte[] encoded = CoderUtils.encodeToByteArray(accumulatorCoder, accumulator);
+      while (copies.size() < count) {
+        copies.add(CoderUtils.decodeFromByteArray(accumulatorCoder, encoded));
+      }
+    } catch (CoderException e) {
+      throw step.failure("encoding and decoding an accumulator", Rendering.value(accumulator), e);
+    }
+    return copies;
   }
 
   @Override

@@ -12,7 +12,9 @@ import dev.millrace.execution.stage.pardo.WindowExpiry;
 import dev.millrace.execution.state.TableStateInternals;
 import dev.millrace.execution.timer.KeyedTimerInternals;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.runners.core.SystemReduceFn;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
@@ -34,6 +36,8 @@ import org.joda.time.Instant;
  * @param <InputT> the type of the values
  */
 final class WindowGrouping<InputT> implements Grouping<InputT> {
+  private static final int MAX_RUNNERS = 1_000;
+
   private final StageHost host;
   private final StageOutput output;
   private final WindowingStrategy<Object, BoundedWindow> windowing;
@@ -44,6 +48,8 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   private final GroupingWatermark outputWatermark;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
+  private final Map<Key, ReduceFnRunner<Object, InputT, ?, BoundedWindow>> runners =
+      new HashMap<>();
 
   /**
    * A grouping of the transform that {@code step} stands for.
@@ -76,10 +82,7 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   public void add(Key key, InputT value, WindowedValue<?> element) throws Exception {
     WindowedValue<InputT> timely = withoutExpiredWindows(element.withValue(value));
     if (timely != null) {
-      moveTo(key);
-      ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(key);
-      runner.processElements(List.of(timely));
-      runner.persist();
+      runner(key).processElements(List.of(timely));
     }
   }
 
@@ -101,13 +104,10 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
 
   @Override
   public void fire(TimerFiring firing) throws Exception {
-    moveTo(firing.key());
     if (firing.domain() == TimeDomain.EVENT_TIME) {
       outputWatermark.firing(firing.time());
     }
-    ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runner(firing.key());
-    runner.onTimers(List.of(timers.toTimerData(firing)));
-    runner.persist();
+    runner(firing.key()).onTimers(List.of(timers.toTimerData(firing)));
     if (hasExpired(firing)) {
       deleteTimer(firing, firing.namespace().window().maxTimestamp());
       deleteTimer(firing, Instant.ofEpochMilli(expiry.of(firing.namespace().window())));
@@ -116,12 +116,39 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
 
   @Override
   public void bundleFinished() {
+    persist();
     outputWatermark.bundleFinished();
   }
 
   @Override
   public void timersFired() {
     outputWatermark.fired();
+  }
+
+  // What a runner knows of the windows of its key is costly to read and write where windows merge:
+  // the more of them, the more. So it is kept until the bundle ends.
+  private ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner(Key key) {
+    ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner = runners.get(key);
+    if (runner == null) {
+      if (runners.size() == MAX_RUNNERS) {
+        persist();
+      }
+      moveTo(key);
+      runner = newRunner(key);
+      runners.put(key, runner);
+    } else {
+      moveTo(key);
+    }
+    return runner;
+  }
+
+  private void persist() {
+    runners.forEach(
+        (key, runner) -> {
+          moveTo(key);
+          runner.persist();
+        });
+    runners.clear();
   }
 
   private void moveTo(Key key) {
@@ -150,7 +177,7 @@ final class WindowGrouping<InputT> implements Grouping<InputT> {
   }
 
   @SuppressWarnings("unchecked") // what the reduce function makes is only passed on
-  private ReduceFnRunner<Object, InputT, ?, BoundedWindow> runner(Key key) {
+  private ReduceFnRunner<Object, InputT, ?, BoundedWindow> newRunner(Key key) {
     return new ReduceFnRunner<>(
         key.value(),
         windowing,

@@ -23,7 +23,6 @@ final class RecentWindows {
 
   // The timestamps that have the recent windows: from here for a period, if there are any.
   private long from;
-  private boolean known;
 
   private RecentWindows(Function<Instant, Collection<IntervalWindow>> assign, long period) {
     this.assign = assign;
@@ -46,11 +45,14 @@ final class RecentWindows {
   /** The windows that {@code timestamp} is in. Unmodifiable. */
   List<? extends BoundedWindow> at(Instant timestamp) {
     long millis = timestamp.getMillis();
-    if (!known || millis < from || millis - from >= period) {
+    if (millis < 0) {
+      // Before 1970 Beam's functions do not all answer windows that their timestamps are in.
+      return List.copyOf(assign.apply(timestamp));
+    }
+    if (recent.isEmpty() || millis < from || millis - from >= period) {
       Collection<IntervalWindow> windows = assign.apply(timestamp);
       from = windows.stream().mapToLong(window -> window.start().getMillis()).max().orElseThrow();
       recent = List.copyOf(windows);
-      known = true;
     }
     return recent;
   }

@@ -84,6 +84,26 @@ class BudgetedGroupsTest {
       assertEquals(Map.of(), drain(namespace));
     }
 
+    /** Gathers some of the namespaces, twice: nothing is lost by it. */
+    void checkGathered(List<Namespace> namespaces) {
+      Map<K, List<V>> wanted = new HashMap<>();
+      for (Namespace namespace : namespaces) {
+        expected
+            .getOrDefault(namespace, Map.of())
+            .forEach(
+                (key, values) ->
+                    wanted.computeIfAbsent(key, absent -> new ArrayList<>()).addAll(values));
+      }
+      for (int time = 0; time < 2; time++) {
+        Map<K, Iterable<V>> gathered = new HashMap<>();
+        groups.gather(
+            namespaces,
+            (key, values) -> assertFalse(gathered.put(key, values) != null, "twice: " + key));
+        assertEquals(wanted, lists(gathered));
+        assertEquals(wanted, lists(gathered), "read again");
+      }
+    }
+
     void checkAll() {
       List.copyOf(expected.keySet()).forEach(this::check);
       assertEquals(0, groups.namespaces());
@@ -100,6 +120,43 @@ class BudgetedGroupsTest {
     List<V> list = new ArrayList<>();
     values.forEach(list::add);
     return list;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 300, 5_000, 100_000, Long.MAX_VALUE})
+  void someNamespacesCanBeGatheredAndStayWhatTheyAre(long budget) {
+    Spilling spilling = Budgets.of(budget, directory);
+    for (int seed = 0; seed < 20; seed++) {
+      Random random = new Random(seed);
+      Checked<String, Long> checked =
+          new Checked<>(StringUtf8Coder.of(), VarLongCoder.of(), spilling);
+      for (long i = 0; i < 300; i++) {
+        checked.add(window(random.nextInt(6)), "key" + random.nextInt(20), i);
+        if (random.nextInt(40) == 0) {
+          int from = random.nextInt(6);
+          checked.checkGathered(
+              IntStream.rangeClosed(from, from + random.nextInt(4))
+                  .mapToObj(BudgetedGroupsTest::window)
+                  .toList());
+        }
+      }
+      checked.checkAll();
+    }
+  }
+
+  @Test
+  void gatheredValuesCanBeSerialised() {
+    Checked<String, Long> checked =
+        new Checked<>(
+            StringUtf8Coder.of(), VarLongCoder.of(), Budgets.of(Long.MAX_VALUE, directory));
+    checked.add(window(0), "key", 1L);
+    checked.add(window(1), "key", 2L);
+    checked.groups.gather(
+        List.of(window(0), window(1)),
+        (key, values) ->
+            assertEquals(
+                List.of(1L, 2L),
+                list(SerializableUtils.clone((Iterable<Long> & java.io.Serializable) values))));
   }
 
   @ParameterizedTest

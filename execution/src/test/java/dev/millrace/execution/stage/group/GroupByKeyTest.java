@@ -42,7 +42,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WINDOW_SLICES")
   void valuesAreGroupedByKeyAndWindow(GroupingPath path) throws Exception {
     grouping(path)
         .elements(
@@ -59,7 +59,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WINDOW_SLICES")
   void aWindowFiresOnceTheWatermarkIsPastItsEndAndHoldsItThere(GroupingPath path) throws Exception {
     OperatorHarness harness = grouping(path);
     harness
@@ -77,7 +77,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"GENERAL", "WINDOW_TABLE"})
+  @EnumSource(names = {"GENERAL", "WINDOW_TABLE", "WINDOW_SLICES"})
   void anElementOfSeveralWindowsIsInEachGroup(GroupingPath path) throws Exception {
     WindowingStrategy<?, ?> sliding =
         WindowingStrategy.of(SlidingWindows.of(Duration.millis(10)).every(Duration.millis(5)));
@@ -94,7 +94,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WINDOW_SLICES")
   void whatComesAfterItsWindowHasExpiredIsDroppedAndCounted(GroupingPath path) throws Exception {
     grouping(path)
         .elements(in(FIRST, 3, "k", "a"))
@@ -137,7 +137,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WINDOW_SLICES")
   void valuesAreCombined(GroupingPath path) throws Exception {
     Groupings.of(
             path,
@@ -151,7 +151,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WINDOW_SLICES")
   void accumulatorsAreMerged(GroupingPath path) throws Exception {
     Groupings.of(
             path,
@@ -164,7 +164,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WINDOW_SLICES")
   void instancesShareTheKeys(GroupingPath path) throws Exception {
     OperatorHarness harness = grouping(path).parallelism(3);
     WindowedValue<?>[] expected = new WindowedValue<?>[30];
@@ -197,7 +197,7 @@ class GroupByKeyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WINDOW_SLICES")
   void aFailureOfACombineFunctionTellsTheElement(GroupingPath path) throws Exception {
     var failure =
         (StageFailure)

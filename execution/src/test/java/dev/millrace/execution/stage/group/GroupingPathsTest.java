@@ -30,6 +30,11 @@ class GroupingPathsTest {
   }
 
   @Test
+  void windowSlicesDoAsTheGeneralPathDoes() throws Exception {
+    compare(GroupingPath.WINDOW_SLICES);
+  }
+
+  @Test
   void sessionListsDoAsTheGeneralPathDoes() throws Exception {
     compare(GroupingPath.SESSION_LISTS);
   }

@@ -156,6 +156,19 @@ class LiftedCombineTest {
   }
 
   @Test
+  void elementsOfTheSameWindowsLeaveAsOneAccumulatorPerWindow() throws Exception {
+    adding()
+        .only(IN_BULK)
+        .elements(
+            in(List.of(FIRST, SECOND), 5, KV.of("k", 1)),
+            in(List.of(FIRST, SECOND), 6, KV.of("k", 2)),
+            in(FIRST, 7, "k", 4))
+        .expect(
+            in(FIRST, 9, total("k", 3)), in(SECOND, 19, total("k", 3)), in(FIRST, 9, total("k", 4)))
+        .run();
+  }
+
+  @Test
   void timestampsAreCombinedAsTheWindowingSays() throws Exception {
     lifted(new Add(), TimestampCombiner.EARLIEST)
         .only(IN_BULK, WITH_FULL_OUTPUT)

@@ -32,8 +32,8 @@ record RandomSchedule(
 
   /** Something that happens, or a look at what has come of it. */
   sealed interface Event {
-    /** An element comes in. */
-    record Element(int number, String key, long millis) implements Event {}
+    /** An element comes in, be it in one of its windows alone. */
+    record Element(int number, String key, long millis, boolean alone) implements Event {}
 
     /** The input watermark advances. */
     record Watermark(long millis) implements Event {}
@@ -47,15 +47,30 @@ record RandomSchedule(
 
   /** One of windows that {@code path} serves. */
   static RandomSchedule of(GroupingPath path, Random random) {
-    WindowFn<?, ?> fn = path == GroupingPath.SESSION_LISTS ? sessions(random) : windows(random);
+    WindowFn<?, ?> fn =
+        switch (path) {
+          case SESSION_LISTS -> sessions(random);
+          case WINDOW_SLICES -> slices(random);
+          default -> windows(random);
+        };
     WindowingStrategy<?, ?> windowing =
         path == GroupingPath.TRIGGERED_TABLE
             ? RandomTriggers.on(fn, random)
             : WindowingStrategy.of(fn);
     // In what order a session has the values of those that it was merged from is not promised.
     Aggregation aggregation =
-        path == GroupingPath.SESSION_LISTS ? Groupings.SUM : Groupings.any(random);
+        switch (path) {
+          case SESSION_LISTS -> Groupings.SUM;
+          case WINDOW_SLICES -> Groupings.VALUES;
+          default -> Groupings.any(random);
+        };
     return new RandomSchedule(windowing, aggregation, events(random));
+  }
+
+  private static WindowFn<?, ?> slices(Random random) {
+    long period = 1L + random.nextInt(6);
+    return SlidingWindows.of(Duration.millis(period * (2 + random.nextInt(5))))
+        .every(Duration.millis(period));
   }
 
   private static WindowFn<?, ?> sessions(Random random) {
@@ -91,7 +106,7 @@ record RandomSchedule(
         }
         default -> {
           long millis = watermark - behind + random.nextInt((int) behind + 20);
-          events.add(new Event.Element(i, "k" + random.nextInt(3), millis));
+          events.add(new Event.Element(i, "k" + random.nextInt(3), millis, random.nextInt(8) == 0));
         }
       }
     }
@@ -140,10 +155,14 @@ record RandomSchedule(
         && windowing.getAllowedLateness().getMillis() > 0) {
       harness.mayEmitLate();
     }
+    if (windowing.getWindowFn() instanceof SlidingWindows) {
+      // Slices have the values of earlier times first, whenever they came.
+      harness.groupsInAnyOrder();
+    }
     for (Event event : events) {
       if (event instanceof Event.Element element) {
         Object value = Groupings.input(aggregation, element.number);
-        harness.elements(in(windows(element.millis), element.millis, KV.of(element.key, value)));
+        harness.elements(in(windows(element), element.millis, KV.of(element.key, value)));
       } else if (event instanceof Event.Watermark advance) {
         harness.watermark(advance.millis);
       } else if (event instanceof Event.Clock clock) {
@@ -153,6 +172,11 @@ record RandomSchedule(
       }
     }
     return harness;
+  }
+
+  private List<BoundedWindow> windows(Event.Element element) {
+    List<BoundedWindow> all = windows(element.millis);
+    return element.alone ? all.subList(0, 1) : all;
   }
 
   private List<BoundedWindow> windows(long millis) {
