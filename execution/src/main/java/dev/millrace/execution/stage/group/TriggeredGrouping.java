@@ -124,6 +124,8 @@ final class TriggeredGrouping<InputT> implements Grouping<InputT> {
     cell.write(pane);
   }
 
+  // A timer of an earlier pane stays: it may come before that of this one, and fires it if both are
+  // due. What fires first decides how far the output watermark has come for the others.
   private void setTimer(Key key, OpenWindow window, PaneState pane, Pace pace) {
     pane.due(host.processingTime() + pace.delay());
     timers.set(
@@ -132,7 +134,7 @@ final class TriggeredGrouping<InputT> implements Grouping<InputT> {
             key,
             window.namespace(),
             ID,
-            ID,
+            Long.toString(pane.due()),
             pace.clock(),
             pane.due(),
             PaneState.NONE,
