@@ -1,12 +1,24 @@
 package dev.millrace.execution.stage.group;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.millrace.execution.harness.Conditions;
+import dev.millrace.execution.stage.group.RandomSchedule.Event;
 import dev.millrace.translation.graph.GroupingPath;
 import java.util.List;
 import java.util.Random;
+import org.apache.beam.sdk.transforms.windowing.AfterFirst;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Trigger;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +54,36 @@ class GroupingPathsTest {
   @Test
   void triggeredTablesDoAsTheGeneralPathDoes() throws Exception {
     compare(GroupingPath.TRIGGERED_TABLE);
+  }
+
+  @Test
+  void aTimerOfAnEarlierPaneMayFireALaterOne() throws Exception {
+    Trigger trigger =
+        Repeatedly.forever(
+            AfterFirst.of(
+                AfterPane.elementCountAtLeast(3),
+                AfterProcessingTime.pastFirstElementInPane().plusDelayOf(Duration.millis(4))));
+    WindowingStrategy<?, ?> windowing =
+        WindowingStrategy.of(SlidingWindows.of(Duration.millis(12)).every(Duration.millis(3)))
+            .withTrigger(trigger)
+            .withMode(AccumulationMode.ACCUMULATING_FIRED_PANES)
+            .withTimestampCombiner(TimestampCombiner.EARLIEST)
+            .withAllowedLateness(Duration.millis(6));
+    List<Event> events =
+        List.of(
+            new Event.Element(1, "k", 9),
+            new Event.Element(2, "k", 1),
+            new Event.Clock(1),
+            new Event.Element(3, "k", 9),
+            new Event.Watermark(12),
+            new Event.Element(4, "k", 8),
+            new Event.Clock(5));
+
+    assertNull(
+        difference(
+            GroupingPath.TRIGGERED_TABLE,
+            new RandomSchedule(windowing, Groupings.VALUES, events),
+            false));
   }
 
   private static void compare(GroupingPath path) throws Exception {
