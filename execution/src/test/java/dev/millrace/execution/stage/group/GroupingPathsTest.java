@@ -71,12 +71,12 @@ class GroupingPathsTest {
             .withAllowedLateness(Duration.millis(6));
     List<Event> events =
         List.of(
-            new Event.Element(1, "k", 9),
-            new Event.Element(2, "k", 1),
+            new Event.Element(1, "k", 9, false),
+            new Event.Element(2, "k", 1, false),
             new Event.Clock(1),
-            new Event.Element(3, "k", 9),
+            new Event.Element(3, "k", 9, false),
             new Event.Watermark(12),
-            new Event.Element(4, "k", 8),
+            new Event.Element(4, "k", 8, false),
             new Event.Clock(5));
 
     assertNull(
