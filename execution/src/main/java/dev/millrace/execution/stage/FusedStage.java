@@ -72,10 +72,11 @@ final class FusedStage implements StageInstance {
     for (int collection : leaving) {
       consumers.computeIfAbsent(collection, c -> new ArrayList<>()).add(host.output(collection));
     }
+    StageMetrics metrics = new StageMetrics(host);
     List<OperatorSpec> specs = stage.operators();
     for (int i = specs.size() - 1; i >= 0; i--) {
       OperatorSpec spec = specs.get(i);
-      Step step = new Step(spec.transform(), host, failure, this::startBundle);
+      Step step = new Step(spec.transform(), host, failure, this::startBundle, metrics);
       Operator operator =
           factory.create(spec, step, collection -> fanOut(consumers.get(collection)));
       operators.add(0, operator);

@@ -2,7 +2,6 @@ package dev.millrace.execution.stage;
 
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 
 /** Counts elements that are dropped because they came after their window had expired. */
 public final class LateData {
@@ -18,7 +17,7 @@ public final class LateData {
 
   /** Counts one dropped element as one of {@code step}'s. */
   public void dropped(Step step) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     dropped();
     step.exit(outer);
   }

@@ -2,9 +2,6 @@ package dev.millrace.execution.stage;
 
 import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageHost;
-import org.apache.beam.sdk.metrics.MetricsContainer;
-import org.apache.beam.sdk.metrics.MetricsEnvironment;
-import org.apache.beam.sdk.metrics.MetricsEnvironment.MetricsEnvironmentState;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -21,15 +18,21 @@ public final class Step {
   private final StageHost host;
   private final FirstFailure firstFailure;
   private final Runnable bundle;
-  private final MetricsEnvironmentState environment;
-  private @Nullable MetricsContainer metrics;
+  private final StageMetrics metrics;
+  private final int number;
 
-  Step(String transform, StageHost host, FirstFailure firstFailure, Runnable bundle) {
+  Step(
+      String transform,
+      StageHost host,
+      FirstFailure firstFailure,
+      Runnable bundle,
+      StageMetrics metrics) {
     this.transform = transform;
     this.host = host;
     this.firstFailure = firstFailure;
     this.bundle = bundle;
-    this.environment = MetricsEnvironment.getMetricsEnvironmentStateForCurrentThread();
+    this.metrics = metrics;
+    this.number = metrics.add(transform);
   }
 
   /** The full name of the transform. */
@@ -48,18 +51,13 @@ public final class Step {
   }
 
   /** Directs metrics to this step from now on; answers what {@link #exit} needs. */
-  public @Nullable MetricsContainer enter() {
-    MetricsContainer container = metrics;
-    if (container == null) {
-      container = host.metrics(transform);
-      metrics = container;
-    }
-    return environment.activate(container);
+  public int enter() {
+    return metrics.enter(number);
   }
 
   /** Directs metrics back to where they went before {@link #enter}. */
-  public void exit(@Nullable MetricsContainer previous) {
-    environment.activate(previous);
+  public void exit(int previous) {
+    metrics.exit(previous);
   }
 
   /**

@@ -11,7 +11,7 @@ enum Variant {
   CHUNKS_OF_1(Runner.THREADED, "--chunkElements=1"),
   CHUNKS_OF_256(Runner.THREADED, "--chunkElements=256"),
   BUNDLES_OF_1(Runner.THREADED, "--maxBundleElements=1"),
-  BUNDLES_UNBOUNDED(Runner.THREADED, "--maxBundleElements=1000000 --maxBundleMillis=60000"),
+  BUNDLES_UNBOUNDED(Runner.THREADED, "--maxBundleElements=1000000 --maxBundleMillis=10000"),
   INLINE(Runner.INLINE, ""),
   VIRTUAL_THREADS(Runner.THREADED, "--useVirtualThreads=true", 24),
   ENFORCEMENT(Runner.THREADED, "--enforce=immutability,encodability"),

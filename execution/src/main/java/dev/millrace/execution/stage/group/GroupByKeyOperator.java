@@ -7,7 +7,6 @@ import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.Rendering;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -35,7 +34,7 @@ public final class GroupByKeyOperator implements Head {
 
   @Override
   public void element(@Nullable Key key, WindowedValue<?> element) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       KV<?, ?> kv = (KV<?, ?>) element.getValue();
       grouping.add(key, kv.getValue(), element);
@@ -48,7 +47,7 @@ public final class GroupByKeyOperator implements Head {
 
   @Override
   public void timer(TimerFiring firing) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       grouping.fire(firing);
     } catch (Throwable t) {

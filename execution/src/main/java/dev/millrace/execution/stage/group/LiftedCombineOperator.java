@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
@@ -68,7 +67,7 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
 
   @Override
   public void emit(WindowedValue<?> element) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       KV<?, ?> kv = (KV<?, ?>) element.getValue();
       if (Element.isInOneWindow(element)) {
@@ -163,7 +162,7 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   }
 
   private Object compact(Object accumulator) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       return fn.compact(accumulator);
     } catch (Throwable t) {

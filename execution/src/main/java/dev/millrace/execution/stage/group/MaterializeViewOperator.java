@@ -9,7 +9,6 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import org.apache.beam.sdk.coders.VoidCoder;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -54,7 +53,7 @@ public final class MaterializeViewOperator implements Head {
 
   @Override
   public void element(@Nullable Key ignored, WindowedValue<?> element) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       grouping.add(key, pane.entry(element), element);
     } catch (Throwable t) {
@@ -66,7 +65,7 @@ public final class MaterializeViewOperator implements Head {
 
   @Override
   public void timer(TimerFiring firing) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       grouping.fire(firing);
     } catch (Throwable t) {

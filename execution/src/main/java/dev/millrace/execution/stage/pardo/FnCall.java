@@ -8,7 +8,6 @@ import dev.millrace.translation.graph.ParDoSpec;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.CoderException;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
@@ -77,7 +76,7 @@ public final class FnCall<InputT, OutputT> {
   }
 
   private void setUp() {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       invoker = DoFnInvokers.tryInvokeSetupFor(fn, options());
       bundleArguments = new BundleArguments<>(this);
@@ -97,7 +96,7 @@ public final class FnCall<InputT, OutputT> {
     if (signature.startBundle() == null) {
       return;
     }
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       invoker().invokeStartBundle(bundleArguments);
     } catch (Throwable t) {
@@ -123,7 +122,7 @@ public final class FnCall<InputT, OutputT> {
     if (!emitsAtFinishBundle() && guard == null) {
       return;
     }
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       if (emitsAtFinishBundle()) {
         invoker().invokeFinishBundle(bundleArguments);
@@ -150,7 +149,7 @@ public final class FnCall<InputT, OutputT> {
     }
     DoFnInvoker<InputT, OutputT> last = invoker;
     invoker = null;
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       last.invokeTeardown();
     } catch (Throwable t) {

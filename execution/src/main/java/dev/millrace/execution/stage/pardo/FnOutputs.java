@@ -42,7 +42,10 @@ final class FnOutputs {
 
   /** Makes {@code element} the one that outputs inherit from. */
   void inheritFrom(WindowedValue<?> element) {
-    current = element;
+    // Elements without times have one template, and it costs less to look than to write.
+    if (current != element) {
+      current = element;
+    }
     fromTimer = false;
   }
 

@@ -4,7 +4,6 @@ import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.LateData;
 import dev.millrace.execution.stage.Operator;
 import dev.millrace.execution.stage.element.Element;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -73,7 +72,7 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
   }
 
   private void process(InputT value, WindowedValue<?> template) {
-    MetricsContainer outer = call.step().enter();
+    int outer = call.step().enter();
     try {
       arguments.at(value, template);
       call.process(arguments);

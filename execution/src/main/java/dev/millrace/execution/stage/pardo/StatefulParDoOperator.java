@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.state.StateContexts;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -156,7 +155,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   private void process(Key key, Namespace namespace, WindowedValue<KV<K, V>> element) {
-    MetricsContainer outer = call.step().enter();
+    int outer = call.step().enter();
     try {
       scope.moveTo(key, namespace, element.getTimestamp());
       arguments.at(element);
@@ -222,7 +221,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   private void callBack(String phase, TimerFiring firing, Runnable userCode) {
-    MetricsContainer outer = call.step().enter();
+    int outer = call.step().enter();
     try {
       timerArguments.at(firing);
       userCode.run();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -50,7 +49,7 @@ public final class ReadBoundedOperator implements Head {
   private List<BoundedSource<?>> split() {
     BoundedSource<?> source = spec.source().thaw();
     PipelineOptions options = step.host().options();
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       source.validate();
       long bytes = source.getEstimatedSizeBytes(options);
@@ -66,7 +65,7 @@ public final class ReadBoundedOperator implements Head {
 
   @Override
   public Progress advance(int maxElements) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       return read(maxElements);
     } catch (Throwable t) {

@@ -13,7 +13,6 @@ import java.util.List;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
@@ -49,7 +48,7 @@ public final class ReadUnboundedOperator implements Head {
   private List<Share> split() {
     UnboundedSource<?, ?> source = spec.source().thaw();
     int parallelism = step.host().parallelism();
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       source.validate();
       List<UnboundedSource<?, ?>> all =
@@ -65,7 +64,7 @@ public final class ReadUnboundedOperator implements Head {
 
   @Override
   public Progress advance(int maxElements) {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       if (draining) {
         return Progress.DONE;
@@ -151,7 +150,7 @@ public final class ReadUnboundedOperator implements Head {
 
   @Override
   public void finishBundle() {
-    MetricsContainer outer = step.enter();
+    int outer = step.enter();
     try {
       for (UnboundedSplit<?, ?> split : splits) {
         CheckpointMark mark = split.mark();

@@ -12,7 +12,6 @@ import dev.millrace.translation.graph.CollectionSpec;
 import java.util.List;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.CoderException;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
@@ -113,7 +112,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     KV<Object, Object> progress = value.getKey().getValue();
     WindowedValue<InputT> plain = work.element().withValue(input);
     String phase = "@TruncateRestriction";
-    MetricsContainer outer = call.step().enter();
+    int outer = call.step().enter();
     try {
       arguments.atElement(plain);
       arguments.atRestriction(progress.getKey());

@@ -6,7 +6,6 @@ import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.execution.stage.pardo.Pushback;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -60,7 +59,7 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
   }
 
   private List<Object> partsOf(WindowedValue<InputT> element) {
-    MetricsContainer outer = call.step().enter();
+    int outer = call.step().enter();
     try {
       arguments.atElement(element);
       arguments.atRestriction(call.invoker().invokeGetInitialRestriction(arguments));
