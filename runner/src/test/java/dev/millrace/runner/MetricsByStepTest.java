@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsByStepTest {
 
-  /** Counts before and after each of its outputs, and at the end of the bundle. */
+  /** Counts before and after each of its outputs. */
   private static class CountingFn extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
@@ -44,11 +44,6 @@ class MetricsByStepTest {
         out.output(element);
         counter.inc();
       }
-    }
-
-    @FinishBundle
-    public void finishBundle() {
-      counter.inc(0);
     }
   }
 

@@ -140,6 +140,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
     if (some.stream().allMatch(partition -> partition.runs.isEmpty())) {
       gatherTables(some, consumer);
     } else {
+      tellRest();
       some.forEach(this::spill);
       store.gather(some.stream().flatMap(partition -> partition.runs.stream()).toList(), consumer);
     }
@@ -165,10 +166,15 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   }
 
   private @Nullable Partition<V> remove(Namespace namespace) {
-    memory.take(untold);
-    untold = 0;
+    tellRest();
     latest = null;
     return partitions.remove(namespace);
+  }
+
+  // What is given back has to have been taken before.
+  private void tellRest() {
+    memory.take(untold);
+    untold = 0;
   }
 
   /** How many namespaces have groups. */

@@ -55,8 +55,7 @@ public final class Activity {
   /** Whether nobody is busy nor will be, unless something outside of the tasks wakes one. */
   public boolean forGood() {
     // One that wakes has begun before it is no sleeper any more: if nobody has begun since nobody
-    // was
-    // busy, then nobody slept at that time either.
+    // was busy, then nobody slept at that time either.
     long before = begun.get();
     return busy.get() == 0 && sleepers.get() == 0 && begun.get() == before;
   }
