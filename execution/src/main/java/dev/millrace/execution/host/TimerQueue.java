@@ -17,6 +17,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public interface TimerQueue {
 
   /**
+   * The timers of one name, for those who set many of them: to look for what the name says once is
+   * enough.
+   *
+   * @param family the timer family, empty for a timer outside families
+   */
+  Named named(String family, String id, TimeDomain domain);
+
+  /**
    * Sets a timer.
    *
    * @param spec identity and time of the timer
@@ -24,5 +32,23 @@ public interface TimerQueue {
   void set(TimerFiring spec);
 
   /** Deletes a timer if it is pending. */
-  void delete(@Nullable Key key, Namespace namespace, String family, String id, TimeDomain domain);
+  default void delete(
+      @Nullable Key key, Namespace namespace, String family, String id, TimeDomain domain) {
+    named(family, id, domain).delete(key, namespace);
+  }
+
+  /** The timers of one family, id and time domain: one for each key and window. */
+  interface Named {
+
+    /**
+     * Sets a timer.
+     *
+     * @param time when it fires, in milliseconds of its time domain
+     * @param outputTime see {@link TimerFiring#outputTime}
+     */
+    void set(@Nullable Key key, Namespace namespace, long time, long outputTime);
+
+    /** Deletes a timer if it is pending. */
+    void delete(@Nullable Key key, Namespace namespace);
+  }
 }

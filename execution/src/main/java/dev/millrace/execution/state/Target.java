@@ -24,7 +24,10 @@ final class Target {
 
   void move(Key newKey, Namespace newNamespace) {
     key = newKey;
-    namespace = newNamespace;
+    // Runs of keys in one window are the rule, and it costs less to look than to write.
+    if (!newNamespace.equals(namespace)) {
+      namespace = newNamespace;
+    }
     epoch++;
   }
 

@@ -52,6 +52,24 @@ public final class UserState {
   }
 
   /**
+   * The key that the states are on.
+   *
+   * @throws IllegalStateException if they are on none yet
+   */
+  public Key key() {
+    return target.key();
+  }
+
+  /**
+   * The namespace that the states are on.
+   *
+   * @throws IllegalStateException if they are on none yet
+   */
+  public Namespace namespace() {
+    return target.namespace();
+  }
+
+  /**
    * The state called {@code id}: the same object each time.
    *
    * @throws IllegalArgumentException if none was declared

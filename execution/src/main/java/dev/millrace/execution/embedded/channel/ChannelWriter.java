@@ -21,6 +21,7 @@ public final class ChannelWriter {
   private WindowedValue<?>[] elements = new WindowedValue<?>[0];
   private Key @Nullable [] keys;
   private int size;
+  private int latestSize;
   private long weight;
 
   /** A writer that sends a chunk whenever it holds {@code chunkElements}. */
@@ -54,7 +55,8 @@ public final class ChannelWriter {
   }
 
   private void grow() {
-    int length = Math.min(chunkElements, Math.max(SMALL, size * 4));
+    // The next chunk is mostly like the one before.
+    int length = Math.min(chunkElements, Math.max(SMALL, Math.max(latestSize, size * 4)));
     elements = Arrays.copyOf(elements, length);
   }
 
@@ -66,6 +68,7 @@ public final class ChannelWriter {
     Chunk chunk = new Chunk(channel, elements, keys, size);
     elements = new WindowedValue<?>[0];
     keys = null;
+    latestSize = size;
     size = 0;
     weight = 0;
     channel.sendChunk(chunk);

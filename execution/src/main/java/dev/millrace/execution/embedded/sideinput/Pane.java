@@ -16,7 +16,7 @@ final class Pane {
   static final long NONE = -1;
 
   private final long index;
-  private final List<?> contents;
+  private @Nullable List<?> contents;
   private volatile @Nullable Made made;
 
   Pane(long index, List<?> contents) {
@@ -40,6 +40,8 @@ final class Pane {
   private synchronized @Nullable Object make(Function<List<?>, @Nullable Object> view) {
     if (made == null) {
       made = new Made(view.apply(contents));
+      // The value keeps what it needs of them.
+      contents = null;
     }
     return made.value;
   }

@@ -19,7 +19,7 @@ public final class TaskSideInputs implements SideInputs {
   private final List<ViewContents> read;
   private final long latenessMillis;
   private final Runnable changed;
-  private final Map<PCollectionView<?>, ViewContents> contents = new IdentityHashMap<>();
+  private final Map<PCollectionView<?>, Reading> readings = new IdentityHashMap<>();
   private final Map<ViewContents, Long> announced = new HashMap<>();
   private volatile long passed = Long.MIN_VALUE;
 
@@ -33,20 +33,20 @@ public final class TaskSideInputs implements SideInputs {
 
   @Override
   public boolean ready(PCollectionView<?> view, BoundedWindow window) {
-    return contents(view).ready(window, this);
+    return reading(view).ready(window, this);
   }
 
   @Override
   @SuppressWarnings("unchecked") // the value was made by the view's own function
   public <T> T get(PCollectionView<T> view, BoundedWindow window) {
-    return (T) contents(view).value(window);
+    return (T) reading(view).value(window);
   }
 
-  private ViewContents contents(PCollectionView<?> view) {
-    ViewContents known = contents.get(view);
+  private Reading reading(PCollectionView<?> view) {
+    Reading known = readings.get(view);
     if (known == null) {
-      known = store.contents(view);
-      contents.put(view, known);
+      known = new Reading(store.contents(view));
+      readings.put(view, known);
     }
     return known;
   }

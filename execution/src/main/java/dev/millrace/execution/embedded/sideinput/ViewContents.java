@@ -31,6 +31,7 @@ final class ViewContents {
   private final Pane empty = new Pane(Pane.NONE, List.of());
   private final AtomicLong watermark =
       new AtomicLong(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+  private final AtomicLong version = new AtomicLong();
   private final Set<TaskSideInputs> waiting = ConcurrentHashMap.newKeySet();
   private final List<TaskSideInputs> readers = new CopyOnWriteArrayList<>();
   // The earliest time at which a window can be dropped; only a hint when to look.
@@ -43,6 +44,11 @@ final class ViewContents {
   /** Counts {@code reader} among those for whose sake windows are kept. */
   void addReader(TaskSideInputs reader) {
     readers.add(reader);
+  }
+
+  /** Changes with, and after, every change of what windows have. */
+  long version() {
+    return version.get();
   }
 
   /** Whether {@code window} can be read; if not, {@code reader} is woken when that may change. */
@@ -103,6 +109,7 @@ final class ViewContents {
   /** Publishes a pane. */
   void publish(BoundedWindow window, Pane pane) {
     windows.merge(window, pane, (before, now) -> now.replaces(before) ? now : before);
+    version.incrementAndGet();
     nextExpiry.accumulateAndGet(expiry(window), Math::min);
     wakeWaiting();
   }
@@ -137,6 +144,7 @@ final class ViewContents {
       long expiry = expiry(window);
       if (expiry < passed) {
         windows.remove(window);
+        version.incrementAndGet();
       } else {
         nextExpiry.accumulateAndGet(expiry, Math::min);
       }

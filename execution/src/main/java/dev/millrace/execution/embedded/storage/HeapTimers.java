@@ -90,26 +90,23 @@ public final class HeapTimers {
   /** Shows all pending timers, in no particular order. Timers must not be changed meanwhile. */
   public void forEach(Consumer<TimerFiring> action) {
     for (Queue queue : queues.values()) {
-      for (PendingTimer timer : queue.pending.keySet()) {
-        action.accept(timer.firing());
-      }
+      queue.pending.forEach(timer -> action.accept(timer.firing()));
     }
   }
 
   private @Nullable TimerFiring poll(TimerHeap heap, long now) {
     PendingTimer timer = heap.first();
-    if (timer == null || timer.firing().time() >= now) {
+    if (timer == null || timer.time() >= now) {
       return null;
     }
-    Queue queue = queues.get(timer.firing().transform());
-    queue.pending.remove(timer);
+    queues.get(timer.name().transform()).pending.remove(timer);
     dropped(timer);
     return timer.firing();
   }
 
   private void dropped(PendingTimer timer) {
-    heap(timer.firing().domain()).remove(timer);
-    holds.remove(timer.firing().outputTime());
+    heap(timer.name().domain()).remove(timer);
+    holds.remove(timer.outputTime());
     size--;
   }
 
@@ -123,15 +120,20 @@ public final class HeapTimers {
 
   private static long next(TimerHeap heap) {
     PendingTimer timer = heap.first();
-    return timer == null ? Long.MAX_VALUE : timer.firing().time();
+    return timer == null ? Long.MAX_VALUE : timer.time();
   }
 
   private final class Queue implements TimerQueue {
     private final String transform;
-    private final Map<PendingTimer, PendingTimer> pending = new HashMap<>();
+    private final TimerTable pending = new TimerTable();
 
     Queue(String transform) {
       this.transform = transform;
+    }
+
+    @Override
+    public NamedTimers named(String family, String id, TimeDomain domain) {
+      return new NamedTimers(pending, new TimerName(transform, family, id, domain));
     }
 
     @Override
@@ -140,30 +142,51 @@ public final class HeapTimers {
         throw new IllegalArgumentException(
             "Setting a timer of " + spec.transform() + " among those of " + transform);
       }
-      PendingTimer timer = new PendingTimer(spec, settings);
-      PendingTimer before = pending.putIfAbsent(timer, timer);
-      if (before == null) {
-        heap(spec.domain()).add(timer);
-        size++;
-      } else if (before.firing().equals(spec)) {
-        return;
-      } else {
-        holds.remove(before.firing().outputTime());
-        before.reset(spec, settings);
-        heap(spec.domain()).moved(before);
-      }
-      settings++;
-      holds.add(spec.outputTime());
+      named(spec.family(), spec.id(), spec.domain())
+          .set(spec.key(), spec.namespace(), spec.time(), spec.outputTime(), spec.drain());
+    }
+  }
+
+  private final class NamedTimers implements TimerQueue.Named {
+    private final TimerTable pending;
+    private final TimerName name;
+
+    NamedTimers(TimerTable pending, TimerName name) {
+      this.pending = pending;
+      this.name = name;
     }
 
     @Override
-    public void delete(
-        @Nullable Key key, Namespace namespace, String family, String id, TimeDomain domain) {
-      TimerFiring identity =
-          new TimerFiring(
-              transform, key, namespace, family, id, domain, 0, 0, CausedByDrain.NORMAL);
-      PendingTimer timer = pending.remove(new PendingTimer(identity, 0));
+    public void set(@Nullable Key key, Namespace namespace, long time, long outputTime) {
+      set(key, namespace, time, outputTime, CausedByDrain.NORMAL);
+    }
+
+    void set(
+        @Nullable Key key, Namespace namespace, long time, long outputTime, CausedByDrain drain) {
+      int hash = name.hash(key, namespace);
+      PendingTimer timer = pending.find(name, key, namespace, hash);
+      if (timer == null) {
+        timer = new PendingTimer(name, key, namespace, hash);
+        timer.set(time, outputTime, drain, settings);
+        pending.add(timer);
+        heap(name.domain()).add(timer);
+        size++;
+      } else if (timer.isSetTo(time, outputTime, drain)) {
+        return;
+      } else {
+        holds.remove(timer.outputTime());
+        timer.set(time, outputTime, drain, settings);
+        heap(name.domain()).moved(timer);
+      }
+      settings++;
+      holds.add(outputTime);
+    }
+
+    @Override
+    public void delete(@Nullable Key key, Namespace namespace) {
+      PendingTimer timer = pending.find(name, key, namespace, name.hash(key, namespace));
       if (timer != null) {
+        pending.remove(timer);
         dropped(timer);
       }
     }

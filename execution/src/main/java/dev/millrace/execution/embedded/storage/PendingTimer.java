@@ -1,66 +1,93 @@
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.Objects;
+import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/**
- * A timer that is set. Equal to another of the same transform if it is the same timer: same key,
- * namespace, family, id and domain, whatever its time.
- */
+/** A timer that is set: identified by name, key and namespace, whatever its time. */
 final class PendingTimer {
+  private final TimerName name;
+  private final @Nullable Key key;
+  private final Namespace namespace;
   private final int hash;
-  private TimerFiring firing;
+  private long time;
+  private long outputTime;
+  private CausedByDrain drain = CausedByDrain.NORMAL;
   private long sequence;
 
   /** Where the timer is in its {@link TimerHeap}. Only the heap reads and writes it. */
   int position;
 
-  PendingTimer(TimerFiring firing, long sequence) {
-    this.firing = firing;
-    this.sequence = sequence;
-    this.hash = hash(firing);
+  /** The next timer in the same slot of its {@link TimerTable}, which alone reads and writes it. */
+  @Nullable PendingTimer next;
+
+  /**
+   * A timer that is yet to be {@link #set}.
+   *
+   * @param hash of its identity, by {@link TimerName#hash}
+   */
+  PendingTimer(TimerName name, @Nullable Key key, Namespace namespace, int hash) {
+    this.name = name;
+    this.key = key;
+    this.namespace = namespace;
+    this.hash = hash;
   }
 
-  /** Sets the timer again. */
-  void reset(TimerFiring newFiring, long newSequence) {
-    firing = newFiring;
+  /** Sets the timer, or sets it again. */
+  void set(long newTime, long newOutputTime, CausedByDrain newDrain, long newSequence) {
+    time = newTime;
+    outputTime = newOutputTime;
+    drain = newDrain;
     sequence = newSequence;
   }
 
+  /** Whether the timer is set to just this. */
+  boolean isSetTo(long otherTime, long otherOutputTime, CausedByDrain otherDrain) {
+    return time == otherTime && outputTime == otherOutputTime && drain == otherDrain;
+  }
+
+  /** Whether this is the timer of that identity. */
+  boolean is(TimerName otherName, @Nullable Key otherKey, Namespace otherNamespace, int otherHash) {
+    return hash == otherHash
+        && name.equals(otherName)
+        && Objects.equals(key, otherKey)
+        && namespace.equals(otherNamespace);
+  }
+
+  int hash() {
+    return hash;
+  }
+
+  TimerName name() {
+    return name;
+  }
+
+  long time() {
+    return time;
+  }
+
+  long outputTime() {
+    return outputTime;
+  }
+
   TimerFiring firing() {
-    return firing;
+    return new TimerFiring(
+        name.transform(),
+        key,
+        namespace,
+        name.family(),
+        name.id(),
+        name.domain(),
+        time,
+        outputTime,
+        drain);
   }
 
   /** Whether this fires before {@code other}: by time, then in the order of setting. */
   boolean precedes(PendingTimer other) {
-    return firing.time() != other.firing.time()
-        ? firing.time() < other.firing.time()
-        : sequence < other.sequence;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object object) {
-    return this == object
-        || (object instanceof PendingTimer other
-            && hash == other.hash
-            && firing.domain() == other.firing.domain()
-            && firing.id().equals(other.firing.id())
-            && firing.family().equals(other.firing.family())
-            && Objects.equals(firing.key(), other.firing.key())
-            && firing.namespace().equals(other.firing.namespace()));
-  }
-
-  @Override
-  public int hashCode() {
-    return hash;
-  }
-
-  private static int hash(TimerFiring firing) {
-    int hash = Objects.hashCode(firing.key());
-    hash = 31 * hash + firing.namespace().hashCode();
-    hash = 31 * hash + firing.id().hashCode();
-    hash = 31 * hash + firing.family().hashCode();
-    return 31 * hash + firing.domain().ordinal();
+    return time != other.time ? time < other.time : sequence < other.sequence;
   }
 }

@@ -13,7 +13,6 @@ import org.apache.beam.sdk.state.TimerMap;
 import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /** The state and timers of a DoFn instance, at the key and window of the call in progress. */
@@ -22,11 +21,10 @@ final class KeyedScope {
   private final UserState state;
   private final TimerQueue timers;
   private final WindowExpiry expiry;
-  private final Map<String, TimeDomain> timerDomains = new HashMap<>();
+  private final Map<String, Declared> declaredTimers = new HashMap<>();
   private final Map<String, TimeDomain> familyDomains = new HashMap<>();
-  private @Nullable Key key;
-  private Namespace namespace = Namespace.GLOBAL;
-  private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
+  private record Declared(TimeDomain domain, TimerQueue.Named timers) {}
 
   KeyedScope(FnCall<?, ?> call, UserState state, WindowExpiry expiry) {
     this.call = call;
@@ -36,10 +34,14 @@ final class KeyedScope {
     DoFnSignature signature = call.signature();
     signature
         .timerDeclarations()
-        .forEach((id, timer) -> timerDomains.put(id, domain(timer.field())));
+        .forEach((id, timer) -> declaredTimers.put(id, declare(id, domain(timer.field()))));
     signature
         .timerFamilyDeclarations()
         .forEach((id, family) -> familyDomains.put(id, domain(family.field())));
+  }
+
+  private Declared declare(String id, TimeDomain domain) {
+    return new Declared(domain, timers.named("", id, domain));
   }
 
   private TimeDomain domain(java.lang.reflect.Field field) {
@@ -56,16 +58,27 @@ final class KeyedScope {
     }
   }
 
-  /**
-   * Moves to a key and window.
-   *
-   * @param nextTimestamp of the element or timer of the call
-   */
-  void moveTo(Key nextKey, Namespace nextNamespace, Instant nextTimestamp) {
-    key = nextKey;
-    namespace = nextNamespace;
-    timestamp = nextTimestamp;
-    state.target(nextKey, nextNamespace);
+  /** Moves to a key and window. */
+  void moveTo(Key key, Namespace namespace) {
+    state.target(key, namespace);
+  }
+
+  Key key() {
+    return state.key();
+  }
+
+  Namespace namespace() {
+    return state.namespace();
+  }
+
+  /** The timestamp of the element or timer of the call. */
+  Instant timestamp() {
+    return call.outputs().current().getTimestamp();
+  }
+
+  /** The last instant, in milliseconds, at which the window of {@code namespace} is not expired. */
+  long expiry(Namespace namespace) {
+    return expiry.of(namespace.window());
   }
 
   State state(String stateId) {
@@ -73,16 +86,22 @@ final class KeyedScope {
   }
 
   Timer timer(String timerId) {
-    return new UserTimer(this, "", timerId, declared(timerDomains, timerId, "timer"));
+    Declared declared = declared(declaredTimers, timerId, "timer");
+    return new UserTimer(this, declared.timers(), "", timerId, declared.domain());
   }
 
   TimerMap timerFamily(String familyId) {
     return new UserTimerMap(this, familyId, declared(familyDomains, familyId, "timer family"));
   }
 
-  private TimeDomain declared(Map<String, TimeDomain> domains, String id, String kind) {
-    TimeDomain domain = domains.get(id);
-    if (domain == null) {
+  /** A timer of a family. */
+  Timer timer(String family, String id, TimeDomain domain) {
+    return new UserTimer(this, timers.named(family, id, domain), family, id, domain);
+  }
+
+  private <T> T declared(Map<String, T> declarations, String id, String kind) {
+    T declared = declarations.get(id);
+    if (declared == null) {
       throw new IllegalStateException(
           call.step().transform()
               + " declares no "
@@ -90,21 +109,9 @@ final class KeyedScope {
               + " "
               + id
               + ", only "
-              + domains.keySet());
+              + declarations.keySet());
     }
-    return domain;
-  }
-
-  TimerQueue timers() {
-    return timers;
-  }
-
-  String transform() {
-    return call.step().transform();
-  }
-
-  Position position() {
-    return new Position(key, namespace, timestamp, expiry);
+    return declared;
   }
 
   Instant currentTime(TimeDomain domain) {
@@ -126,18 +133,6 @@ final class KeyedScope {
               current,
               call.outputs().renderedSkew(),
               BoundedWindow.TIMESTAMP_MAX_VALUE));
-    }
-  }
-
-  /** Where a call is: what its timers are bound to. */
-  record Position(
-      @Nullable Key key, Namespace namespace, Instant timestamp, WindowExpiry expiryOfWindows) {
-    BoundedWindow window() {
-      return namespace.window();
-    }
-
-    Instant expiry() {
-      return Instant.ofEpochMilli(expiryOfWindows.of(namespace.window()));
     }
   }
 }

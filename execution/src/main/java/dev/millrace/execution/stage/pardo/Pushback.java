@@ -29,6 +29,7 @@ public final class Pushback<T> {
 
   private final SideInputAccess sideInputs;
   private final Cell.Bag<WindowedValue<T>> waiting;
+  private boolean anyWaits;
   private long earliest = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
 
   /** The pushback of {@code call}, null if its DoFn has no side inputs to wait for. */
@@ -85,12 +86,13 @@ public final class Pushback<T> {
   }
 
   private void hold(WindowedValue<?> element) {
+    anyWaits = true;
     earliest = Math.min(earliest, element.getTimestamp().getMillis());
   }
 
   /** Gives every element that need not wait any longer to {@code processor}. */
   public void retry(Consumer<WindowedValue<T>> processor) {
-    if (waiting.isEmpty()) {
+    if (!anyWaits) {
       return;
     }
     Set<BoundedWindow> ready = new HashSet<>();
@@ -105,6 +107,7 @@ public final class Pushback<T> {
     }
     released.forEach(processor);
     waiting.clear();
+    anyWaits = false;
     earliest = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
     kept.forEach(this::add);
   }

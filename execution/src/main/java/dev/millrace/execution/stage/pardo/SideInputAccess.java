@@ -4,8 +4,11 @@ import dev.millrace.execution.host.SideInputs;
 import dev.millrace.translation.graph.ParDoSpec;
 import dev.millrace.translation.graph.SideInputSpec;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -15,6 +18,9 @@ final class SideInputAccess {
   private final List<PCollectionView<?>> views = new ArrayList<>();
   private final Map<String, PCollectionView<?>> byParameter;
   private final SideInputs sideInputs;
+
+  // The very objects that have been found to be among the views: to compare those takes long.
+  private final Set<PCollectionView<?>> found = Collections.newSetFromMap(new IdentityHashMap<>());
 
   SideInputAccess(ParDoSpec spec, SideInputs sideInputs) {
     for (SideInputSpec sideInput : spec.sideInputs()) {
@@ -42,6 +48,13 @@ final class SideInputAccess {
     if (view == null) {
       throw new NullPointerException("View passed to sideInput cannot be null");
     }
+    if (!found.contains(view)) {
+      find(view);
+    }
+    return sideInputs.get(view, view.getWindowMappingFn().getSideInputWindow(mainWindow));
+  }
+
+  private void find(PCollectionView<?> view) {
     if (!views.contains(view)) {
       throw new IllegalArgumentException(
           "calling sideInput() with unknown view "
@@ -49,7 +62,7 @@ final class SideInputAccess {
               + ": the ParDo's side inputs are "
               + views);
     }
-    return sideInputs.get(view, view.getWindowMappingFn().getSideInputWindow(mainWindow));
+    found.add(view);
   }
 
   Object get(String parameter, BoundedWindow mainWindow) {

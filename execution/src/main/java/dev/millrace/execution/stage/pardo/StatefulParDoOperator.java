@@ -157,7 +157,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   private void process(Key key, Namespace namespace, WindowedValue<KV<K, V>> element) {
     int outer = call.step().enter();
     try {
-      scope.moveTo(key, namespace, element.getTimestamp());
+      scope.moveTo(key, namespace);
       arguments.at(element);
       call.process(arguments);
     } catch (Throwable t) {

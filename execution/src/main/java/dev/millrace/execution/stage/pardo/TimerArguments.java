@@ -43,7 +43,7 @@ final class TimerArguments<InputT, OutputT>
     BoundedWindow window = next.namespace().window();
     call.outputs()
         .inheritFromTimer(Element.of(null, timestamp, window, PaneInfo.NO_FIRING, next.drain()));
-    scope.moveTo(next.key(), next.namespace(), timestamp);
+    scope.moveTo(next.key(), next.namespace());
   }
 
   @Override

@@ -1,12 +1,13 @@
 package dev.millrace.execution.stage.pardo;
 
-import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.TimerQueue;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerDeclaration;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerFamilyDeclaration;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -17,7 +18,10 @@ import org.joda.time.Instant;
  */
 final class UserTimer implements Timer {
   private final KeyedScope scope;
-  private final KeyedScope.Position position;
+  private final TimerQueue.Named timers;
+  private final Key key;
+  private final Namespace namespace;
+  private final Instant timestamp;
   private final String family;
   private final String id;
   private final TimeDomain domain;
@@ -26,9 +30,14 @@ final class UserTimer implements Timer {
   private @Nullable Instant outputTimestamp;
   private boolean noOutputTimestamp;
 
-  UserTimer(KeyedScope scope, String family, String id, TimeDomain domain) {
+  /** A timer of {@code timers} at the key and window that {@code scope} is on. */
+  UserTimer(
+      KeyedScope scope, TimerQueue.Named timers, String family, String id, TimeDomain domain) {
     this.scope = scope;
-    this.position = scope.position();
+    this.timers = timers;
+    this.key = scope.key();
+    this.namespace = scope.namespace();
+    this.timestamp = scope.timestamp();
     this.family = family;
     this.id = id;
     this.domain = domain;
@@ -53,8 +62,11 @@ final class UserTimer implements Timer {
   @Override
   public void setRelative() {
     Instant target = target(getCurrentRelativeTime());
-    Instant expiry = position.expiry();
-    setAt(domain == TimeDomain.EVENT_TIME && target.isAfter(expiry) ? expiry : target);
+    long expiry = expiry();
+    setAt(
+        domain == TimeDomain.EVENT_TIME && target.getMillis() > expiry
+            ? Instant.ofEpochMilli(expiry)
+            : target);
   }
 
   // Beam's suite fixes this rule to the letter: with a period, the offset only has a say in how far
@@ -77,19 +89,7 @@ final class UserTimer implements Timer {
     }
     long outputMillis =
         output == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() + 1 : output.getMillis();
-    scope
-        .timers()
-        .set(
-            new TimerFiring(
-                scope.transform(),
-                position.key(),
-                position.namespace(),
-                family,
-                id,
-                domain,
-                target.getMillis(),
-                outputMillis,
-                CausedByDrain.NORMAL));
+    timers.set(key, namespace, target.getMillis(), outputMillis);
   }
 
   private @Nullable Instant outputTimestamp(Instant target) {
@@ -97,14 +97,14 @@ final class UserTimer implements Timer {
       return null;
     }
     if (outputTimestamp != null) {
-      scope.checkOutputTimestamp(outputTimestamp, position.timestamp());
+      scope.checkOutputTimestamp(outputTimestamp, timestamp);
       return outputTimestamp;
     }
-    return domain == TimeDomain.EVENT_TIME ? target : position.timestamp();
+    return domain == TimeDomain.EVENT_TIME ? target : timestamp;
   }
 
   private void checkWithinWindow(String what, Instant instant) {
-    if (instant.isAfter(position.expiry())) {
+    if (instant.getMillis() > expiry()) {
       throw new IllegalArgumentException(
           String.format(
               "Attempted to set %s timer %s with %s of %s that is after the expiration of window"
@@ -113,14 +113,18 @@ final class UserTimer implements Timer {
               name(family, id),
               what,
               instant,
-              position.window(),
-              position.expiry()));
+              namespace.window(),
+              Instant.ofEpochMilli(expiry())));
     }
+  }
+
+  private long expiry() {
+    return scope.expiry(namespace);
   }
 
   @Override
   public void clear() {
-    scope.timers().delete(position.key(), position.namespace(), family, id, domain);
+    timers.delete(key, namespace);
   }
 
   @Override

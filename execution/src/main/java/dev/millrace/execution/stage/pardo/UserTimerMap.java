@@ -27,6 +27,6 @@ final class UserTimerMap implements TimerMap {
 
   @Override
   public Timer get(String timerId) {
-    return timers.computeIfAbsent(timerId, id -> new UserTimer(scope, family, id, domain));
+    return timers.computeIfAbsent(timerId, id -> scope.timer(family, id, domain));
   }
 }
