@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.Fakes.Numbers;
@@ -311,6 +312,19 @@ class FailureTest {
   }
 
   @Test
+  void whenTheThreadOfABusyInlineJobIsInterrupted_thenItStops() throws Exception {
+    Graphs graphs = new Graphs();
+    graphs.stage("busy", () -> new InterruptsItself(1000));
+    EmbeddedJob job = graphs.start(settings(ThreadKind.INLINE));
+
+    assertThrows(InterruptedException.class, () -> job.await(20_000));
+
+    assertEquals(JobState.RUNNING, job.state());
+    job.cancel();
+    assertEquals(JobState.CANCELLED, job.state());
+  }
+
+  @Test
   void aJobThatHasEndedStaysAsItIs() throws Exception {
     Graphs graphs = new Graphs();
     graphs.stage("numbers", () -> new Numbers(10));
@@ -328,5 +342,23 @@ class FailureTest {
 
     assertTrue(job.await(0));
     assertEquals(JobState.DONE, job.state());
+  }
+
+  /** Never runs dry, and interrupts its thread when it emits some number. */
+  private static final class InterruptsItself extends Fakes.Numbers {
+    private final int at;
+
+    InterruptsItself(int at) {
+      super(Integer.MAX_VALUE);
+      this.at = at;
+    }
+
+    @Override
+    Object value(int number) {
+      if (number == at) {
+        Thread.currentThread().interrupt();
+      }
+      return number;
+    }
   }
 }

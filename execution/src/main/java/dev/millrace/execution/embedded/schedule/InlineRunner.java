@@ -89,6 +89,10 @@ public final class InlineRunner implements TaskRunner {
     } else {
       sleep(nanos);
     }
+    // Also where there is always something to do.
+    if (Thread.interrupted() && !stop.stopped()) {
+      throw new InterruptedException();
+    }
   }
 
   private void turn(int index) {
@@ -120,7 +124,7 @@ public final class InlineRunner implements TaskRunner {
     }
   }
 
-  private void sleep(long atMost) throws InterruptedException {
+  private void sleep(long atMost) {
     int first = asleep.stream().boxed().min(this::compareWaking).orElse(-1);
     if (first < 0) {
       LockSupport.parkNanos(this, atMost);
@@ -134,9 +138,6 @@ public final class InlineRunner implements TaskRunner {
         work.doorbell().wakeByItself();
         rung.set(first);
       }
-    }
-    if (Thread.interrupted() && !stop.stopped()) {
-      throw new InterruptedException();
     }
   }
 
