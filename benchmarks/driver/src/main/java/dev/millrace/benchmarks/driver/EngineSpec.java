@@ -1,7 +1,9 @@
 package dev.millrace.benchmarks.driver;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The engines: how each is started, and how it is known that it was this one that ran. */
 enum EngineSpec {
@@ -55,7 +57,7 @@ enum EngineSpec {
       "dev.millrace.benchmarks.loops.",
       Floors.NONE);
 
-  /** What Spark's own scripts pass to a JVM from 17 on. */
+  /** What Spark's own scripts pass to a JVM from 17 on, and Flink's for the most part. */
   private static final List<String> OPENED =
       List.of(
           "java.base/java.lang",
@@ -71,6 +73,9 @@ enum EngineSpec {
           "java.base/sun.nio.cs",
           "java.base/sun.security.action",
           "java.base/sun.util.calendar");
+
+  private static final Set<EngineSpec> NEED_OPENED =
+      EnumSet.of(FLINK_RUNNER, SPARK_RUNNER, NATIVE_FLINK);
 
   private final String label;
   private final String title;
@@ -119,9 +124,11 @@ enum EngineSpec {
     return floors;
   }
 
-  /** Options of its JVM; the same for all, as far as they make a difference to any other. */
-  static List<String> jvmOptions() {
-    return OPENED.stream().map(name -> "--add-opens=" + name + "=ALL-UNNAMED").toList();
+  /** Options of its JVM: none, but for those that its own scripts pass. */
+  List<String> jvmOptions() {
+    return !NEED_OPENED.contains(this)
+        ? List.of()
+        : OPENED.stream().map(name -> "--add-opens=" + name + "=ALL-UNNAMED").toList();
   }
 
   static Optional<EngineSpec> labelled(String label) {

@@ -20,11 +20,13 @@ final class Reports {
             List.of(
                 "engine",
                 "cold JVM to DONE of the empty pipeline, s",
+                "the same with a class data archive, s",
                 "run() to DONE of 100 ParDos, warm, s"));
     for (EngineSpec engine : settings.engines()) {
       table.row(
           engine.title(),
           cell(cold.median(engine), SECOND, "%.2f"),
+          cell(cold.archivedMedian(engine), SECOND, "%.2f"),
           cell(
               summary.median(Query.HUNDRED_PARDOS, engine, Measurement::wallNanos),
               SECOND,
@@ -34,9 +36,11 @@ final class Reports {
         + """
 
         The first column is from the start of the process to the answer that the pipeline of one \
-        element is DONE, each time in a new JVM; the first output comes before that. The second is \
-        `run()`, translation and execution, of one element through 100 ParDos in a JVM that has done \
-        it before.
+        element is DONE, each time in a new JVM with a class path of jars; the first output comes \
+        before that. The second is the same with the JVM option `-XX:SharedArchiveFile=…`, of an \
+        archive that an earlier JVM has made by `-XX:ArchiveClassesAtExit=…`. The third is `run()`, \
+        translation and execution, of one element through 100 ParDos in a JVM that has done it \
+        before.
         """
         + table
         + lines(failures);

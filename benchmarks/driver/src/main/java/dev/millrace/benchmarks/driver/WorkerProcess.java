@@ -4,7 +4,6 @@ import dev.millrace.benchmarks.worker.Measurement;
 import dev.millrace.benchmarks.worker.Worker;
 import dev.millrace.benchmarks.workload.Query;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -35,17 +34,26 @@ final class WorkerProcess implements AutoCloseable {
     this.requests = process.outputWriter(StandardCharsets.UTF_8);
   }
 
+  /** A JVM that runs {@code engine} in a heap of {@code heap}, and is looked at. */
   static WorkerProcess start(EngineSpec engine, Settings settings, String heap) throws IOException {
-    Path log = settings.classPaths().resolveSibling("logs").resolve(engine.label() + ".log");
-    Files.createDirectories(log.getParent());
-    Process process =
-        new ProcessBuilder(command(engine, settings, heap))
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new WorkerProcess(engine, settings, process);
+    return start(engine, settings, heap, classPath(engine, settings), List.of(), List.of());
   }
 
-  private static List<String> command(EngineSpec engine, Settings settings, String heap)
+  /** A JVM for one run, which is all that is measured: it does not look at itself. */
+  static WorkerProcess startCold(
+      EngineSpec engine, Settings settings, String classPath, List<String> jvmOptions)
+      throws IOException {
+    return start(
+        engine, settings, settings.heap(), classPath, jvmOptions, List.of(Worker.UNWATCHED));
+  }
+
+  private static WorkerProcess start(
+      EngineSpec engine,
+      Settings settings,
+      String heap,
+      String classPath,
+      List<String> jvmOptions,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -54,16 +62,27 @@ final class WorkerProcess implements AutoCloseable {
     command.add("-Xmx" + heap);
     // Unless told otherwise it is the size of the heap: too little for the buffers of some.
     command.add("-XX:MaxDirectMemorySize=1g");
-    command.addAll(EngineSpec.jvmOptions());
+    command.addAll(engine.jvmOptions());
+    command.addAll(jvmOptions);
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.add("-Dspark.ui.enabled=false");
     command.add("-cp");
-    command.add(
-        Files.readString(settings.classPaths().resolve(engine.classPath())).strip()
-            + File.pathSeparator);
+    command.add(classPath);
     command.add(Worker.class.getName());
     command.add(engine.label());
-    return command;
+    command.addAll(arguments);
+    Path log = settings.classPaths().resolveSibling("logs").resolve(engine.label() + ".log");
+    Files.createDirectories(log.getParent());
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new WorkerProcess(engine, settings, process);
+  }
+
+  /** The class path that the build has written for {@code engine}. */
+  static String classPath(EngineSpec engine, Settings settings) throws IOException {
+    return Files.readString(settings.classPaths().resolve(engine.classPath())).strip();
   }
 
   /** Runs a query once, for no longer than the settings allow. */

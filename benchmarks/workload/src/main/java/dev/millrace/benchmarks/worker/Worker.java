@@ -1,6 +1,5 @@
 package dev.millrace.benchmarks.worker;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.millrace.benchmarks.workload.Latencies;
 import dev.millrace.benchmarks.workload.Query;
 import dev.millrace.benchmarks.workload.Sinks;
@@ -8,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -17,18 +15,23 @@ import java.util.ServiceLoader;
  * A JVM that measures one engine. Reads a line per run, <i>query elements witness</i>, and answers
  * each with a line: {@code done} and a {@link Measurement}, {@code unsupported}, or {@code failed}
  * and why. Ends with its input. {@code witness} is the prefix of classes that only this engine has.
+ *
+ * <p>With {@link #UNWATCHED} as its second argument it tells nothing of CPU and memory: to look at
+ * them takes a fifth of a second before the first run.
  */
 public final class Worker {
+  /** The argument of a JVM that is itself what is measured. */
+  public static final String UNWATCHED = "unwatched";
+
   private final String name;
   private final Engine engine;
-  private final MemoryWatch memory = new MemoryWatch();
-  private final OperatingSystemMXBean system =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private final ProcessWatch watch;
   private long runs;
 
-  private Worker(String name, Engine engine) {
+  private Worker(String name, Engine engine, ProcessWatch watch) {
     this.name = name;
     this.engine = engine;
+    this.watch = watch;
   }
 
   /** Serves the engine that {@code args} names. */
@@ -36,7 +39,10 @@ public final class Worker {
     PrintStream answers = System.out;
     // Engines print what they like, but not between the answers.
     System.setOut(System.err);
-    Worker worker = new Worker(args[0], engine(args[0]));
+    boolean unwatched = args.length > 1 && args[1].equals(UNWATCHED);
+    Worker worker =
+        new Worker(
+            args[0], engine(args[0]), unwatched ? ProcessWatch.NONE : new PlatformProcessWatch());
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = requests.readLine(); line != null; line = requests.readLine()) {
@@ -72,17 +78,17 @@ public final class Worker {
 
   private Measurement measure(PreparedRun run, long number, String witness) throws Exception {
     Latencies.reset();
-    memory.reset();
-    long cpu = system.getProcessCpuTime();
+    watch.reset();
+    long cpu = watch.cpuNanos();
     long start = System.nanoTime();
     String result = run.run();
     long wall = System.nanoTime() - start;
     return new Measurement(
         wall,
-        system.getProcessCpuTime() - cpu,
-        memory.heapBytes(),
-        memory.liveBytes(),
-        memory.residentBytes(),
+        watch.cpuNanos() - cpu,
+        watch.heapBytes(),
+        watch.liveBytes(),
+        watch.residentBytes(),
         Sinks.take(number),
         LatencyQuantiles.now(),
         result,

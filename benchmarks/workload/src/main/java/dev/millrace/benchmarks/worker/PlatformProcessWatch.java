@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.worker;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -16,8 +17,8 @@ import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
-/** The peaks of this JVM's memory since they were last reset. */
-final class MemoryWatch {
+/** Asks this JVM, and the operating system. */
+final class PlatformProcessWatch implements ProcessWatch {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
   private static final String PEAK = "VmHWM:";
@@ -26,9 +27,11 @@ final class MemoryWatch {
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
           .toList();
+  private final OperatingSystemMXBean system =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final AtomicLong live = new AtomicLong();
 
-  MemoryWatch() {
+  PlatformProcessWatch() {
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       ((NotificationEmitter) collector)
           .addNotificationListener((notification, x) -> collected(notification), null, null);
@@ -48,8 +51,8 @@ final class MemoryWatch {
     }
   }
 
-  /** Collects garbage, and forgets the peaks so far. */
-  void reset() {
+  @Override
+  public void reset() {
     System.gc();
     pools.forEach(MemoryPoolMXBean::resetPeakUsage);
     live.set(0);
@@ -61,15 +64,23 @@ final class MemoryWatch {
     }
   }
 
-  long heapBytes() {
+  @Override
+  public long cpuNanos() {
+    return system.getProcessCpuTime();
+  }
+
+  @Override
+  public long heapBytes() {
     return pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
   }
 
-  long liveBytes() {
+  @Override
+  public long liveBytes() {
     return live.get();
   }
 
-  long residentBytes() {
+  @Override
+  public long residentBytes() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith(PEAK)) {
