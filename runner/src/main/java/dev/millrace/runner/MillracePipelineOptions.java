@@ -96,7 +96,7 @@ public interface MillracePipelineOptions extends PipelineOptions {
   @Description(
       "Rules of the Beam model to check on every element, at a price, separated by commas:"
           + " immutability, that no function changes its input or an output it has emitted;"
-          + " encodability, that coders decode what they encoded.")
+          + " encodability, that every output can be encoded, and what follows gets it decoded.")
   @Nullable List<String> getEnforce();
 
   void setEnforce(@Nullable List<String> enforce);

@@ -31,6 +31,9 @@ enum BeamTests {
   private static final List<TestTag> OUT_OF_PROCESS =
       List.of(tag(UsesExternalService.class), tag(UsesSdkHarnessEnvironment.class));
 
+  /** The first JDK after 17 that is supported for long: messages of exceptions differ. */
+  private static final int NEWER_JDK = 21;
+
   private final Class<?> anchor;
   private final Class<?> category;
   private final Set<Class<?>> without;
@@ -64,10 +67,17 @@ enum BeamTests {
     return TestClasses.besides(anchor, category);
   }
 
-  /** The tests that fail on Millrace, or on that variant of it alone, each for a reason given. */
+  /**
+   * The tests that fail on Millrace, or on that variant of it alone, or with a JDK as new as this
+   * one, each for a reason given.
+   */
   SortedSet<String> knownFailures(String runner) {
     SortedSet<String> known = TestList.readIfPresent("known-failures/" + label() + ".txt");
     known.addAll(TestList.readIfPresent("known-failures/" + label() + "-on-" + runner + ".txt"));
+    if (Runtime.version().feature() >= NEWER_JDK) {
+      known.addAll(
+          TestList.readIfPresent("known-failures/" + label() + "-from-jdk-" + NEWER_JDK + ".txt"));
+    }
     return known;
   }
 

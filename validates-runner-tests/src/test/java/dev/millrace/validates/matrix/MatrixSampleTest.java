@@ -25,7 +25,8 @@ class MatrixSampleTest {
   @EnumSource(names = {"BUNDLES_OF_1", "INLINE", "ENFORCEMENT", "UNBOUNDED_READS"})
   void theSamplePasses(Variant variant) throws Exception {
     try (SuiteFork fork =
-        SuiteFork.start(variant.label() + "-sample", variant, String.join(",", SAMPLE))) {
+        SuiteFork.start(
+            variant.label() + "-sample", "VALIDATES_RUNNER", variant, String.join(",", SAMPLE))) {
       fork.passes();
     }
   }

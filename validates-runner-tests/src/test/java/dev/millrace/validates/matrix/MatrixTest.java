@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,13 +21,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All of Beam's ValidatesRunner tests under every {@link Variant}, one run after the other. One
- * test does little but sleep, up to a thousand seconds where there is one instance to do it: that
- * test runs once per variant, beside the others.
+ * All of Beam's ValidatesRunner tests, or another suite of Beam's, under every {@link Variant}, one
+ * run after the other. One test does little but sleep, up to a thousand seconds where there is one
+ * instance to do it: that test runs once per variant, beside the others.
  *
- * <p>System properties, both optional:
+ * <p>System properties, all optional:
  *
  * <ul>
+ *   <li>{@code matrix.suite}: another suite, such as {@code needs-runner};
  *   <li>{@code matrix.variant}: the one variant to run, by its label;
  *   <li>{@code matrix.repeat}: how many times to run it. Each has to pass: nothing is tried again.
  * </ul>
@@ -36,13 +38,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MatrixTest {
   private static final String SLEEPER = "ViewTest#testTriggeredLatestSingleton";
 
+  private static final String WITH_SLEEPER = "VALIDATES_RUNNER";
+  private static final String SUITE =
+      System.getProperty("matrix.suite", WITH_SLEEPER).toUpperCase(Locale.ROOT).replace('-', '_');
+
   private final Map<Variant, SuiteFork> sleepers = new EnumMap<>(Variant.class);
 
   @BeforeAll
   void startSleepers() throws IOException {
     for (Variant variant : variants()) {
-      if (variant.available()) {
-        sleepers.put(variant, SuiteFork.start(variant.label() + "-sleeper", variant, SLEEPER));
+      if (variant.available() && SUITE.equals(WITH_SLEEPER)) {
+        String name = variant.label() + "-sleeper";
+        sleepers.put(variant, SuiteFork.start(name, SUITE, variant, SLEEPER));
       }
     }
   }
@@ -57,7 +64,9 @@ class MatrixTest {
   @MethodSource("runs")
   void allButTheSleeperPass(Variant variant, int run) throws Exception {
     assumeTrue(variant.available(), "needs a later JDK");
-    try (SuiteFork fork = SuiteFork.start(variant.label() + "-" + run, variant, "!" + SLEEPER)) {
+    String name = variant.label() + "-" + run;
+    String select = SUITE.equals(WITH_SLEEPER) ? "!" + SLEEPER : "";
+    try (SuiteFork fork = SuiteFork.start(name, SUITE, variant, select)) {
       fork.passes();
     }
   }
@@ -67,6 +76,7 @@ class MatrixTest {
   @MethodSource("variants")
   void theSleeperPasses(Variant variant) throws Exception {
     assumeTrue(variant.available(), "needs a later JDK");
+    assumeTrue(SUITE.equals(WITH_SLEEPER), "the suite has no such test");
     sleepers.get(variant).passes();
   }
 

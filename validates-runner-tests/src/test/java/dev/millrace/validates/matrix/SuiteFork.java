@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Beam's ValidatesRunner tests under way in another JVM, which has this one's class path: they keep
- * static state, and so cannot run twice in one.
+ * One of Beam's suites under way in another JVM, which has this one's class path: they keep static
+ * state, and so cannot run twice in one.
  */
 final class SuiteFork implements AutoCloseable {
-  private static final String SUITE = "VALIDATES_RUNNER";
   private static final Path DIRECTORY =
       Path.of(System.getProperty("basedir", ""), "target", "matrix");
 
@@ -41,10 +40,12 @@ final class SuiteFork implements AutoCloseable {
    * Starts tests.
    *
    * @param name tells this run from others, in names of files too
+   * @param suite which suite, by its name among {@code BeamTests}
    * @param variant the settings
    * @param select which tests, as the system property {@code suite.select} says it
    */
-  static SuiteFork start(String name, Variant variant, String select) throws IOException {
+  static SuiteFork start(String name, String suite, Variant variant, String select)
+      throws IOException {
     Files.createDirectories(DIRECTORY);
     Path log = DIRECTORY.resolve(name + ".log");
     List<String> command = new ArrayList<>();
@@ -60,7 +61,7 @@ final class SuiteFork implements AutoCloseable {
     command.add("-Dsuite.select=" + select);
     command.add("-Dsuite.timeoutSeconds=" + PATIENCE_PER_TEST.toSeconds());
     command.add("-Dsuite.report=matrix" + File.separator + name + "-");
-    command.addAll(List.of(SuiteMain.class.getName(), SUITE));
+    command.addAll(List.of(SuiteMain.class.getName(), suite));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new SuiteFork(name, log, process);

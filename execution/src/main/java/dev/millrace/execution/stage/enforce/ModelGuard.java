@@ -20,7 +20,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Watches the inputs and outputs of one DoFn instance for what the model forbids: changing an input
  * element, changing an output after having emitted it, emitting what its coder cannot reproduce.
  *
- * <p>Inputs are checked after each call, outputs at the end of the bundle.
+ * <p>Inputs are checked after each call, outputs at the end of the bundle. A coder may leave out of
+ * a value what it likes, as some of Beam's own do; where encodability is enforced, what comes after
+ * gets the decoded value, and so sees at once what is lost wherever values cross between workers.
  */
 public final class ModelGuard {
   private final String transform;
@@ -40,21 +42,16 @@ public final class ModelGuard {
   /** An output that checks what it passes on to {@code output}. */
   @SuppressWarnings("unchecked") // the coder is given elements of its own type
   public StageOutput guard(StageOutput output, Coder<?> coder) {
-    return element -> {
-      checkOutput(element, (Coder<Object>) coder);
-      output.emit(element);
-    };
+    return element -> output.emit(checked(element, (Coder<Object>) coder));
   }
 
-  private void checkOutput(WindowedValue<?> element, Coder<Object> coder) {
+  private WindowedValue<?> checked(WindowedValue<?> element, Coder<Object> coder) {
     Object value = element.getValue();
     try {
-      if (enforcement.encodability()) {
-        checkEncodable(value, coder);
-      }
       if (enforcement.immutability() && mayChange(value)) {
         outputs.add(MutationDetectors.forValueWithCoder(value, coder));
       }
+      return enforcement.encodability() ? element.withValue(decoded(value, coder)) : element;
     } catch (CoderException e) {
       throw new IllegalArgumentException(
           String.format(
@@ -64,14 +61,13 @@ public final class ModelGuard {
     }
   }
 
-  private void checkEncodable(Object value, Coder<Object> coder) throws CoderException {
+  private Object decoded(Object value, Coder<Object> coder) throws CoderException {
     Object copy = CoderUtils.clone(coder, value);
-    Object before = coder.structuralValue(value);
-    Object after = coder.structuralValue(copy);
-    if (!before.equals(after) && !alikeForAllWeKnow(before, value, copy, coder)) {
+    if (!coder.structuralValue(value).equals(coder.structuralValue(copy))
+        && !encodedAlike(value, copy, coder)) {
       throw new IllegalArgumentException(
           String.format(
-              "Coder %s of class %s does not maintain structural value equality on an output of"
+              "Coder %s of class %s does not encode what it has decoded as it was, on an output of"
                   + " %s: %s became %s",
               coder,
               coder.getClass().getName(),
@@ -79,14 +75,13 @@ public final class ModelGuard {
               Rendering.value(value),
               Rendering.value(copy)));
     }
+    return copy;
   }
 
-  // Objects whose class leaves it to identity what is equal have to be judged by their encoding.
-  private static boolean alikeForAllWeKnow(
-      Object structural, Object value, Object copy, Coder<Object> coder) throws CoderException {
-    return System.identityHashCode(structural) == structural.hashCode()
-        && Arrays.equals(
-            CoderUtils.encodeToByteArray(coder, value), CoderUtils.encodeToByteArray(coder, copy));
+  private static boolean encodedAlike(Object value, Object copy, Coder<Object> coder)
+      throws CoderException {
+    return Arrays.equals(
+        CoderUtils.encodeToByteArray(coder, value), CoderUtils.encodeToByteArray(coder, copy));
   }
 
   // What cannot change need not be copied, which counts where keys are large.
