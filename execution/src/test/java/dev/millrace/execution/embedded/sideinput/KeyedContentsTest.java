@@ -16,6 +16,7 @@ import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +54,21 @@ class KeyedContentsTest {
     expected.forEach((key, values) -> assertEquals(values, keyed.get(key)));
     for (long absent = -1; absent > -100; absent--) {
       assertEquals(List.of(), keyed.get(absent));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void keysThatDifferInTheirUpperBitsOnlyDoNotGetInEachOthersWay() {
+    List<KV<Object, Object>> contents = new ArrayList<>();
+    for (long i = 0; i < 100_000; i++) {
+      contents.add(KV.of(i << 46, i));
+    }
+
+    var keyed = new KeyedContents(VarLongCoder.of(), "test", contents);
+
+    for (long i = 0; i < 100_000; i++) {
+      assertEquals(List.of(i), keyed.get(i << 46));
     }
   }
 
