@@ -133,7 +133,7 @@ public final class HeapTimers {
 
     @Override
     public NamedTimers named(String family, String id, TimeDomain domain) {
-      return new NamedTimers(pending, new TimerName(transform, family, id, domain));
+      return new NamedTimers(new TimerName(transform, family, id, domain));
     }
 
     @Override
@@ -145,49 +145,47 @@ public final class HeapTimers {
       named(spec.family(), spec.id(), spec.domain())
           .set(spec.key(), spec.namespace(), spec.time(), spec.outputTime(), spec.drain());
     }
-  }
 
-  private final class NamedTimers implements TimerQueue.Named {
-    private final TimerTable pending;
-    private final TimerName name;
+    private final class NamedTimers implements TimerQueue.Named {
+      private final TimerName name;
 
-    NamedTimers(TimerTable pending, TimerName name) {
-      this.pending = pending;
-      this.name = name;
-    }
-
-    @Override
-    public void set(@Nullable Key key, Namespace namespace, long time, long outputTime) {
-      set(key, namespace, time, outputTime, CausedByDrain.NORMAL);
-    }
-
-    void set(
-        @Nullable Key key, Namespace namespace, long time, long outputTime, CausedByDrain drain) {
-      int hash = name.hash(key, namespace);
-      PendingTimer timer = pending.find(name, key, namespace, hash);
-      if (timer == null) {
-        timer = new PendingTimer(name, key, namespace, hash);
-        timer.set(time, outputTime, drain, settings);
-        pending.add(timer);
-        heap(name.domain()).add(timer);
-        size++;
-      } else if (timer.isSetTo(time, outputTime, drain)) {
-        return;
-      } else {
-        holds.remove(timer.outputTime());
-        timer.set(time, outputTime, drain, settings);
-        heap(name.domain()).moved(timer);
+      NamedTimers(TimerName name) {
+        this.name = name;
       }
-      settings++;
-      holds.add(outputTime);
-    }
 
-    @Override
-    public void delete(@Nullable Key key, Namespace namespace) {
-      PendingTimer timer = pending.find(name, key, namespace, name.hash(key, namespace));
-      if (timer != null) {
-        pending.remove(timer);
-        dropped(timer);
+      @Override
+      public void set(@Nullable Key key, Namespace namespace, long time, long outputTime) {
+        set(key, namespace, time, outputTime, CausedByDrain.NORMAL);
+      }
+
+      void set(
+          @Nullable Key key, Namespace namespace, long time, long outputTime, CausedByDrain drain) {
+        int hash = name.hash(key, namespace);
+        PendingTimer timer = pending.find(name, key, namespace, hash);
+        if (timer == null) {
+          timer = new PendingTimer(name, key, namespace, hash);
+          timer.set(time, outputTime, drain, settings);
+          pending.add(timer);
+          heap(name.domain()).add(timer);
+          size++;
+        } else if (timer.isSetTo(time, outputTime, drain)) {
+          return;
+        } else {
+          holds.remove(timer.outputTime());
+          timer.set(time, outputTime, drain, settings);
+          heap(name.domain()).moved(timer);
+        }
+        settings++;
+        holds.add(outputTime);
+      }
+
+      @Override
+      public void delete(@Nullable Key key, Namespace namespace) {
+        PendingTimer timer = pending.find(name, key, namespace, name.hash(key, namespace));
+        if (timer != null) {
+          pending.remove(timer);
+          dropped(timer);
+        }
       }
     }
   }
