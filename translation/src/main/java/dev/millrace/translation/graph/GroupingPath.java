@@ -14,5 +14,9 @@ public enum GroupingPath {
    */
   TRIGGERED_TABLE,
   /** A sorted list of open sessions per key. */
-  SESSION_LISTS
+  SESSION_LISTS,
+  /**
+   * The windows per key, of any function that merges them, merged when the first may have ended.
+   */
+  MERGED_WINDOWS
 }

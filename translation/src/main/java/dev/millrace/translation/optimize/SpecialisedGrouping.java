@@ -70,21 +70,21 @@ public final class SpecialisedGrouping implements Rewrite {
       return FiringRule.of(windowing.getTrigger()) == null
           ? "its trigger is none of the common ones"
           : "";
-    } else if (!(windowing.getWindowFn() instanceof Sessions)) {
-      return "windows other than sessions merge";
     } else if (!isEndOfWindow(windowing.getTrigger())) {
-      return "sessions may fire more than once";
+      return "windows that merge may fire more than once";
     } else if (windowing.getAllowedLateness().getMillis() > 0) {
-      return "sessions take late values";
+      return "windows that merge take late values";
     } else if (windowing.getTimestampCombiner() != TimestampCombiner.END_OF_WINDOW) {
-      return "the timestamps of sessions depend on those of the values";
+      return "the timestamps of windows that merge depend on those of the values";
     }
     return "";
   }
 
   private static GroupingPath path(WindowingStrategy<?, ?> windowing) {
     if (windowing.needsMerge()) {
-      return GroupingPath.SESSION_LISTS;
+      return windowing.getWindowFn() instanceof Sessions
+          ? GroupingPath.SESSION_LISTS
+          : GroupingPath.MERGED_WINDOWS;
     }
     return firesOnce(windowing) ? GroupingPath.WINDOW_TABLE : GroupingPath.TRIGGERED_TABLE;
   }

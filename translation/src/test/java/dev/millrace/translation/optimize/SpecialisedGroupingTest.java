@@ -9,16 +9,22 @@ import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
 import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import dev.millrace.translation.plan.Plan;
 import dev.millrace.translation.plan.PlanFixture;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.CombineWithContext;
 import org.apache.beam.sdk.transforms.windowing.AfterEach;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Trigger;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
+import org.apache.beam.sdk.transforms.windowing.WindowMappingFn;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,14 @@ class SpecialisedGroupingTest {
   void sessionsThatFireOnceAreGroupedInLists() {
     assertEquals(
         GroupingPath.SESSION_LISTS, path(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
+  }
+
+  @Test
+  void otherWindowsThatMergeAndFireOnceAreMergedWhenTheyMayHaveEnded() {
+    WindowingStrategy<?, ?> merging = WindowingStrategy.of(new AllInOne());
+
+    assertEquals(GroupingPath.MERGED_WINDOWS, path(merging));
+    assertEquals(GroupingPath.GENERAL, path(merging.withAllowedLateness(MINUTE)));
   }
 
   @Test
@@ -130,6 +144,37 @@ class SpecialisedGroupingTest {
     @Override
     public Integer extractOutput(Integer last, CombineWithContext.Context context) {
       return last;
+    }
+  }
+
+  /** A function that may merge the only window that it knows. */
+  private static final class AllInOne extends WindowFn<Object, GlobalWindow> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public List<GlobalWindow> assignWindows(AssignContext context) {
+      return List.of(GlobalWindow.INSTANCE);
+    }
+
+    @Override
+    public void mergeWindows(MergeContext context) throws Exception {
+      context.merge(context.windows(), GlobalWindow.INSTANCE);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // abstract in the super class
+    public boolean isCompatible(WindowFn<?, ?> other) {
+      return other instanceof AllInOne;
+    }
+
+    @Override
+    public Coder<GlobalWindow> windowCoder() {
+      return GlobalWindow.Coder.INSTANCE;
+    }
+
+    @Override
+    public WindowMappingFn<GlobalWindow> getDefaultWindowMappingFn() {
+      return new GlobalWindows().getDefaultWindowMappingFn();
     }
   }
 }

@@ -41,7 +41,9 @@ interface Grouping<InputT> {
               step, keyCoder, ((Aggregation.Values) aggregation).valueCoder(), windowing, output);
       case TRIGGERED_TABLE ->
           new TriggeredGrouping<>(step, windowing, Accumulation.of(aggregation), output);
-      case SESSION_LISTS -> new SessionGrouping<>(step, Accumulation.of(aggregation), output);
+      case SESSION_LISTS -> MergingGrouping.ofSessions(step, Accumulation.of(aggregation), output);
+      case MERGED_WINDOWS ->
+          MergingGrouping.of(step, windowing.getWindowFn(), Accumulation.of(aggregation), output);
     };
   }
 

@@ -8,12 +8,15 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.joda.time.Instant;
 
 /**
  * The sessions of one key that have not ended, each with its accumulator: intervals of event time
  * in milliseconds that do not overlap, in their order. Mostly there is one.
  */
-final class OpenSessions {
+final class OpenSessions implements ActiveWindows {
   private static final int FEW = 2;
 
   private long[] starts = new long[FEW];
@@ -22,37 +25,43 @@ final class OpenSessions {
   private int size;
   private long timer = Long.MAX_VALUE;
 
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return size == 0;
   }
 
-  /** The start of the earliest session, inclusive. */
-  long start() {
-    return starts[0];
+  @Override
+  public long firstEnd() {
+    return ends[0] - 1;
   }
 
-  /** The end of the earliest session, exclusive. */
-  long end() {
-    return ends[0];
+  @Override
+  public BoundedWindow first() {
+    return new IntervalWindow(Instant.ofEpochMilli(starts[0]), Instant.ofEpochMilli(ends[0]));
   }
 
-  /** For when the timer of this key is set; {@code Long.MAX_VALUE} if it is not. */
-  long timer() {
+  @Override
+  public long timer() {
     return timer;
   }
 
-  /** Notes for when the timer of this key is set. */
-  void timer(long millis) {
+  @Override
+  public void timer(long millis) {
     timer = millis;
   }
 
-  /**
-   * Adds a session of one value, and merges it with those that it overlaps.
-   *
-   * @param start its start, inclusive
-   * @param end its end, exclusive
-   */
-  void add(long start, long end, Object value, Accumulation how) {
+  @Override
+  public void add(BoundedWindow window, Object value, Accumulation how) {
+    IntervalWindow session = (IntervalWindow) window;
+    add(session.start().getMillis(), session.end().getMillis(), value, how);
+  }
+
+  // What is added is merged at once.
+  @Override
+  public void merge(Accumulation how) {}
+
+  // Merges the session, from start to before end, with those that it overlaps.
+  private void add(long start, long end, Object value, Accumulation how) {
     int last = size - 1;
     while (last >= 0 && starts[last] >= end) {
       last--;
@@ -74,8 +83,8 @@ final class OpenSessions {
     }
   }
 
-  /** Removes the earliest session, and answers its accumulator. */
-  Object poll() {
+  @Override
+  public Object removeFirst() {
     Object accumulator = accumulators[0];
     remove(0, 1);
     return accumulator;
@@ -108,7 +117,7 @@ final class OpenSessions {
   }
 
   /** Codes the open sessions of a key. */
-  static final class OpenSessionsCoder extends CustomCoder<OpenSessions> {
+  static final class OpenSessionsCoder extends CustomCoder<ActiveWindows> {
     private static final long serialVersionUID = 1L;
 
     private final Coder<Object> accumulators;
@@ -119,7 +128,8 @@ final class OpenSessions {
     }
 
     @Override
-    public void encode(OpenSessions sessions, OutputStream out) throws IOException {
+    public void encode(ActiveWindows windows, OutputStream out) throws IOException {
+      OpenSessions sessions = (OpenSessions) windows;
       VarLongCoder.of().encode(sessions.timer, out);
       VarIntCoder.of().encode(sessions.size, out);
       for (int i = 0; i < sessions.size; i++) {
@@ -130,7 +140,7 @@ final class OpenSessions {
     }
 
     @Override
-    public OpenSessions decode(InputStream in) throws IOException {
+    public ActiveWindows decode(InputStream in) throws IOException {
       OpenSessions sessions = new OpenSessions();
       sessions.timer = VarLongCoder.of().decode(in);
       int count = VarIntCoder.of().decode(in);

@@ -52,6 +52,11 @@ class GroupingPathsTest {
   }
 
   @Test
+  void mergedWindowsDoAsTheGeneralPathDoes() throws Exception {
+    compare(GroupingPath.MERGED_WINDOWS);
+  }
+
+  @Test
   void triggeredTablesDoAsTheGeneralPathDoes() throws Exception {
     compare(GroupingPath.TRIGGERED_TABLE);
   }

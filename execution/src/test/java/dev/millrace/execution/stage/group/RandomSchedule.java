@@ -50,6 +50,7 @@ record RandomSchedule(
     WindowFn<?, ?> fn =
         switch (path) {
           case SESSION_LISTS -> sessions(random);
+          case MERGED_WINDOWS -> random.nextInt(3) == 0 ? sessions(random) : new AnchoredWindows();
           case WINDOW_SLICES -> slices(random);
           default -> windows(random);
         };
@@ -57,10 +58,10 @@ record RandomSchedule(
         path == GroupingPath.TRIGGERED_TABLE
             ? RandomTriggers.on(fn, random)
             : WindowingStrategy.of(fn);
-    // In what order a session has the values of those that it was merged from is not promised.
+    // In what order a window has the values of those that it was merged from is not promised.
     Aggregation aggregation =
         switch (path) {
-          case SESSION_LISTS -> Groupings.SUM;
+          case SESSION_LISTS, MERGED_WINDOWS -> Groupings.SUM;
           case WINDOW_SLICES -> Groupings.VALUES;
           default -> Groupings.any(random);
         };
@@ -187,6 +188,9 @@ record RandomSchedule(
     }
     if (fn instanceof Sessions sessions) {
       return List.of(new IntervalWindow(timestamp, sessions.getGapDuration()));
+    }
+    if (fn instanceof AnchoredWindows) {
+      return List.of(AnchoredWindows.at(timestamp));
     }
     return fn instanceof SlidingWindows sliding
         ? new ArrayList<>(sliding.assignWindows(timestamp))
