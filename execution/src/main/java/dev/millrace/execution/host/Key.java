@@ -31,6 +31,11 @@ public final class Key {
     return group;
   }
 
+  /** What tells this key from others, by {@code equals}: see {@link Keyer#structural}. */
+  public Object structural() {
+    return structural;
+  }
+
   /** Whether this is the key that {@code other} tells from others, as {@link Keyer#structural}. */
   public boolean has(Object other) {
     return structural.equals(other);

@@ -28,7 +28,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   /** What a key takes besides its value: the Key, its entry and its slot. */
   private static final int KEY_OVERHEAD = 64;
 
-  /** What a value takes besides itself: a reference, and its share of what holds that. */
+  /** What a value takes besides itself, and a number in all: where it is, and a link. */
   private static final int VALUE_OVERHEAD = 12;
 
   private final Codecs<K, V> codecs;
@@ -59,7 +59,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   @Override
   public void add(Key key, Namespace namespace, @Nullable V value) {
     Partition<V> partition = partition(namespace);
-    long bytes = VALUE_OVERHEAD + valueSizes.of(value);
+    long bytes = VALUE_OVERHEAD + (NumberKind.of(value) == null ? valueSizes.of(value) : 0);
     if (partition.table.add(key, value)) {
       bytes += KEY_OVERHEAD + keySizes.of(key.value());
     }

@@ -2,7 +2,6 @@ package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.host.Key;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -11,9 +10,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * The values of the keys of one namespace, in memory.
  *
  * <p>A hash table of open addressing whose slots have the hash of a key and the number of its
- * entry, so that a probe seldom looks at a key in vain. Entries are in the order of addition, in
- * pages, so that a table that grows copies no more than its slots. A single value has no object of
- * its own.
+ * entry, so that a probe seldom looks at a key in vain, and not at all where keys are whole
+ * numbers: these are in the entries. Entries are in the order of addition, in pages, so that a
+ * table that grows copies no more than its slots.
  *
  * @param <V> the type of the values
  */
@@ -28,8 +27,12 @@ final class GroupTable<V> {
   private long[] slots = new long[FIRST_SLOTS];
   private int shift = Integer.SIZE - Integer.numberOfTrailingZeros(FIRST_SLOTS);
 
-  // Key and values in turn. What is not an Items is a value, which is never an Items itself.
-  private @Nullable Object[][] pages = new Object[1][];
+  private Key[][] keys = new Key[1][];
+
+  // Of each entry the number that its key is, if all keys are of one kind, and its group of values.
+  private long[][] entries = new long[1][];
+  private @Nullable NumberKind keyKind;
+  private final GroupedValues<V> values = new GroupedValues<>();
   private int size;
 
   /** How many keys there are. */
@@ -43,61 +46,71 @@ final class GroupTable<V> {
    * @return whether it is the key's first
    */
   boolean add(Key key, @Nullable V value) {
+    long number = number(key);
     int hash = key.hashCode();
     int mask = slots.length - 1;
     int at = hash >>> shift;
     for (long slot = slots[at]; slot != 0; slot = slots[at]) {
-      if (hash(slot) == hash && append(entry(slot), key, value)) {
+      if (hash(slot) == hash && append(entry(slot), key, number, value)) {
         return false;
       }
       at = (at + 1) & mask;
     }
     slots[at] = slot(hash, size);
-    put(key, value);
+    put(key, number, value);
     if (size > slots.length - (slots.length >> 2)) {
       grow();
     }
     return true;
   }
 
+  // Doubles that are equal may differ in their bits.
+  private long number(Key key) {
+    NumberKind kind = NumberKind.of(key.structural());
+    if (size == 0 && kind != NumberKind.DOUBLE) {
+      keyKind = kind;
+    } else if (kind != keyKind) {
+      keyKind = null;
+    }
+    return keyKind == null ? 0 : keyKind.bits(key.structural());
+  }
+
   private static long slot(int hash, int entry) {
     return ((long) hash << Integer.SIZE) | (entry + 1);
   }
 
-  @SuppressWarnings("unchecked") // only put and append fill entries
-  private boolean append(int entry, Key key, @Nullable V value) {
-    Object[] page = pages[entry >>> PAGE_BITS];
+  private boolean append(int entry, Key key, long number, @Nullable V value) {
+    long[] page = entries[entry >>> PAGE_BITS];
     int at = (entry & IN_PAGE) << 1;
-    if (!page[at].equals(key)) {
+    if (keyKind == null ? !key(entry).equals(key) : page[at] != number) {
       return false;
     }
-    Object held = page[at + 1];
-    Items<V> items;
-    if (held instanceof Items) {
-      items = (Items<V>) held;
-    } else {
-      items = new Items<>((V) held);
-      page[at + 1] = items;
-    }
-    items.add(value);
+    page[at + 1] = values.add(page[at + 1], value);
     return true;
   }
 
-  private void put(Key key, @Nullable V value) {
+  private void put(Key key, long number, @Nullable V value) {
     int page = size >>> PAGE_BITS;
-    if (page == pages.length) {
-      pages = Arrays.copyOf(pages, page + (page >> 1) + 1);
+    int at = size & IN_PAGE;
+    if (page == keys.length || keys[page] == null || at == keys[page].length) {
+      makeRoom(page, at);
     }
-    if (pages[page] == null) {
-      pages[page] = new Object[page == 0 ? 2 * FIRST_SLOTS : 2 * PAGE_ENTRIES];
-    }
-    int at = (size & IN_PAGE) << 1;
-    if (at == pages[page].length) {
-      pages[page] = Arrays.copyOf(pages[page], 2 * at);
-    }
-    pages[page][at] = key;
-    pages[page][at + 1] = value;
+    keys[page][at] = key;
+    entries[page][2 * at] = number;
+    entries[page][2 * at + 1] = values.first(value);
     size++;
+  }
+
+  private void makeRoom(int page, int at) {
+    if (page == keys.length) {
+      int pages = page + (page >> 1) + 1;
+      keys = Arrays.copyOf(keys, pages);
+      entries = Arrays.copyOf(entries, pages);
+    }
+    // The first page grows: many tables are small.
+    int length = page > 0 ? PAGE_ENTRIES : Math.max(FIRST_SLOTS, 2 * at);
+    keys[page] = at == 0 ? new Key[length] : Arrays.copyOf(keys[page], length);
+    entries[page] = at == 0 ? new long[2 * length] : Arrays.copyOf(entries[page], 2 * length);
   }
 
   private void grow() {
@@ -144,16 +157,16 @@ final class GroupTable<V> {
 
   /** The key of an entry. */
   Key key(int entry) {
-    return (Key) pages[entry >>> PAGE_BITS][(entry & IN_PAGE) << 1];
+    return keys[entry >>> PAGE_BITS][entry & IN_PAGE];
   }
 
-  /** The values of an entry. */
-  @SuppressWarnings("unchecked") // only put and append fill entries
+  /** The values of an entry, in the order of addition. */
   List<V> values(int entry) {
-    Object held = pages[entry >>> PAGE_BITS][((entry & IN_PAGE) << 1) + 1];
-    return held instanceof Items
-        ? ((Items<V>) held).snapshot()
-        : Collections.singletonList((V) held);
+    return values.get(group(entry));
+  }
+
+  private long group(int entry) {
+    return entries[entry >>> PAGE_BITS][((entry & IN_PAGE) << 1) + 1];
   }
 
   /** Hands out all entries in the order of addition. */
@@ -163,13 +176,12 @@ final class GroupTable<V> {
     }
   }
 
-  /** Hands out all entries in the order of addition, and lets go of them on the way. */
+  /** Hands out all entries in the order of addition, and lets go of large groups on the way. */
   void drain(BiConsumer<Key, List<V>> consumer) {
     for (int entry = 0; entry < size; entry++) {
-      consumer.accept(key(entry), values(entry));
-      if ((entry & IN_PAGE) == IN_PAGE) {
-        pages[entry >>> PAGE_BITS] = null;
-      }
+      List<V> drained = values(entry);
+      values.release(group(entry));
+      consumer.accept(key(entry), drained);
     }
   }
 }

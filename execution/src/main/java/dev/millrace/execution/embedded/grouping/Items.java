@@ -23,6 +23,17 @@ public final class Items<T> {
     size = 1;
   }
 
+  /** A sequence that begins with {@code first}, which it takes over. */
+  Items(@Nullable Object[] first) {
+    items = first;
+    size = first.length;
+  }
+
+  /** The items of an array that does not change any more, unmodifiable as {@link #snapshot}. */
+  static <T> List<T> unmodifiable(@Nullable Object[] items) {
+    return new Snapshot<>(items, items.length);
+  }
+
   /** Adds an item at the end. */
   public void add(T item) {
     if (size == items.length) {

@@ -6,12 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Keyer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.DoubleCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GroupTableTest {
   private static final int KEYS = 20_000;
@@ -54,5 +63,59 @@ class GroupTableTest {
       before = hash;
     }
     assertEquals(Map.of(), expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whateverKeysAndValuesAreTheyComeOutAsTheyWentIn(Kinds kinds) {
+    Random random = new Random(kinds.ordinal());
+    for (int round = 0; round < 50; round++) {
+      GroupTable<Object> any = new GroupTable<>();
+      Map<Object, List<Object>> groups = new LinkedHashMap<>();
+      int keys = 1 + random.nextInt(random.nextBoolean() ? 5 : 2_000);
+      for (int i = 0; i < 4_000; i++) {
+        Object key = kinds.keys.apply(random.nextInt(keys));
+        Object value = kinds.values.apply(i);
+        groups.computeIfAbsent(key, absent -> new ArrayList<>()).add(value);
+        any.add(new Keyer(kinds.coder, "test").key(key), value);
+        if (random.nextInt(1_000) == 0) {
+          assertEquals(groups, contents(any));
+        }
+      }
+      assertEquals(groups, contents(any));
+      Map<Object, List<Object>> drained = new LinkedHashMap<>();
+      any.drain((key, values) -> drained.put(key.value(), values));
+      assertEquals(List.copyOf(groups.entrySet()), List.copyOf(drained.entrySet()));
+    }
+  }
+
+  private static Map<Object, List<Object>> contents(GroupTable<Object> table) {
+    Map<Object, List<Object>> contents = new HashMap<>();
+    table.forEach((key, values) -> contents.put(key.value(), values));
+    return contents;
+  }
+
+  /** What keys and values are made of numbers. */
+  private enum Kinds {
+    LONGS(VarLongCoder.of(), i -> (long) i << 40, i -> (long) i << 33),
+    INTEGERS(VarIntCoder.of(), i -> i - 7, i -> -i),
+    DOUBLES(DoubleCoder.of(), i -> i / 3.0, i -> i % 3 == 0 ? Double.NaN : i / 7.0),
+    TEXTS(StringUtf8Coder.of(), i -> "k" + i, i -> "v" + i),
+    NULLS(NullableCoder.of(VarLongCoder.of()), i -> i == 2 ? null : (long) i, i -> null),
+    LATER_TEXTS(VarLongCoder.of(), i -> (long) i, i -> i < 1_500 ? i : "v" + i),
+    MANY_KINDS(
+        VarLongCoder.of(),
+        i -> (long) i,
+        i -> i % 3 == 0 ? (Object) i : i % 3 == 1 ? (Object) (long) i : (Object) (double) i);
+
+    private final Coder<?> coder;
+    private final IntFunction<Object> keys;
+    private final IntFunction<Object> values;
+
+    Kinds(Coder<?> coder, IntFunction<Object> keys, IntFunction<Object> values) {
+      this.coder = coder;
+      this.keys = keys;
+      this.values = values;
+    }
   }
 }

@@ -1,0 +1,76 @@
+package dev.millrace.execution.embedded.grouping;
+
+import java.io.Serializable;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/** A sequence of numbers of one kind that only grows, kept without their boxes. */
+final class NumberItems {
+  private final NumberKind kind;
+  private long[] numbers;
+  private int size;
+
+  /** A sequence that begins with {@code first}, which it takes over. */
+  NumberItems(NumberKind kind, long[] first) {
+    this.kind = kind;
+    this.numbers = first;
+    this.size = first.length;
+  }
+
+  /** Adds a number at the end; whether it is of this kind, else nothing is done. */
+  boolean add(Object number) {
+    if (NumberKind.of(number) != kind) {
+      return false;
+    }
+    if (size == numbers.length) {
+      numbers = Arrays.copyOf(numbers, size + (size >> 1) + 1);
+    }
+    numbers[size++] = kind.bits(number);
+    return true;
+  }
+
+  /** The numbers as of now, unmodifiable; costs no copy. Can be serialised. */
+  List<Object> snapshot() {
+    return new Snapshot(kind, numbers, size);
+  }
+
+  /** Numbers of one kind, unmodifiable. */
+  static List<Object> unmodifiable(NumberKind kind, long[] numbers) {
+    return new Snapshot(kind, numbers, numbers.length);
+  }
+
+  private static final class Snapshot extends AbstractList<Object>
+      implements RandomAccess, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final transient NumberKind kind;
+    private final transient long[] numbers;
+    private final transient int size;
+
+    Snapshot(NumberKind kind, long[] numbers, int size) {
+      this.kind = kind;
+      this.numbers = numbers;
+      this.size = size;
+    }
+
+    @Override
+    public Object get(int index) {
+      return kind.box(numbers[Objects.checkIndex(index, size)]);
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    // Users may code grouped values by Java serialisation; the array may be longer than what is
+    // theirs.
+    private Object writeReplace() {
+      return new ArrayList<>(this);
+    }
+  }
+}
