@@ -18,7 +18,7 @@ enum Command {
           EngineSpec.FLINK_RUNNER,
           EngineSpec.SPARK_RUNNER),
       2,
-      1,
+      2,
       "4g"),
   /** A cold JVM to the end of the empty pipeline; a hundred transforms in a warm one. */
   START_UP(

@@ -81,7 +81,7 @@ final class MarkdownReport {
             not scaled.
             """,
             settings.directElements(),
-            50 * settings.directElements());
+            settings.directUnshuffled());
     return settings.engines().contains(EngineSpec.DIRECT_RUNNER) ? method + direct : method;
   }
 

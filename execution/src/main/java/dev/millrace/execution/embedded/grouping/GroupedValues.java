@@ -25,8 +25,15 @@ final class GroupedValues<V> {
   // Each an Items or a NumberItems; null where a group has been released.
   private final List<@Nullable Object> many = new ArrayList<>(0);
 
-  /** A group of one value. */
+  /**
+   * A group of one value.
+   *
+   * @throws IllegalStateException if there are as many as can be
+   */
   long first(@Nullable V value) {
+    if (!log.hasRoom()) {
+      throw new IllegalStateException("There are too many values of small groups in one window");
+    }
     return group(log.add(value, ValueLog.NONE), 1);
   }
 
@@ -37,7 +44,7 @@ final class GroupedValues<V> {
       addToMany(index(group), value);
       return group;
     }
-    if (count < FEW) {
+    if (count < FEW && log.hasRoom()) {
       return group(log.add(value, index(group)), count + 1);
     }
     many.add(sequence(group));

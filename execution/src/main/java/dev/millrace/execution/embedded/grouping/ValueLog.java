@@ -20,6 +20,7 @@ final class ValueLog {
   private static final int PAGE_VALUES = 1 << PAGE_BITS;
   private static final int IN_PAGE = PAGE_VALUES - 1;
   private static final int FIRST_VALUES = 16;
+  private static final int MAX_VALUES = Integer.MAX_VALUE;
 
   private @Nullable NumberKind kind;
   private int[][] links = {new int[0]};
@@ -32,8 +33,13 @@ final class ValueLog {
     return kind;
   }
 
+  /** Whether another value can be added. */
+  boolean hasRoom() {
+    return size < MAX_VALUES;
+  }
+
   /**
-   * Adds a value.
+   * Adds a value; there must be room.
    *
    * @param before the index of the value before it in its group, or {@link #NONE}
    * @return its index

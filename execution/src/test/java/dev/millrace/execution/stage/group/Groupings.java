@@ -15,6 +15,7 @@ import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
@@ -32,6 +33,9 @@ final class Groupings {
   /** All values of a group, as strings. */
   static final Aggregation VALUES = new Aggregation.Values(StringUtf8Coder.of());
 
+  /** All values of a group, as numbers. */
+  private static final Aggregation NUMBERS = new Aggregation.Values(VarLongCoder.of());
+
   /** The sum of the values of a group, which are integers. */
   static final Aggregation SUM = new Aggregation.Combine(combine(Sum.ofIntegers()));
 
@@ -44,13 +48,16 @@ final class Groupings {
 
   /** Any aggregation. */
   static Aggregation any(Random random) {
-    return List.of(VALUES, SUM, LISTED, MERGED).get(random.nextInt(4));
+    return List.of(VALUES, NUMBERS, SUM, LISTED, MERGED).get(random.nextInt(5));
   }
 
   /** An input of {@code aggregation}, as different from others as may be. */
   static Object input(Aggregation aggregation, int number) {
     if (aggregation == SUM) {
       return 1 << number % 31;
+    }
+    if (aggregation == NUMBERS) {
+      return (long) number;
     }
     String value = "v" + number;
     return aggregation == MERGED ? new ArrayList<>(List.of(value)) : value;
