@@ -74,14 +74,14 @@ final class MarkdownReport {
             Locale.ROOT,
             """
 
-            DirectRunner had at most %,d elements of queries that shuffle and %,d of others; what \
+            DirectRunner had at most %,d elements of queries that group and %,d of others; what \
             these took beyond its empty pipeline is scaled up in wall and CPU seconds (marked *) to \
             the elements that others had, so that ratios are per element. That takes its cost for \
             linear; the compiler has had less time to warm up than with all elements. Its memory is \
             not scaled.
             """,
             settings.directElements(),
-            settings.directUnshuffled());
+            settings.directUngrouped());
     return settings.engines().contains(EngineSpec.DIRECT_RUNNER) ? method + direct : method;
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * @param repetitions how often each engine is measured per query
  * @param warmUps how often each engine runs a query before it is measured
  * @param scale what the number of elements is multiplied with
- * @param directElements how many elements DirectRunner gets at most for a query that shuffles
- * @param directUnshuffled how many it gets at most for others, which take it less
+ * @param directElements how many elements DirectRunner gets at most for a query that groups
+ * @param directUngrouped how many it gets at most for others, which take it less
  * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
  * @param sharedJvm whether an engine's JVM stays for all queries, to save time
  * @param timeout how long a run may take
@@ -36,7 +36,7 @@ record Settings(
     int warmUps,
     double scale,
     long directElements,
-    long directUnshuffled,
+    long directUngrouped,
     String heap,
     boolean sharedJvm,
     Duration timeout,
@@ -67,7 +67,7 @@ record Settings(
             Integer.parseInt(take(values, "warm-ups", String.valueOf(command.warmUps()))),
             Double.parseDouble(take(values, "scale", "1")),
             Long.parseLong(take(values, "direct-elements", "2000")),
-            Long.parseLong(take(values, "direct-unshuffled", "200000")),
+            Long.parseLong(take(values, "direct-ungrouped", "10000000")),
             take(values, "heap", command.heap()),
             Boolean.parseBoolean(take(values, "shared-jvm", "false")),
             Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
@@ -119,7 +119,7 @@ record Settings(
         warmUps,
         scale,
         directElements,
-        directUnshuffled,
+        directUngrouped,
         heap,
         sharedJvm,
         timeout,
@@ -137,6 +137,6 @@ record Settings(
     if (engine != EngineSpec.DIRECT_RUNNER) {
       return elements;
     }
-    return Math.min(elements, query.shuffles() ? directElements : directUnshuffled);
+    return Math.min(elements, query.groups() ? directElements : directUngrouped);
   }
 }

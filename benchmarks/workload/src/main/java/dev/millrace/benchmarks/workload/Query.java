@@ -103,6 +103,11 @@ public enum Query {
     return shuffles;
   }
 
+  /** Whether elements are grouped on the way, be it to the view of a side input. */
+  public boolean groups() {
+    return shuffles || this == SIDE_INPUT || this == NEXMARK_13;
+  }
+
   /** Those whose speed is compared, and the empty one before them. */
   public static List<Query> ofThroughput() {
     return Arrays.stream(values()).filter(query -> query.compareTo(UNBOUNDED) <= 0).toList();

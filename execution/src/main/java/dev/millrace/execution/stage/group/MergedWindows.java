@@ -134,6 +134,7 @@ final class MergedWindows implements ActiveWindows {
   private final class Merges {
     private final List<Merge> merges = new ArrayList<>();
     private final Set<BoundedWindow> merged = new HashSet<>();
+    private final Set<BoundedWindow> results = new HashSet<>();
 
     private record Merge(List<BoundedWindow> windows, BoundedWindow result) {}
 
@@ -165,6 +166,7 @@ final class MergedWindows implements ActiveWindows {
           merge.windows.contains(merge.result) || !groups.containsKey(merge.result),
           merge.result,
           "is there, and not among those that are merged to it");
+      check(results.add(merge.result), merge.result, "is what others are merged to");
       merges.add(merge);
     }
 
