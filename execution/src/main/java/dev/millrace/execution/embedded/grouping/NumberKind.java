@@ -6,7 +6,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Numbers that can be kept without their boxes, as 64 bits each. That spares the collector an
  * object per number, and being told of each new one where it is kept in an old object.
  */
-public enum NumberKind {
+enum NumberKind {
   /** {@link Long}. */
   LONG,
   /** {@link Integer}. */
@@ -15,7 +15,7 @@ public enum NumberKind {
   DOUBLE;
 
   /** The kind that {@code value} is of, null if it is of none. */
-  public static @Nullable NumberKind of(@Nullable Object value) {
+  static @Nullable NumberKind of(@Nullable Object value) {
     if (value instanceof Long) {
       return LONG;
     }
@@ -26,7 +26,7 @@ public enum NumberKind {
   }
 
   /** The bits of a number of this kind. */
-  public long bits(Object number) {
+  long bits(Object number) {
     return switch (this) {
       case LONG -> (Long) number;
       case INTEGER -> (Integer) number;
@@ -35,7 +35,7 @@ public enum NumberKind {
   }
 
   /** The number of this kind that has {@code bits}. */
-  public Object box(long bits) {
+  Object box(long bits) {
     return switch (this) {
       case LONG -> bits;
       case INTEGER -> (int) bits;

@@ -28,7 +28,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * ended, and before that whenever there are twice as many as it left the last time, so that they
  * stay few without its being asked often.
  */
-final class MergedWindows implements ActiveWindows {
+final class MergedWindows extends ActiveWindows {
   private static final int FEW = 16;
 
   private final WindowFn<?, BoundedWindow> fn;
@@ -39,7 +39,6 @@ final class MergedWindows implements ActiveWindows {
   private int mergeAt = FEW;
   private boolean unmerged;
   private long firstEnd = Long.MAX_VALUE;
-  private long timer = Long.MAX_VALUE;
 
   /** No windows yet; those to come are merged by {@code fn}. */
   MergedWindows(WindowFn<?, BoundedWindow> fn) {
@@ -47,7 +46,7 @@ final class MergedWindows implements ActiveWindows {
   }
 
   @Override
-  public void add(BoundedWindow window, Object value, Accumulation how) throws Exception {
+  void add(BoundedWindow window, Object value, Accumulation how) throws Exception {
     Group group = groups.get(window);
     if (group != null) {
       group.accumulator = how.add(group.accumulator, value);
@@ -56,7 +55,7 @@ final class MergedWindows implements ActiveWindows {
     put(new Group(window, how.first(value)));
     unmerged = true;
     if (groups.size() >= mergeAt) {
-      merge(how);
+      mergeAll(how);
     }
   }
 
@@ -66,14 +65,18 @@ final class MergedWindows implements ActiveWindows {
     byEnd.clear();
   }
 
+  private void mergeAll(Accumulation how) throws Exception {
+    Merges merges = new Merges();
+    merges.collect();
+    merges.apply(how);
+    unmerged = false;
+    mergeAt = Math.max(FEW, 2 * groups.size());
+  }
+
   @Override
-  public void merge(Accumulation how) throws Exception {
+  void merge(Accumulation how) throws Exception {
     if (unmerged) {
-      Merges merges = new Merges();
-      merges.collect();
-      merges.apply(how);
-      unmerged = false;
-      mergeAt = Math.max(FEW, 2 * groups.size());
+      mergeAll(how);
     }
     if (byEnd.isEmpty()) {
       List<Group> sorted = new ArrayList<>(groups.values());
@@ -84,36 +87,26 @@ final class MergedWindows implements ActiveWindows {
   }
 
   @Override
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return groups.isEmpty();
   }
 
   @Override
-  public long firstEnd() {
+  long firstEnd() {
     return firstEnd;
   }
 
   @Override
-  public BoundedWindow first() {
+  BoundedWindow first() {
     return byEnd.getFirst().window;
   }
 
   @Override
-  public Object removeFirst() {
+  Object removeFirst() {
     Group first = byEnd.removeFirst();
     groups.remove(first.window);
     firstEnd = byEnd.isEmpty() ? Long.MAX_VALUE : byEnd.getFirst().end();
     return first.accumulator;
-  }
-
-  @Override
-  public long timer() {
-    return timer;
-  }
-
-  @Override
-  public void timer(long millis) {
-    timer = millis;
   }
 
   private static final class Group {
@@ -213,7 +206,7 @@ final class MergedWindows implements ActiveWindows {
     @Override
     public void encode(ActiveWindows active, OutputStream out) throws IOException {
       MergedWindows merged = (MergedWindows) active;
-      VarLongCoder.of().encode(merged.timer, out);
+      VarLongCoder.of().encode(merged.timer(), out);
       VarIntCoder.of().encode(merged.groups.size(), out);
       for (Group group : merged.groups.values()) {
         windows.encode(group.window, out);
@@ -224,7 +217,7 @@ final class MergedWindows implements ActiveWindows {
     @Override
     public ActiveWindows decode(InputStream in) throws IOException {
       MergedWindows merged = new MergedWindows(fn);
-      merged.timer = VarLongCoder.of().decode(in);
+      merged.timer(VarLongCoder.of().decode(in));
       merged.unmerged = true;
       int count = VarIntCoder.of().decode(in);
       for (int i = 0; i < count; i++) {

@@ -16,49 +16,38 @@ import org.joda.time.Instant;
  * The sessions of one key that have not ended, each with its accumulator: intervals of event time
  * in milliseconds that do not overlap, in their order. Mostly there is one.
  */
-final class OpenSessions implements ActiveWindows {
+final class OpenSessions extends ActiveWindows {
   private static final int FEW = 2;
 
   private long[] starts = new long[FEW];
   private long[] ends = new long[FEW];
   private Object[] accumulators = new Object[FEW];
   private int size;
-  private long timer = Long.MAX_VALUE;
 
   @Override
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return size == 0;
   }
 
   @Override
-  public long firstEnd() {
+  long firstEnd() {
     return ends[0] - 1;
   }
 
   @Override
-  public BoundedWindow first() {
+  BoundedWindow first() {
     return new IntervalWindow(Instant.ofEpochMilli(starts[0]), Instant.ofEpochMilli(ends[0]));
   }
 
   @Override
-  public long timer() {
-    return timer;
-  }
-
-  @Override
-  public void timer(long millis) {
-    timer = millis;
-  }
-
-  @Override
-  public void add(BoundedWindow window, Object value, Accumulation how) {
+  void add(BoundedWindow window, Object value, Accumulation how) {
     IntervalWindow session = (IntervalWindow) window;
     add(session.start().getMillis(), session.end().getMillis(), value, how);
   }
 
   // What is added is merged at once.
   @Override
-  public void merge(Accumulation how) {}
+  void merge(Accumulation how) {}
 
   // Merges the session, from start to before end, with those that it overlaps.
   private void add(long start, long end, Object value, Accumulation how) {
@@ -84,7 +73,7 @@ final class OpenSessions implements ActiveWindows {
   }
 
   @Override
-  public Object removeFirst() {
+  Object removeFirst() {
     Object accumulator = accumulators[0];
     remove(0, 1);
     return accumulator;
@@ -130,7 +119,7 @@ final class OpenSessions implements ActiveWindows {
     @Override
     public void encode(ActiveWindows windows, OutputStream out) throws IOException {
       OpenSessions sessions = (OpenSessions) windows;
-      VarLongCoder.of().encode(sessions.timer, out);
+      VarLongCoder.of().encode(sessions.timer(), out);
       VarIntCoder.of().encode(sessions.size, out);
       for (int i = 0; i < sessions.size; i++) {
         VarLongCoder.of().encode(sessions.starts[i], out);
@@ -142,7 +131,7 @@ final class OpenSessions implements ActiveWindows {
     @Override
     public ActiveWindows decode(InputStream in) throws IOException {
       OpenSessions sessions = new OpenSessions();
-      sessions.timer = VarLongCoder.of().decode(in);
+      sessions.timer(VarLongCoder.of().decode(in));
       int count = VarIntCoder.of().decode(in);
       for (int i = 0; i < count; i++) {
         long start = VarLongCoder.of().decode(in);

@@ -95,7 +95,7 @@ class GroupTableTest {
     return contents;
   }
 
-  /** What keys and values are made of numbers. */
+  /** How keys and values are made of numbers. */
   private enum Kinds {
     LONGS(VarLongCoder.of(), i -> (long) i << 40, i -> (long) i << 33),
     INTEGERS(VarIntCoder.of(), i -> i - 7, i -> -i),
