@@ -2,7 +2,6 @@ package dev.millrace.runner;
 
 import dev.millrace.execution.embedded.JobSnapshot;
 import dev.millrace.execution.embedded.JobSnapshot.Activity;
-import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.time.Instant;
@@ -53,18 +52,12 @@ final class ProgressSampler {
     double sum = 0;
     int readers = 0;
     for (int i = 0; i < stages.size(); i++) {
-      if (graph.stages().get(i).operators().stream().anyMatch(ProgressSampler::reads)) {
+      if (graph.stages().get(i).tellsFraction()) {
         JobSnapshot.Stage stage = stages.get(i);
         sum += stage.activity() == Activity.DONE ? 1 : stage.fractionDone();
         readers++;
       }
     }
     return readers == 0 ? Double.NaN : sum / readers;
-  }
-
-  private static boolean reads(OperatorSpec operator) {
-    return operator instanceof OperatorSpec.ReadBounded
-        || operator instanceof OperatorSpec.ReadUnbounded
-        || operator instanceof OperatorSpec.ProcessRestriction;
   }
 }

@@ -5,7 +5,7 @@ import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.embedded.JobSettings.Channels;
 import dev.millrace.execution.embedded.JobSettings.Memory;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
-import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.TranslationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ final class SuiteCheck {
   private static final String MILLRACE = "MillraceRunner";
 
   private static final Set<String> OURS =
-      Set.of(MILLRACE, UnboundedReadsRunner.NAME, InlineRunner.NAME);
+      Set.of(MILLRACE, UnboundedReadsRunner.NAME, InlineMillraceRunner.NAME);
 
   private SuiteCheck() {}
 

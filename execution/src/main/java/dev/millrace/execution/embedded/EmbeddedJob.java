@@ -1,19 +1,19 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
 import dev.millrace.execution.embedded.schedule.InlineRunner;
 import dev.millrace.execution.embedded.schedule.TaskRunner;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.embedded.schedule.ThreadRunner;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
-import dev.millrace.execution.embedded.spill.MemoryBudget;
-import dev.millrace.execution.embedded.spill.Spilling;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.time.WallClock;
-import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.time.Duration;
 import java.util.List;
@@ -105,11 +105,7 @@ public final class EmbeddedJob {
   }
 
   private static JobClock clock(StageGraph graph, JobSettings settings) {
-    boolean testStream =
-        graph.stages().stream()
-            .flatMap(stage -> stage.operators().stream())
-            .anyMatch(OperatorSpec.PlayTestStream.class::isInstance);
-    if (testStream) {
+    if (graph.stages().stream().anyMatch(Stage::playsTestStream)) {
       return new ManualClock(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
     }
     return settings.threads() == ThreadKind.INLINE

@@ -1,10 +1,10 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
-import dev.millrace.execution.embedded.schedule.Activity;
+import dev.millrace.execution.embedded.schedule.BusyCount;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
-import dev.millrace.execution.embedded.spill.Spilling;
 import dev.millrace.execution.embedded.time.JobClock;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -33,5 +33,5 @@ record JobParts(
    * @param stop stops them
    * @param clock tells the processing time
    */
-  record Control(Activity activity, StopSignal stop, JobClock clock) {}
+  record Control(BusyCount activity, StopSignal stop, JobClock clock) {}
 }

@@ -2,8 +2,8 @@ package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.channel.Stopped;
+import dev.millrace.execution.embedded.schedule.Schedulable;
 import dev.millrace.execution.embedded.schedule.Supervisor;
-import dev.millrace.execution.embedded.schedule.Work;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -43,7 +43,7 @@ final class Lifecycle implements Supervisor {
   }
 
   @Override
-  public void failed(Work work, Throwable thrown) {
+  public void failed(Schedulable work, Throwable thrown) {
     fail(work.toString(), thrown);
   }
 
@@ -92,7 +92,7 @@ final class Lifecycle implements Supervisor {
 
   // All its work was done by then: no reason to throw it away.
   @Override
-  public synchronized void failedToClose(Work work, Throwable thrown) {
+  public synchronized void failedToClose(Schedulable work, Throwable thrown) {
     if (state == JobState.RUNNING) {
       LOG.warn("Closing {} failed", work, thrown);
     } else {
@@ -101,7 +101,7 @@ final class Lifecycle implements Supervisor {
   }
 
   @Override
-  public synchronized void left(Work work) {
+  public synchronized void left(Schedulable work) {
     remaining--;
     if (remaining == 0 && state == JobState.RUNNING) {
       end(JobState.DONE);

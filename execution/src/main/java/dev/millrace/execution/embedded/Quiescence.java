@@ -1,6 +1,6 @@
 package dev.millrace.execution.embedded;
 
-import dev.millrace.execution.embedded.schedule.Activity;
+import dev.millrace.execution.embedded.schedule.BusyCount;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
@@ -26,7 +26,7 @@ final class Quiescence implements Runnable {
   private final Lifecycle lifecycle;
   private final JobClock clock;
   private final Supplier<String> report;
-  private Activity activity;
+  private BusyCount activity;
   private List<Task> tasks = List.of();
   private int lastToGoOn = -1;
 
@@ -34,11 +34,11 @@ final class Quiescence implements Runnable {
     this.lifecycle = lifecycle;
     this.clock = clock;
     this.report = report;
-    this.activity = new Activity(this);
+    this.activity = new BusyCount(this);
   }
 
   /** The activity whose rest this is about. */
-  Activity activity() {
+  BusyCount activity() {
     return activity;
   }
 

@@ -13,11 +13,8 @@ import dev.millrace.execution.embedded.task.TaskId;
 import dev.millrace.execution.embedded.task.TaskLimits;
 import dev.millrace.execution.embedded.task.TaskPorts;
 import dev.millrace.execution.embedded.task.TaskServices;
-import dev.millrace.execution.embedded.work.StageWork;
+import dev.millrace.execution.embedded.work.StageQueues;
 import dev.millrace.translation.graph.Edge;
-import dev.millrace.translation.graph.OperatorSpec;
-import dev.millrace.translation.graph.ParDoSpec;
-import dev.millrace.translation.graph.SideInputSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.ArrayDeque;
@@ -33,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Makes the tasks of a job and the channels between them. First all ports, then all channels, then
@@ -67,7 +63,7 @@ final class TaskAssembly {
     graph.edges().forEach(this::connect);
     List<Task> tasks = new ArrayList<>();
     for (Stage stage : graph.stages()) {
-      Shared shared = new Shared(new StageWork(), upstream(stage));
+      Shared shared = new Shared(new StageQueues(), upstream(stage));
       ports.get(stage.id()).forEach(at -> tasks.add(task(stage, at, shared)));
     }
     return tasks;
@@ -133,10 +129,10 @@ final class TaskAssembly {
   }
 
   /** What the tasks of one stage share: their work, and the tasks upstream. */
-  private record Shared(StageWork work, Task.Upstream upstream) {}
+  private record Shared(StageQueues work, Task.Upstream upstream) {}
 
   private Task task(Stage stage, TaskPorts at, Shared shared) {
-    if (stage.operators().stream().anyMatch(OperatorSpec.PlayTestStream.class::isInstance)) {
+    if (stage.playsTestStream()) {
       at.requests().awaitQuiescence();
     }
     return new Task(
@@ -151,7 +147,8 @@ final class TaskAssembly {
         new TaskLimits(
             settings.bundles().maxElements(),
             settings.bundles().maxMillis(),
-            mayBeIdle(stage) ? settings.sourceIdleMillis() : 0,
+            // An instance that waits for a split of a bounded source may yet get early elements.
+            stage.readsUnbounded() ? settings.sourceIdleMillis() : 0,
             settings.threads() == ThreadKind.INLINE ? TaskLimits.UNTIMED : TURN_NANOS),
         new Task.Connections(
             List.copyOf(incoming.get(at)),
@@ -185,35 +182,11 @@ final class TaskAssembly {
     return stages.stream().flatMap(id -> ports.get(id).stream()).map(TaskPorts::doorbell).toList();
   }
 
-  // An instance that waits for a split of a bounded source may yet get one with early elements.
-  private static boolean mayBeIdle(Stage stage) {
-    return stage.operators().stream().anyMatch(OperatorSpec.ReadUnbounded.class::isInstance);
-  }
-
   private TaskSideInputs sideInputs(Stage stage, TaskPorts at) {
     List<PCollectionView<?>> views = new ArrayList<>();
-    long latenessMillis = 0;
-    for (OperatorSpec operator : stage.operators()) {
-      ParDoSpec parDo = parDo(operator);
-      if (parDo != null) {
-        parDo.sideInputs().stream().map(SideInputSpec::view).forEach(views::add);
-        latenessMillis =
-            Math.max(latenessMillis, parDo.inputWindowing().getAllowedLateness().getMillis());
-      }
-    }
-    return parts.sideInputs().forTask(views, latenessMillis, at.requests()::sideInputsChanged);
-  }
-
-  private static @Nullable ParDoSpec parDo(OperatorSpec operator) {
-    if (operator instanceof OperatorSpec.ParDo plain) {
-      return plain.parDo();
-    }
-    if (operator instanceof OperatorSpec.StatefulParDo stateful) {
-      return stateful.parDo();
-    }
-    if (operator instanceof OperatorSpec.SplitRestriction split) {
-      return split.parDo();
-    }
-    return operator instanceof OperatorSpec.ProcessRestriction process ? process.parDo() : null;
+    stage.sideInputs().forEach(sideInput -> views.add(sideInput.view()));
+    return parts
+        .sideInputs()
+        .forTask(views, stage.sideInputLatenessMillis(), at.requests()::sideInputsChanged);
   }
 }

@@ -1,9 +1,9 @@
 package dev.millrace.execution.stage;
 
 import dev.millrace.execution.host.StageOutput;
-import dev.millrace.execution.stage.group.GroupByKeyOperator;
-import dev.millrace.execution.stage.group.LiftedCombineOperator;
-import dev.millrace.execution.stage.group.MaterializeViewOperator;
+import dev.millrace.execution.stage.grouping.GroupByKeyOperator;
+import dev.millrace.execution.stage.grouping.LiftedCombineOperator;
+import dev.millrace.execution.stage.grouping.MaterializeViewOperator;
 import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.execution.stage.pardo.ParDoOperator;
 import dev.millrace.execution.stage.pardo.StatefulParDoOperator;
@@ -42,7 +42,7 @@ final class OperatorFactory {
    *
    * @param outputs where the elements of a collection go
    */
-  Operator create(OperatorSpec spec, Step step, Outputs outputs) {
+  Operator create(OperatorSpec spec, Step step, Routes outputs) {
     if (spec instanceof OperatorSpec.ParDo parDo) {
       return new ParDoOperator<>(call(parDo.parDo(), step, outputs));
     }
@@ -79,7 +79,7 @@ final class OperatorFactory {
     return createSimple(spec, step, outputs);
   }
 
-  private static Operator createSimple(OperatorSpec spec, Step step, Outputs outputs) {
+  private static Operator createSimple(OperatorSpec spec, Step step, Routes outputs) {
     if (spec instanceof OperatorSpec.Flatten flatten) {
       return new PassOn(outputs.of(flatten.output()));
     }
@@ -102,12 +102,12 @@ final class OperatorFactory {
     return new TestStreamOperator(stream.events(), step, outputs.of(stream.output()));
   }
 
-  private <I, O> FnCall<I, O> call(ParDoSpec spec, Step step, Outputs outputs) {
+  private <I, O> FnCall<I, O> call(ParDoSpec spec, Step step, Routes outputs) {
     return call(spec, step, outputs, output -> output);
   }
 
   private <I, O> FnCall<I, O> call(
-      ParDoSpec spec, Step step, Outputs outputs, UnaryOperator<StageOutput> wrapping) {
+      ParDoSpec spec, Step step, Routes outputs, UnaryOperator<StageOutput> wrapping) {
     Map<TupleTag<?>, StageOutput> byTag = new HashMap<>();
     for (TupleTag<?> tag : spec.outputCoders().keySet()) {
       Integer collection = spec.outputs().get(tag);
@@ -118,7 +118,7 @@ final class OperatorFactory {
   }
 
   /** Where the elements of a collection go. */
-  interface Outputs extends Function<Integer, StageOutput> {
+  interface Routes extends Function<Integer, StageOutput> {
     default StageOutput of(int collection) {
       return apply(collection);
     }

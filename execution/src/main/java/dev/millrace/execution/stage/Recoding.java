@@ -1,7 +1,7 @@
 package dev.millrace.execution.stage;
 
-import dev.millrace.execution.host.FaithfulCoders;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.keying.FaithfulCoders;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.KvCoder;

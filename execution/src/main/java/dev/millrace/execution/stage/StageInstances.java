@@ -3,7 +3,6 @@ package dev.millrace.execution.stage;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
-import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.HashMap;
@@ -35,8 +34,8 @@ public final class StageInstances {
 
   private Map<Integer, Recoding> recodings(Stage stage) {
     Map<Integer, Recoding> recodings = new HashMap<>();
-    if (stage.operators().get(0) instanceof OperatorSpec.ProcessRestriction) {
-      return recodings; // its input is of our own making
+    if (stage.takesOwnElements()) {
+      return recodings;
     }
     for (Edge edge : graph.edgesInto(stage)) {
       Recoding recoding = Recoding.of(graph.collections().get(edge.consumed()).coder());

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.Fakes.Numbers;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.graph.Exchange;
 import java.util.ArrayList;
 import java.util.HashSet;

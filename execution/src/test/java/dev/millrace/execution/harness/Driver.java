@@ -9,7 +9,7 @@ import java.util.List;
  * on at every step, or at those that ask for it, only when the job is at rest.
  */
 final class Driver extends PlainInstance {
-  private final List<Step> script;
+  private final List<HarnessStep> script;
   private final Conditions conditions;
   private final Collector collector;
   private StageHost host;
@@ -20,7 +20,7 @@ final class Driver extends PlainInstance {
   private boolean drained;
   private long watermark = Elements.MIN;
 
-  Driver(List<Step> script, Conditions conditions, Collector collector) {
+  Driver(List<HarnessStep> script, Conditions conditions, Collector collector) {
     this.script = script;
     this.conditions = conditions;
     this.collector = collector;
@@ -40,20 +40,20 @@ final class Driver extends PlainInstance {
     atRest = awaitsRest;
     awaitsRest = false;
     while (next < script.size()) {
-      Step step = script.get(next);
+      HarnessStep step = script.get(next);
       if (needsRest(step) && !atRest) {
         return rest();
       }
-      if (step instanceof Step.Until until && !until.condition().getAsBoolean()) {
+      if (step instanceof HarnessStep.Until until && !until.condition().getAsBoolean()) {
         return Progress.IDLE;
       }
       next++;
       play(step);
-      atRest = step instanceof Step.Look;
+      atRest = step instanceof HarnessStep.Look;
       if (conditions.restsBetweenSteps() && !atRest) {
         return rest();
       }
-      if (step instanceof Step.Watermark) {
+      if (step instanceof HarnessStep.Watermark) {
         return Progress.MORE;
       }
     }
@@ -71,23 +71,23 @@ final class Driver extends PlainInstance {
     return Progress.AWAITS_QUIESCENCE;
   }
 
-  private boolean needsRest(Step step) {
-    if (step instanceof Step.Until) {
+  private boolean needsRest(HarnessStep step) {
+    if (step instanceof HarnessStep.Until) {
       return false;
     }
-    boolean flows = step instanceof Step.Emit || step instanceof Step.Watermark;
-    boolean actedBefore = next > 0 && script.get(next - 1) instanceof Step.Act;
+    boolean flows = step instanceof HarnessStep.Emit || step instanceof HarnessStep.Watermark;
+    boolean actedBefore = next > 0 && script.get(next - 1) instanceof HarnessStep.Act;
     return !flows || actedBefore;
   }
 
-  private void play(Step step) {
-    if (step instanceof Step.Emit emit) {
+  private void play(HarnessStep step) {
+    if (step instanceof HarnessStep.Emit emit) {
       host.output(emit.collection()).emit(emit.element());
-    } else if (step instanceof Step.Watermark advance) {
+    } else if (step instanceof HarnessStep.Watermark advance) {
       watermark = advance.millis();
-    } else if (step instanceof Step.Act act) {
+    } else if (step instanceof HarnessStep.Act act) {
       act.action().accept(host);
-    } else if (step instanceof Step.Look look) {
+    } else if (step instanceof HarnessStep.Look look) {
       look.look().accept(collector);
     }
   }

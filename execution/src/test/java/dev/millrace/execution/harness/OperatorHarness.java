@@ -58,7 +58,7 @@ public final class OperatorHarness {
   private final Map<Integer, Coder<?>> coders = new HashMap<>();
   private final Map<Integer, WindowingStrategy<?, ?>> windowings = new HashMap<>();
   private final Set<Integer> outputs = new TreeSet<>();
-  private final List<Step> script = new ArrayList<>();
+  private final List<HarnessStep> script = new ArrayList<>();
   private final Set<Conditions> conditions = EnumSet.allOf(Conditions.class);
   private final List<Runnable> verifications = new ArrayList<>();
   private final List<Object> marks = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class OperatorHarness {
   private Enforcement enforcement = Enforcement.NONE;
   private int parallelism = 1;
   private long expectedDropped;
-  private @Nullable Run run;
+  private @Nullable HarnessRun run;
   private boolean anyOrder;
   private boolean groupsInAnyOrder;
   private boolean mayBeLate;
@@ -148,20 +148,20 @@ public final class OperatorHarness {
   /** Elements come in. */
   public final OperatorHarness elements(WindowedValue<?>... elements) {
     for (WindowedValue<?> element : elements) {
-      script.add(new Step.Emit(INPUT, element));
+      script.add(new HarnessStep.Emit(INPUT, element));
     }
     return this;
   }
 
   /** An element of {@code collection} comes in. */
   public OperatorHarness elementOf(int collection, WindowedValue<?> element) {
-    script.add(new Step.Emit(collection, element));
+    script.add(new HarnessStep.Emit(collection, element));
     return this;
   }
 
   /** The input watermark advances. */
   public OperatorHarness watermark(long millis) {
-    script.add(new Step.Watermark(millis));
+    script.add(new HarnessStep.Watermark(millis));
     return this;
   }
 
@@ -188,7 +188,7 @@ public final class OperatorHarness {
 
   /** Something happens, with the job at rest before and after. */
   public OperatorHarness act(Consumer<StageHost> action) {
-    script.add(new Step.Act(action));
+    script.add(new HarnessStep.Act(action));
     return this;
   }
 
@@ -209,7 +209,7 @@ public final class OperatorHarness {
 
   /** Waits until something is so. */
   public OperatorHarness until(BooleanSupplier condition) {
-    script.add(new Step.Until(condition));
+    script.add(new HarnessStep.Until(condition));
     return this;
   }
 
@@ -270,7 +270,7 @@ public final class OperatorHarness {
   }
 
   private OperatorHarness look(Consumer<Collector> look) {
-    script.add(new Step.Look(look));
+    script.add(new HarnessStep.Look(look));
     return this;
   }
 
@@ -368,7 +368,7 @@ public final class OperatorHarness {
     reset.run();
     Wiring wiring =
         new Wiring(operators, inputs, coders, windowings, outputs, enforcement, parallelism);
-    run = new Run(wiring, under);
+    run = new HarnessRun(wiring, under);
     if (mayBeLate) {
       run.laws().excuseLateness();
     }

@@ -3,10 +3,10 @@ package dev.millrace.execution.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.collect.ImmutableList;
-import dev.millrace.execution.embedded.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.ImmutableList;
-import dev.millrace.execution.embedded.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import java.util.List;
 import org.apache.beam.runners.core.StateMerging;

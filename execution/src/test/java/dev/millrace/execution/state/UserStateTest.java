@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
-import dev.millrace.execution.embedded.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;

@@ -1,6 +1,6 @@
 package dev.millrace.execution.timer;
 
-import dev.millrace.execution.embedded.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.host.KeyedState;

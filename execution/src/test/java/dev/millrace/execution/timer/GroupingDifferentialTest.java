@@ -113,10 +113,10 @@ class GroupingDifferentialTest {
     WindowingStrategy<?, IntervalWindow> windowing = windowing(windowFn, trigger, random);
     InMemoryGrouping oracle = new InMemoryGrouping(windowing, reduceFn);
     TableGrouping ours = new TableGrouping(windowing, reduceFn);
-    List<Grouping> both = List.of(oracle, ours);
+    List<ComparedGrouping> both = List.of(oracle, ours);
     long watermark = 0;
     long processingTime = 0;
-    for (Grouping grouping : both) {
+    for (ComparedGrouping grouping : both) {
       grouping.inputWatermark(watermark);
     }
     int emitted = 0;
@@ -124,13 +124,13 @@ class GroupingDifferentialTest {
       switch (random.nextInt(6)) {
         case 0 -> {
           watermark += random.nextInt(8);
-          for (Grouping grouping : both) {
+          for (ComparedGrouping grouping : both) {
             grouping.inputWatermark(watermark);
           }
         }
         case 1 -> {
           processingTime += random.nextInt(8);
-          for (Grouping grouping : both) {
+          for (ComparedGrouping grouping : both) {
             grouping.processingTime(processingTime);
           }
         }
@@ -141,7 +141,7 @@ class GroupingDifferentialTest {
         assertEquals(oracle.cells(), ours.host.state.size(), "cells");
       }
     }
-    for (Grouping grouping : both) {
+    for (ComparedGrouping grouping : both) {
       grouping.inputWatermark(BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis());
       grouping.processingTime(processingTime + 1_000);
     }
@@ -160,7 +160,7 @@ class GroupingDifferentialTest {
   }
 
   private static void element(
-      List<Grouping> both,
+      List<ComparedGrouping> both,
       WindowingStrategy<?, IntervalWindow> windowing,
       Random random,
       long watermark,
@@ -177,7 +177,7 @@ class GroupingDifferentialTest {
       }
     }
     if (!windows.isEmpty()) {
-      for (Grouping grouping : both) {
+      for (ComparedGrouping grouping : both) {
         grouping.element(key, WindowedValues.of(value, timestamp, windows, PaneInfo.NO_FIRING));
       }
     }

@@ -15,7 +15,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Instant;
 
 /** Over Beam's in-memory state and timers, one of each per key. */
-final class InMemoryGrouping extends Grouping {
+final class InMemoryGrouping extends ComparedGrouping {
   private final Map<String, KeyContext> keys = new TreeMap<>();
   private Instant inputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE;
   private Instant outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE;

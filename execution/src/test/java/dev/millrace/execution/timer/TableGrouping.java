@@ -1,8 +1,8 @@
 package dev.millrace.execution.timer;
 
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.state.TableStateInternals;
 import org.apache.beam.runners.core.SystemReduceFn;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -11,7 +11,7 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /** Over our own state and timers, one object of each for all keys. */
-final class TableGrouping extends Grouping {
+final class TableGrouping extends ComparedGrouping {
   final FakeHost host = new FakeHost();
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
   private final TableStateInternals state =

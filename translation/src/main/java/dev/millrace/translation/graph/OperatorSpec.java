@@ -37,102 +37,91 @@ public sealed interface OperatorSpec {
     return false;
   }
 
-  /** Emits one empty byte array in the global window at the minimum timestamp. */
-  record Impulse(String transform, int output) implements OperatorSpec {
+  /** An operator that makes elements of its own and takes none. */
+  sealed interface Source extends OperatorSpec {
+    /** The collection it writes. */
+    int output();
+
     @Override
-    public List<Integer> inputs() {
+    default List<Integer> inputs() {
       return List.of();
     }
 
     @Override
-    public List<Integer> outputs() {
-      return List.of(output);
+    default List<Integer> outputs() {
+      return List.of(output());
     }
 
     @Override
-    public boolean head() {
+    default boolean head() {
       return true;
     }
   }
+
+  /** An operator that reads one collection and writes one. */
+  sealed interface OneToOne extends OperatorSpec {
+    /** The collection it reads. */
+    int input();
+
+    /** The collection it writes. */
+    int output();
+
+    @Override
+    default List<Integer> inputs() {
+      return List.of(input());
+    }
+
+    @Override
+    default List<Integer> outputs() {
+      return List.of(output());
+    }
+  }
+
+  /** An operator that calls a user's DoFn on the elements of one collection. */
+  sealed interface DoFnCall extends OperatorSpec {
+    /** The DoFn, with what is needed to call it. */
+    ParDoSpec parDo();
+
+    /** The collection it reads. */
+    int input();
+
+    @Override
+    default List<Integer> inputs() {
+      return List.of(input());
+    }
+
+    @Override
+    default List<Integer> outputs() {
+      return List.copyOf(parDo().outputs().values());
+    }
+
+    @Override
+    default List<SideInputSpec> sideInputs() {
+      return parDo().sideInputs();
+    }
+  }
+
+  /** Emits one empty byte array in the global window at the minimum timestamp. */
+  record Impulse(String transform, int output) implements Source {}
 
   /** Reads a bounded source to its end, its splits shared between the instances of the stage. */
   record ReadBounded(String transform, Frozen<BoundedSource<?>> source, int output)
-      implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
-    @Override
-    public boolean head() {
-      return true;
-    }
-  }
+      implements Source {}
 
   /** Reads an unbounded source, each instance a share of its splits. */
   record ReadUnbounded(String transform, Frozen<UnboundedSource<?, ?>> source, int output)
-      implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
-    @Override
-    public boolean head() {
-      return true;
-    }
-  }
+      implements Source {}
 
   /** Plays the events of a test stream, each one when the job is quiescent. */
   record PlayTestStream(String transform, List<TestStream.Event<?>> events, int output)
-      implements OperatorSpec {
+      implements Source {
     public PlayTestStream {
       events = List.copyOf(events);
-    }
-
-    @Override
-    public List<Integer> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
-    @Override
-    public boolean head() {
-      return true;
     }
   }
 
   /** Calls a DoFn that has neither state nor timers and is not splittable. */
-  record ParDo(String transform, ParDoSpec parDo, int input) implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<SideInputSpec> sideInputs() {
-      return parDo.sideInputs();
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.copyOf(parDo.outputs().values());
-    }
-  }
+  record ParDo(String transform, ParDoSpec parDo, int input) implements DoFnCall {}
 
   /**
    * Calls a DoFn with state, timers, {@code @OnWindowExpiration} or time-sorted input.
@@ -140,22 +129,7 @@ public sealed interface OperatorSpec {
    * @param keyCoder the coder of the keys of the input, a collection of {@code KV}s
    */
   record StatefulParDo(String transform, ParDoSpec parDo, Coder<?> keyCoder, int input)
-      implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<SideInputSpec> sideInputs() {
-      return parDo.sideInputs();
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.copyOf(parDo.outputs().values());
-    }
-
+      implements DoFnCall {
     @Override
     public boolean head() {
       return true;
@@ -167,17 +141,7 @@ public sealed interface OperatorSpec {
    * splits that. Its output elements are understood by {@link ProcessRestriction} alone.
    */
   record SplitRestriction(String transform, ParDoSpec parDo, int input, int output)
-      implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<SideInputSpec> sideInputs() {
-      return parDo.sideInputs();
-    }
-
+      implements DoFnCall {
     @Override
     public List<Integer> outputs() {
       return List.of(output);
@@ -185,22 +149,7 @@ public sealed interface OperatorSpec {
   }
 
   /** Second half of a splittable DoFn: processes restrictions and what remains of them. */
-  record ProcessRestriction(String transform, ParDoSpec parDo, int input) implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<SideInputSpec> sideInputs() {
-      return parDo.sideInputs();
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.copyOf(parDo.outputs().values());
-    }
-
+  record ProcessRestriction(String transform, ParDoSpec parDo, int input) implements DoFnCall {
     @Override
     public boolean head() {
       return true;
@@ -224,7 +173,7 @@ public sealed interface OperatorSpec {
       WindowingStrategy<?, ?> windowing,
       int input,
       int output)
-      implements OperatorSpec {
+      implements OneToOne {
     /** A grouping by the general path. */
     public GroupByKey(
         String transform,
@@ -256,16 +205,6 @@ public sealed interface OperatorSpec {
     }
 
     @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-
-    @Override
     public boolean head() {
       return true;
     }
@@ -289,17 +228,7 @@ public sealed interface OperatorSpec {
    */
   record LiftedCombine(
       String transform, Coder<?> keyCoder, CombineSpec combine, int input, int output)
-      implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements OneToOne {}
 
   /** Passes the elements of all its inputs on; a flatten without inputs ends at once. */
   record Flatten(String transform, List<Integer> inputs, int output) implements OperatorSpec {
@@ -319,31 +248,11 @@ public sealed interface OperatorSpec {
    * @param exchange how: by key keeps the order of a key's elements
    */
   record Redistribute(String transform, Exchange exchange, int input, int output)
-      implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements OneToOne {}
 
   /** Assigns windows. */
   record AssignWindows(String transform, WindowFn<?, ?> windowFn, int input, int output)
-      implements OperatorSpec {
-    @Override
-    public List<Integer> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<Integer> outputs() {
-      return List.of(output);
-    }
-  }
+      implements OneToOne {}
 
   /**
    * Materialises a collection as a side input: groups its elements by window under the windowing of

@@ -61,7 +61,7 @@ public final class SpecialisedGrouping implements Rewrite {
     }
     GroupingPath path = path(group.windowing());
     return group.by(
-        path == GroupingPath.WINDOW_TABLE && canSlice(group) ? GroupingPath.WINDOW_SLICES : path);
+        path == GroupingPath.WINDOW_TABLE && canSlice(group) ? GroupingPath.SLICES : path);
   }
 
   // Why not a cheaper path, empty if there is one.
@@ -83,10 +83,10 @@ public final class SpecialisedGrouping implements Rewrite {
   private static GroupingPath path(WindowingStrategy<?, ?> windowing) {
     if (windowing.needsMerge()) {
       return windowing.getWindowFn() instanceof Sessions
-          ? GroupingPath.SESSION_LISTS
+          ? GroupingPath.SESSIONS
           : GroupingPath.MERGED_WINDOWS;
     }
-    return firesOnce(windowing) ? GroupingPath.WINDOW_TABLE : GroupingPath.TRIGGERED_TABLE;
+    return firesOnce(windowing) ? GroupingPath.WINDOW_TABLE : GroupingPath.PANE_TABLE;
   }
 
   // Accumulators may be changed when they are merged, and so cannot be shared by windows.

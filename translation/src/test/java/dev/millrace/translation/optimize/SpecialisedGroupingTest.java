@@ -64,7 +64,7 @@ class SpecialisedGroupingTest {
   @Test
   void sessionsThatFireOnceAreGroupedInLists() {
     assertEquals(
-        GroupingPath.SESSION_LISTS, path(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
+        GroupingPath.SESSIONS, path(WindowingStrategy.of(Sessions.withGapDuration(MINUTE))));
   }
 
   @Test
@@ -77,12 +77,12 @@ class SpecialisedGroupingTest {
 
   @Test
   void windowsThatCommonTriggersFireOftenAreGroupedInTablesOfPanes() {
-    assertEquals(GroupingPath.TRIGGERED_TABLE, path(FIXED.withAllowedLateness(MINUTE)));
+    assertEquals(GroupingPath.PANE_TABLE, path(FIXED.withAllowedLateness(MINUTE)));
     assertEquals(
-        GroupingPath.TRIGGERED_TABLE,
+        GroupingPath.PANE_TABLE,
         path(FIXED.withTrigger(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))));
     assertEquals(
-        GroupingPath.TRIGGERED_TABLE,
+        GroupingPath.PANE_TABLE,
         path(FIXED.withTimestampCombiner(TimestampCombiner.EARLIEST)));
   }
 

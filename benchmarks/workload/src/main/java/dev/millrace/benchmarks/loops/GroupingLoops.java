@@ -49,8 +49,8 @@ final class GroupingLoops {
   }
 
   void group() throws InterruptedException, ExecutionException {
-    Groups<LongList> groups = lists((i, lists) -> append(lists, Groups.GLOBAL, i));
-    output(tally -> groups.forEach((w, key, list) -> tally.add(Hash.of(key, Groups.fold(list)))));
+    KeyedValues<LongList> groups = lists((i, lists) -> append(lists, KeyedValues.GLOBAL, i));
+    output(tally -> groups.forEach((w, key, list) -> tally.add(Hash.of(key, KeyedValues.fold(list)))));
   }
 
   void fixedWindows() throws InterruptedException, ExecutionException {
@@ -69,7 +69,7 @@ final class GroupingLoops {
   }
 
   void foldPerWindow() throws InterruptedException, ExecutionException {
-    Groups<long[]> folds =
+    KeyedValues<long[]> folds =
         groups(
             () -> new long[1],
             (i, groups) -> {
@@ -81,7 +81,7 @@ final class GroupingLoops {
   }
 
   void countPerWindow() throws InterruptedException, ExecutionException {
-    Groups<long[]> counts =
+    KeyedValues<long[]> counts =
         groups(
             () -> new long[1],
             (i, groups) ->
@@ -92,11 +92,11 @@ final class GroupingLoops {
 
   void join() throws InterruptedException, ExecutionException {
     // Even indices are on the left, odd ones on the right.
-    Groups<LongList[]> sides =
+    KeyedValues<LongList[]> sides =
         groups(
             () -> new LongList[] {new LongList(), new LongList()},
             (i, groups) ->
-                groups.at(Groups.GLOBAL, Data.key(i, keys))[(int) (i & 1)].add(Data.value(i)),
+                groups.at(KeyedValues.GLOBAL, Data.key(i, keys))[(int) (i & 1)].add(Data.value(i)),
             (one, other) -> {
               one[0].addAll(other[0]);
               one[1].addAll(other[1]);
@@ -107,14 +107,14 @@ final class GroupingLoops {
             sides.forEach(
                 (w, key, side) ->
                     tally.add(
-                        Hash.of(key, Functions.join(Groups.fold(side[0]), Groups.fold(side[1]))))));
+                        Hash.of(key, Functions.join(KeyedValues.fold(side[0]), KeyedValues.fold(side[1]))))));
   }
 
-  private void append(Groups<LongList> groups, long window, long index) {
+  private void append(KeyedValues<LongList> groups, long window, long index) {
     groups.at(window, Data.key(index, keys)).add(Data.value(index));
   }
 
-  private Groups<LongList> lists(Step<LongList> step)
+  private KeyedValues<LongList> lists(Step<LongList> step)
       throws InterruptedException, ExecutionException {
     return groups(
         LongList::new,
@@ -125,32 +125,32 @@ final class GroupingLoops {
         });
   }
 
-  private <V> Groups<V> groups(Supplier<V> empty, Step<V> step, BinaryOperator<V> both)
+  private <V> KeyedValues<V> groups(Supplier<V> empty, Step<V> step, BinaryOperator<V> both)
       throws InterruptedException, ExecutionException {
-    List<Groups<V>> parts =
+    List<KeyedValues<V>> parts =
         parallel.run(
             elements,
             (from, to) -> {
-              Groups<V> groups = new Groups<>(empty);
+              KeyedValues<V> groups = new KeyedValues<>(empty);
               for (long i = from; i < to; i++) {
                 step.handle(i, groups);
               }
               return groups;
             });
-    Groups<V> all = parts.get(0);
+    KeyedValues<V> all = parts.get(0);
     parts.subList(1, parts.size()).forEach(part -> all.merge(part, both));
     return all;
   }
 
-  private void outputWindows(Groups<LongList> groups) {
+  private void outputWindows(KeyedValues<LongList> groups) {
     output(
         tally ->
             groups.forEach(
                 (window, key, list) ->
-                    tally.add(Hash.of(key, Functions.inWindow(Groups.fold(list), window)))));
+                    tally.add(Hash.of(key, Functions.inWindow(KeyedValues.fold(list), window)))));
   }
 
-  private void outputNumbers(Groups<long[]> groups) {
+  private void outputNumbers(KeyedValues<long[]> groups) {
     output(
         tally ->
             groups.forEach(
@@ -171,6 +171,6 @@ final class GroupingLoops {
   }
 
   private interface Step<V> {
-    void handle(long index, Groups<V> groups);
+    void handle(long index, KeyedValues<V> groups);
   }
 }

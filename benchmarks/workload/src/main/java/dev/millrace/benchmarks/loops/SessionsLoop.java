@@ -38,7 +38,7 @@ final class SessionsLoop {
         (key, sessions) -> {
           for (Session session : sessions) {
             long result =
-                Functions.inWindow(Groups.fold(session.values), session.last + Data.GAP_MILLIS - 1);
+                Functions.inWindow(KeyedValues.fold(session.values), session.last + Data.GAP_MILLIS - 1);
             tally.add(Hash.of(key, result));
           }
         });

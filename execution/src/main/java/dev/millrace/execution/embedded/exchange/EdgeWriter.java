@@ -1,8 +1,8 @@
 package dev.millrace.execution.embedded.exchange;
 
 import dev.millrace.execution.embedded.channel.ChannelWriter;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
 import java.util.List;

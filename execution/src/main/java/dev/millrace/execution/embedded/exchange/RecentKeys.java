@@ -1,7 +1,7 @@
 package dev.millrace.execution.embedded.exchange;
 
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.keying.Keyer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**

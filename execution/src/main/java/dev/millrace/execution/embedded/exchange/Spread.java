@@ -2,8 +2,8 @@ package dev.millrace.execution.embedded.exchange;
 
 import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.keying.Keyer;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 

@@ -1,7 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.embedded.spill.MemoryBudget;
-import dev.millrace.execution.embedded.spill.Spilling;
+import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;

@@ -35,15 +35,15 @@ final class NumberItems {
 
   /** The numbers as of now, unmodifiable; costs no copy. Can be serialised. */
   List<Object> snapshot() {
-    return new Snapshot(kind, numbers, size);
+    return new UnboxedSnapshot(kind, numbers, size);
   }
 
   /** Numbers of one kind, unmodifiable. */
   static List<Object> unmodifiable(NumberKind kind, long[] numbers) {
-    return new Snapshot(kind, numbers, numbers.length);
+    return new UnboxedSnapshot(kind, numbers, numbers.length);
   }
 
-  private static final class Snapshot extends AbstractList<Object>
+  private static final class UnboxedSnapshot extends AbstractList<Object>
       implements RandomAccess, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -51,7 +51,7 @@ final class NumberItems {
     private final transient long[] numbers;
     private final transient int size;
 
-    Snapshot(NumberKind kind, long[] numbers, int size) {
+    UnboxedSnapshot(NumberKind kind, long[] numbers, int size) {
       this.kind = kind;
       this.numbers = numbers;
       this.size = size;

@@ -16,5 +16,5 @@ final class Partition<V> {
   long bytes;
 
   /** What has been spilled, the earliest first. */
-  final List<Run> runs = new ArrayList<>(0);
+  final List<SortedRun> runs = new ArrayList<>(0);
 }

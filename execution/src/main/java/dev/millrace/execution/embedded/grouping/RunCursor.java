@@ -1,7 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.embedded.spill.BlockReader;
-import dev.millrace.execution.embedded.spill.Position;
+import dev.millrace.execution.embedded.grouping.spill.BlockReader;
+import dev.millrace.execution.embedded.grouping.spill.Position;
 import java.util.Arrays;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -25,7 +25,7 @@ final class RunCursor implements Comparable<RunCursor> {
    *
    * @param number says which values of a key come first: those of the run of the lower number
    */
-  RunCursor(Run run, int number) {
+  RunCursor(SortedRun run, int number) {
     this.number = number;
     this.in = new BlockReader(run.start());
     this.left = run.entries();
@@ -101,7 +101,7 @@ final class RunCursor implements Comparable<RunCursor> {
   }
 
   /** Takes the chunk at hand. */
-  void takeChunk(Chunk into) {
+  void takeChunk(RunChunk into) {
     into.take(in, count, length);
     nextChunk();
   }

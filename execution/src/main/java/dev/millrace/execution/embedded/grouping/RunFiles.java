@@ -1,7 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.embedded.spill.SpillFile;
-import dev.millrace.execution.embedded.spill.Spilling;
+import dev.millrace.execution.embedded.grouping.spill.SpillFile;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -45,7 +45,7 @@ final class RunFiles {
   }
 
   /** Tells that {@code run} is not needed any more. */
-  void drop(Run run) {
+  void drop(SortedRun run) {
     SpillFile file = run.start().file();
     Use use = uses.get(file);
     use.runs--;

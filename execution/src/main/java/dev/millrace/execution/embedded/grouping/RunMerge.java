@@ -10,7 +10,7 @@ final class RunMerge {
   private final List<RunCursor> current = new ArrayList<>();
 
   /** A merge of {@code runs}, of which the values of earlier ones come first. */
-  RunMerge(List<Run> runs) {
+  RunMerge(List<SortedRun> runs) {
     for (int i = 0; i < runs.size(); i++) {
       current.add(new RunCursor(runs.get(i), i));
     }

@@ -1,8 +1,8 @@
 package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
-import dev.millrace.execution.embedded.spill.Position;
-import dev.millrace.execution.embedded.spill.Spilling;
+import dev.millrace.execution.embedded.grouping.spill.Position;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,7 +40,7 @@ final class RunStore<K, V> {
   }
 
   /** Writes {@code table}, if there is anything in it, and adds the run to {@code runs}. */
-  void write(GroupTable<V> table, List<Run> runs) {
+  void write(GroupTable<V> table, List<SortedRun> runs) {
     if (table.size() == 0) {
       return;
     }
@@ -86,12 +86,12 @@ final class RunStore<K, V> {
 
   // Every run costs two buffers when all are merged in the end, so that there must not be too many;
   // neighbours are merged, as that keeps the order of values.
-  private void mergeSome(List<Run> runs) {
+  private void mergeSome(List<SortedRun> runs) {
     int from = runs.size() - MERGED_TOGETHER;
     if (from < 0 || runs.get(from).merges() != runs.get(runs.size() - 1).merges()) {
       return;
     }
-    List<Run> few = runs.subList(from, runs.size());
+    List<SortedRun> few = runs.subList(from, runs.size());
     int merges = few.get(0).merges() + 1;
     RunWriter<V> writer = newWriter();
     RunMerge merge = new RunMerge(few);
@@ -100,7 +100,7 @@ final class RunStore<K, V> {
       same.forEach(writer::values);
       writer.end();
     }
-    Run merged = writer.finish(merges);
+    SortedRun merged = writer.finish(merges);
     drop(few);
     few.clear();
     runs.add(merged);
@@ -108,13 +108,13 @@ final class RunStore<K, V> {
   }
 
   /** Hands out the groups of {@code runs}, and drops them. */
-  void drain(List<Run> runs, BiConsumer<? super K, Iterable<V>> consumer) {
+  void drain(List<SortedRun> runs, BiConsumer<? super K, Iterable<V>> consumer) {
     gather(runs, consumer);
     drop(runs);
   }
 
   /** Hands out the groups of {@code runs}, which may be of several namespaces. */
-  void gather(List<Run> runs, BiConsumer<? super K, Iterable<V>> consumer) {
+  void gather(List<SortedRun> runs, BiConsumer<? super K, Iterable<V>> consumer) {
     RunMerge merge = new RunMerge(runs);
     for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
       stop.throwIfStopped();
@@ -138,7 +138,7 @@ final class RunStore<K, V> {
   }
 
   /** Drops {@code runs}. */
-  void drop(List<Run> runs) {
+  void drop(List<SortedRun> runs) {
     runs.forEach(files::drop);
   }
 

@@ -1,9 +1,9 @@
 package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
-import dev.millrace.execution.embedded.spill.BlockWriter;
-import dev.millrace.execution.embedded.spill.Position;
-import dev.millrace.execution.embedded.spill.SpillFile;
+import dev.millrace.execution.embedded.grouping.spill.BlockWriter;
+import dev.millrace.execution.embedded.grouping.spill.Position;
+import dev.millrace.execution.embedded.grouping.spill.SpillFile;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class RunWriter<V> {
   private final Codecs<?, V> codecs;
   private final Position start;
   private final BlockWriter out;
-  private final Chunk chunk = new Chunk();
+  private final RunChunk chunk = new RunChunk();
   private long entries;
 
   RunWriter(Codecs<?, V> codecs, SpillFile file, StopSignal stop) {
@@ -64,8 +64,8 @@ final class RunWriter<V> {
   }
 
   /** The run of what was written. */
-  Run finish(int merges) {
+  SortedRun finish(int merges) {
     out.close();
-    return new Run(start, entries, merges);
+    return new SortedRun(start, entries, merges);
   }
 }

@@ -1,7 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.embedded.spill.BlockReader;
-import dev.millrace.execution.embedded.spill.Position;
+import dev.millrace.execution.embedded.grouping.spill.BlockReader;
+import dev.millrace.execution.embedded.grouping.spill.Position;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

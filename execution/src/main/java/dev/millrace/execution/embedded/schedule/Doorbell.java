@@ -33,7 +33,7 @@ public final class Doorbell {
   }
 
   private final AtomicReference<State> state = new AtomicReference<>(State.RESTING);
-  private final Activity activity;
+  private final BusyCount activity;
   private Runnable wake = () -> {};
   // Since when there has been the work of this turn, and that which waits for the next.
   private volatile long workSinceMillis = Long.MAX_VALUE;
@@ -42,7 +42,7 @@ public final class Doorbell {
   private boolean sameWork;
 
   /** The bell of a task that rests and counts in {@code activity} when it does not. */
-  public Doorbell(Activity activity) {
+  public Doorbell(BusyCount activity) {
     this.activity = activity;
   }
 
@@ -141,7 +141,7 @@ public final class Doorbell {
 
   /**
    * Since when, in time of day, there has been the work that the task is doing or about to do;
-   * {@code Long.MAX_VALUE} if it is at rest or gone. Work that leads to work of another task is the
+   * {@code Long.MAX_VALUE} if it is at rest or gone. Schedulable that leads to work of another task is the
    * same, else that of each turn is new.
    */
   public long workSinceMillis() {

@@ -26,19 +26,19 @@ public final class InlineRunner implements TaskRunner {
   private final BitSet gone = new BitSet();
   private final long[] wakeAt;
   private final BitSet asleep = new BitSet();
-  private final Activity activity;
+  private final BusyCount activity;
   private final StopSignal stop;
   private final Supervisor supervisor;
   private @Nullable Thread driver;
 
   /** A runner of {@code all}; {@code supervisor} hears of their ends. */
   public InlineRunner(
-      List<? extends Work> all, Supervisor supervisor, Activity activity, StopSignal stop) {
+      List<? extends Schedulable> all, Supervisor supervisor, BusyCount activity, StopSignal stop) {
     this.activity = activity;
     this.stop = stop;
     this.supervisor = supervisor;
     this.wakeAt = new long[all.size()];
-    for (Work work : all) {
+    for (Schedulable work : all) {
       int index = turns.size();
       turns.add(new Turns(work, supervisor));
       work.doorbell().onRing(() -> rung.set(index));
@@ -112,9 +112,9 @@ public final class InlineRunner implements TaskRunner {
     }
   }
 
-  private void rest(int index, Work work) {
+  private void rest(int index, Schedulable work) {
     long nanos = work.restNanos();
-    if (nanos != Work.UNTIL_RUNG) {
+    if (nanos != Schedulable.UNTIL_RUNG) {
       asleep.set(index);
       wakeAt[index] = System.nanoTime() + nanos;
       activity.sleeps();
@@ -133,7 +133,7 @@ public final class InlineRunner implements TaskRunner {
       if (nanos > 0) {
         LockSupport.parkNanos(this, Math.min(nanos, atMost));
       } else {
-        Work work = turns.get(first).work();
+        Schedulable work = turns.get(first).work();
         work.rested(work.restNanos());
         work.doorbell().wakeByItself();
         rung.set(first);
@@ -166,7 +166,7 @@ public final class InlineRunner implements TaskRunner {
   }
 
   @Override
-  public StackTraceElement[] stackTrace(Work work) {
+  public StackTraceElement[] stackTrace(Schedulable work) {
     return new StackTraceElement[0];
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.schedule;
 
+
 /**
  * Hears of what becomes of the work of a job.
  *
@@ -8,11 +9,11 @@ package dev.millrace.execution.embedded.schedule;
 public interface Supervisor {
 
   /** Tells that {@code work} failed. It is being closed. */
-  void failed(Work work, Throwable failure);
+  void failed(Schedulable work, Throwable failure);
 
   /** Tells that closing {@code work} failed, which was done or had failed or been stopped. */
-  void failedToClose(Work work, Throwable failure);
+  void failedToClose(Schedulable work, Throwable failure);
 
   /** Tells that {@code work} has been closed, or will never be opened. */
-  void left(Work work);
+  void left(Schedulable work);
 }

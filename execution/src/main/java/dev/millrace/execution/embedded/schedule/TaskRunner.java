@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.schedule;
 
+
 /**
  * Runs the work of a job. From its making on it answers the bells of all work.
  *
@@ -19,5 +20,5 @@ public sealed interface TaskRunner permits ThreadRunner, InlineRunner {
   boolean await(long nanos) throws InterruptedException;
 
   /** Where the thread of {@code work} is; empty if it has none. */
-  StackTraceElement[] stackTrace(Work work);
+  StackTraceElement[] stackTrace(Schedulable work);
 }

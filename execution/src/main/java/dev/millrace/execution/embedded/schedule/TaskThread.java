@@ -13,9 +13,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * that ends a rest calls {@link #wake}, so no two threads can start this one.
  */
 final class TaskThread implements Runnable {
-  private final Work work;
+  private final Schedulable work;
   private final Turns turns;
-  private final Activity activity;
+  private final BusyCount activity;
   private final StopSignal stop;
   private final ThreadMaker threads;
   private final Supervisor supervisor;
@@ -28,7 +28,7 @@ final class TaskThread implements Runnable {
   }
 
   TaskThread(
-      Work work, Supervisor supervisor, Activity activity, StopSignal stop, ThreadMaker threads) {
+      Schedulable work, Supervisor supervisor, BusyCount activity, StopSignal stop, ThreadMaker threads) {
     this.work = work;
     this.turns = new Turns(work, supervisor);
     this.activity = activity;
@@ -70,7 +70,7 @@ final class TaskThread implements Runnable {
   }
 
   private void rest(long nanos) {
-    boolean sleeps = nanos != Work.UNTIL_RUNG;
+    boolean sleeps = nanos != Schedulable.UNTIL_RUNG;
     if (sleeps) {
       activity.sleeps();
     }
@@ -91,7 +91,7 @@ final class TaskThread implements Runnable {
         work.doorbell().wakeByItself();
         return;
       }
-      if (nanos == Work.UNTIL_RUNG) {
+      if (nanos == Schedulable.UNTIL_RUNG) {
         LockSupport.park(this);
       } else {
         LockSupport.parkNanos(this, left);

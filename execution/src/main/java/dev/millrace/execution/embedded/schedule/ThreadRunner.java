@@ -14,20 +14,20 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: see {@link TaskRunner}.
  */
 public final class ThreadRunner implements TaskRunner {
-  private final Map<Work, TaskThread> threads = new LinkedHashMap<>();
+  private final Map<Schedulable, TaskThread> threads = new LinkedHashMap<>();
   private final CountDownLatch left;
 
   /** A runner of {@code all}; {@code supervisor} hears of their ends. */
   public ThreadRunner(
-      List<? extends Work> all,
+      List<? extends Schedulable> all,
       Supervisor supervisor,
-      Activity activity,
+      BusyCount activity,
       StopSignal stop,
       ThreadKind kind) {
     left = new CountDownLatch(all.size());
     Supervisor counting = new Counting(supervisor, left);
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    for (Work work : all) {
+    for (Schedulable work : all) {
       threads.put(
           work,
           new TaskThread(
@@ -37,17 +37,17 @@ public final class ThreadRunner implements TaskRunner {
 
   private record Counting(Supervisor supervisor, CountDownLatch left) implements Supervisor {
     @Override
-    public void failed(Work work, Throwable failure) {
+    public void failed(Schedulable work, Throwable failure) {
       supervisor.failed(work, failure);
     }
 
     @Override
-    public void failedToClose(Work work, Throwable failure) {
+    public void failedToClose(Schedulable work, Throwable failure) {
       supervisor.failedToClose(work, failure);
     }
 
     @Override
-    public void left(Work work) {
+    public void left(Schedulable work) {
       supervisor.left(work);
       left.countDown();
     }
@@ -73,7 +73,7 @@ public final class ThreadRunner implements TaskRunner {
   }
 
   @Override
-  public StackTraceElement[] stackTrace(Work work) {
+  public StackTraceElement[] stackTrace(Schedulable work) {
     return threads.get(work).stackTrace();
   }
 }

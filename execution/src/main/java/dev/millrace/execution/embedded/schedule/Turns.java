@@ -9,16 +9,16 @@ import dev.millrace.execution.host.Progress;
  * which spares the work once it is being closed.
  */
 final class Turns {
-  private final Work work;
+  private final Schedulable work;
   private final Supervisor supervisor;
   private boolean closing;
 
-  Turns(Work work, Supervisor supervisor) {
+  Turns(Schedulable work, Supervisor supervisor) {
     this.work = work;
     this.supervisor = supervisor;
   }
 
-  Work work() {
+  Schedulable work() {
     return work;
   }
 

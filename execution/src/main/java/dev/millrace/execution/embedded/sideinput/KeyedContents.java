@@ -1,6 +1,6 @@
 package dev.millrace.execution.embedded.sideinput;
 
-import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -19,7 +19,7 @@ public final class TaskSideInputs implements SideInputs {
   private final List<ViewContents> read;
   private final long latenessMillis;
   private final Runnable changed;
-  private final Map<PCollectionView<?>, Reading> readings = new IdentityHashMap<>();
+  private final Map<PCollectionView<?>, ViewReader> readings = new IdentityHashMap<>();
   private final Map<ViewContents, Long> announced = new HashMap<>();
   private volatile long passed = Long.MIN_VALUE;
 
@@ -42,10 +42,10 @@ public final class TaskSideInputs implements SideInputs {
     return (T) reading(view).value(window);
   }
 
-  private Reading reading(PCollectionView<?> view) {
-    Reading known = readings.get(view);
+  private ViewReader reading(PCollectionView<?> view) {
+    ViewReader known = readings.get(view);
     if (known == null) {
-      known = new Reading(store.contents(view));
+      known = new ViewReader(store.contents(view));
       readings.put(view, known);
     }
     return known;

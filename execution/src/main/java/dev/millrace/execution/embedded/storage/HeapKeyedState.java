@@ -1,7 +1,7 @@
 package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.embedded.grouping.BudgetedGroups;
-import dev.millrace.execution.embedded.spill.Spilling;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;

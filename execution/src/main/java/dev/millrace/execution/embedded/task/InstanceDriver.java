@@ -24,7 +24,7 @@ final class InstanceDriver {
   private final Outputs outputs;
   private final StopSignal stop;
   private final SynchronizedTime synchronizedTime;
-  private final Round round;
+  private final TurnBudget turn;
   private long elementsIn;
   private long told = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
@@ -35,7 +35,7 @@ final class InstanceDriver {
       Bundle bundle,
       Connections connections,
       SynchronizedTime synchronizedTime,
-      Round round) {
+      TurnBudget turn) {
     this.instance = instance;
     this.host = host;
     this.intake = intake;
@@ -43,12 +43,12 @@ final class InstanceDriver {
     this.outputs = connections.outputs();
     this.stop = connections.stop();
     this.synchronizedTime = synchronizedTime;
-    this.round = round;
+    this.turn = turn;
   }
 
   /** Begins a turn. */
-  void beginRound() {
-    round.begin();
+  void beginTurn() {
+    turn.begin();
     synchronizedTime.beginTurn();
   }
 
@@ -56,7 +56,7 @@ final class InstanceDriver {
    * Processes elements and watermarks in their order, until nothing is left or the turn is over.
    */
   void takeInput() throws Exception {
-    while (!round.over()) {
+    while (!turn.over()) {
       switch (intake.next()) {
         case NONE -> {
           return;
@@ -99,7 +99,7 @@ final class InstanceDriver {
 
   /** Fires event-time timers; false if the turn was over before all that are due were fired. */
   boolean fireEventTimers() throws Exception {
-    while (!round.over()) {
+    while (!turn.over()) {
       TimerFiring timer = host.timers().pollEventTime(timerBound());
       if (timer == null) {
         tellWatermark();
@@ -140,7 +140,7 @@ final class InstanceDriver {
     if (next < now) {
       finishBundle();
     }
-    while (!round.over()) {
+    while (!turn.over()) {
       TimerFiring timer = poll.apply(now);
       if (timer == null) {
         return;
@@ -158,7 +158,7 @@ final class InstanceDriver {
     if (bundle.add()) {
       bundle.finish(instance);
     }
-    round.step();
+    turn.step();
     stop.throwIfStopped();
   }
 
@@ -179,7 +179,7 @@ final class InstanceDriver {
 
   /** Whether the current turn has done something. */
   boolean didSomething() {
-    return round.steps() > 0;
+    return turn.steps() > 0;
   }
 
   /** How many elements have come in. */

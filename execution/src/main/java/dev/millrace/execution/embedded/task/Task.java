@@ -4,7 +4,7 @@ import dev.millrace.execution.embedded.channel.Channel;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.schedule.Doorbell;
-import dev.millrace.execution.embedded.schedule.Work;
+import dev.millrace.execution.embedded.schedule.Schedulable;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Threading: one thread gives the turns, the same for all. Others reach the task by its {@link
  * TaskPorts} and read its {@link TaskStatus}.
  */
-public final class Task implements Work {
+public final class Task implements Schedulable {
   private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -41,7 +41,7 @@ public final class Task implements Work {
   private final Intake intake;
   private final TaskHost host;
   private final Bundle bundle;
-  private final OwnWork ownWork;
+  private final Advancing ownWork;
   private final SynchronizedTime synchronizedTime;
   private final TaskStatus status = new TaskStatus();
   private @Nullable Open open;
@@ -85,7 +85,7 @@ public final class Task implements Work {
         new SynchronizedTime(services.clock(), connections.upstream(), ports.doorbell(), intake);
     this.host = new TaskHost(ports, services, connections.outputs(), synchronizedTime);
     this.bundle = new Bundle(limits, services.metrics(), host.finalizers());
-    this.ownWork = new OwnWork(ports.requests());
+    this.ownWork = new Advancing(ports.requests());
   }
 
   /** By what others reach it. */
@@ -122,7 +122,7 @@ public final class Task implements Work {
     if (ports.requests().draining() && !drained) {
       drain(open.instance);
     }
-    open.driver.beginRound();
+    open.driver.beginTurn();
     if (open.driver.fireEventTimers()) {
       work(open);
     }
@@ -139,13 +139,13 @@ public final class Task implements Work {
             bundle,
             connections,
             synchronizedTime,
-            new Round(limits.turnNanos()));
+            new TurnBudget(limits.turnNanos()));
     Forwarding forwarding =
         new Forwarding(instance, host, connections.outputs(), services.sideInputs(), bundle);
     open = new Open(instance, driver, forwarding);
     status.begun();
     instance.open(host);
-    driver.beginRound();
+    driver.beginTurn();
     if (intake.ended()) {
       driver.advanceWatermark();
     }

@@ -1,10 +1,10 @@
 package dev.millrace.execution.embedded.task;
 
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.TaskMetrics;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
-import dev.millrace.execution.embedded.spill.Spilling;
 import dev.millrace.execution.embedded.time.JobClock;
-import dev.millrace.execution.embedded.work.StageWork;
+import dev.millrace.execution.embedded.work.StageQueues;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -22,5 +22,5 @@ public record TaskServices(
     JobClock clock,
     TaskMetrics metrics,
     TaskSideInputs sideInputs,
-    StageWork work,
+    StageQueues work,
     Spilling spilling) {}

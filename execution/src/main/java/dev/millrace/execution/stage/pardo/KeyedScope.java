@@ -3,6 +3,7 @@ package dev.millrace.execution.stage.pardo;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.execution.state.UserState;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.StageOutput;
-import dev.millrace.execution.stage.LateData;
 import dev.millrace.execution.stage.Operator;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.window.LateData;
+import dev.millrace.execution.stage.window.WindowExpiry;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;

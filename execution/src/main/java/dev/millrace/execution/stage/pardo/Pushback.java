@@ -1,8 +1,8 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.ParDoSpec;

@@ -2,15 +2,16 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.stage.Head;
-import dev.millrace.execution.stage.LateData;
 import dev.millrace.execution.stage.Rendering;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.window.LateData;
+import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.execution.state.UserState;
 import java.util.HashSet;
 import java.util.Set;

@@ -7,6 +7,7 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.translation.graph.ParDoSpec;
 import java.util.Iterator;
 import java.util.function.Consumer;

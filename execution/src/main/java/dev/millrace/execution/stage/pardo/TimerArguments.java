@@ -26,14 +26,14 @@ final class TimerArguments<InputT, OutputT>
     extends DoFnInvoker.BaseArgumentProvider<InputT, OutputT> {
   private final FnCall<InputT, OutputT> call;
   private final KeyedScope scope;
-  private final Context context;
+  private final FiringContext context;
   private @Nullable TimerFiring firing;
   private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
   TimerArguments(FnCall<InputT, OutputT> call, KeyedScope scope) {
     this.call = call;
     this.scope = scope;
-    this.context = new Context(call.fn());
+    this.context = new FiringContext(call.fn());
   }
 
   /** Points the arguments, and what outputs inherit, at a firing timer. */
@@ -121,8 +121,8 @@ final class TimerArguments<InputT, OutputT>
     return "@OnTimer or @OnWindowExpiration of " + call.step().transform();
   }
 
-  private final class Context extends DoFn<InputT, OutputT>.OnTimerContext {
-    Context(DoFn<InputT, OutputT> fn) {
+  private final class FiringContext extends DoFn<InputT, OutputT>.OnTimerContext {
+    FiringContext(DoFn<InputT, OutputT> fn) {
       fn.super();
     }
 

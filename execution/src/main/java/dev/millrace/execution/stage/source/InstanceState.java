@@ -1,8 +1,8 @@
 package dev.millrace.execution.stage.source;
 
 import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.stage.Step;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VoidCoder;

@@ -2,11 +2,11 @@ package dev.millrace.execution.stage.splittable;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.beam.sdk.coders.Coder;

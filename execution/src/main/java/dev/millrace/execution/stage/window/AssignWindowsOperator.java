@@ -54,17 +54,17 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
   private WindowedValue<?> assign(WindowedValue<?> element) {
     Collection<BoundedWindow> windows;
     try {
-      windows = windowFn.assignWindows(new Context(windowFn, element));
+      windows = windowFn.assignWindows(new AssignedElement(windowFn, element));
     } catch (Throwable t) {
       throw step.failure("assigning windows", element, t);
     }
     return Element.inWindows(element, windows);
   }
 
-  private static final class Context extends WindowFn<Object, BoundedWindow>.AssignContext {
+  private static final class AssignedElement extends WindowFn<Object, BoundedWindow>.AssignContext {
     private final WindowedValue<?> element;
 
-    Context(WindowFn<Object, BoundedWindow> windowFn, WindowedValue<?> element) {
+    AssignedElement(WindowFn<Object, BoundedWindow> windowFn, WindowedValue<?> element) {
       windowFn.super();
       this.element = element;
     }

@@ -1,2 +1,2 @@
-/** Operators that touch nothing but windows, or nothing at all. */
+/** Windows: assigning them, when they expire, and what comes too late for them. */
 package dev.millrace.execution.stage.window;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.millrace.execution.embedded.spill.Budgets;
-import dev.millrace.execution.embedded.spill.Spilling;
+import dev.millrace.execution.embedded.grouping.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.keying.Keyer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
+import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

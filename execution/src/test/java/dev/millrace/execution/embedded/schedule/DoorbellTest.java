@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DoorbellTest {
   private int rests;
   private int wakes;
-  private final Activity activity = new Activity(() -> rests++);
+  private final BusyCount activity = new BusyCount(() -> rests++);
   private final Doorbell bell = new Doorbell(activity);
 
   @BeforeEach

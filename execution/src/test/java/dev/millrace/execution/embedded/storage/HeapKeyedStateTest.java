@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.millrace.execution.embedded.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
+import dev.millrace.execution.keying.Keyer;
 import java.util.List;
 import java.util.Map.Entry;
 import org.apache.beam.sdk.coders.ByteArrayCoder;

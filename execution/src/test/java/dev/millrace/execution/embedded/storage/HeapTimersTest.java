@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.channel.Mailbox;
-import dev.millrace.execution.embedded.schedule.Activity;
+import dev.millrace.execution.embedded.schedule.BusyCount;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 import dev.millrace.execution.embedded.time.WallClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SynchronizedTimeTest {
-  private final Activity activity = new Activity(() -> {});
+  private final BusyCount activity = new BusyCount(() -> {});
   private final Doorbell own = new Doorbell(activity);
   private final Doorbell producer = new Doorbell(activity);
   private final Doorbell other = new Doorbell(activity);

@@ -1,0 +1,67 @@
+package dev.millrace.execution.embedded.schedule;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the tasks of a job that are busy: that run, or have been woken and not yet run. As a task
+ * that wakes another is busy itself, the count cannot come to zero while a message is under way, so
+ * zero is exactly rest.
+ *
+ * <p>Apart from those it counts sleepers: tasks at rest that will wake by themselves.
+ *
+ * <p>Threading: safe for use by all threads. What is to be done at rest is called by the thread
+ * that brought the count to zero, with no lock held.
+ */
+public final class BusyCount {
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger sleepers = new AtomicInteger();
+  private final AtomicLong begun = new AtomicLong();
+  private final Runnable atRest;
+
+  /** An activity of nobody; {@code atRest} is called at each transition from one to none. */
+  public BusyCount(Runnable atRest) {
+    this.atRest = atRest;
+  }
+
+  /** One more is busy. */
+  public void begin() {
+    begun.incrementAndGet();
+    busy.incrementAndGet();
+  }
+
+  /** One is busy no longer. */
+  public void end() {
+    if (busy.decrementAndGet() == 0) {
+      atRest.run();
+    }
+  }
+
+  /** One is about to rest that will wake by itself. */
+  void sleeps() {
+    sleepers.incrementAndGet();
+  }
+
+  /** One that was to wake by itself is busy again. */
+  void wakes() {
+    sleepers.decrementAndGet();
+  }
+
+  /** Whether nobody is busy now. */
+  public boolean atRest() {
+    return busy.get() == 0;
+  }
+
+  /** Whether nobody is busy nor will be, unless something outside of the tasks wakes one. */
+  public boolean forGood() {
+    // One that wakes has begun before it is no sleeper any more: if nobody has begun since nobody
+    // was busy, then nobody slept at that time either.
+    long before = begun.get();
+    return busy.get() == 0 && sleepers.get() == 0 && begun.get() == before;
+  }
+
+  @Override
+  public String toString() {
+    return busy + " busy, " + sleepers + " sleeping";
+  }
+}

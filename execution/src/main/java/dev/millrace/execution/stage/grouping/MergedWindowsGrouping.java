@@ -1,0 +1,28 @@
+package dev.millrace.execution.stage.grouping;
+
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Step;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
+
+/**
+ * {@link MergingGrouping} of windows of any function that merges them: a map per key.
+ *
+ * @param <InputT> the type of the values
+ */
+final class MergedWindowsGrouping<InputT> extends MergingGrouping<InputT> {
+
+  /** A grouping of windows that {@code windowFn} merges, whose panes go to {@code output}. */
+  MergedWindowsGrouping(
+      Step step,
+      WindowFn<?, BoundedWindow> windowFn,
+      Accumulation accumulation,
+      StageOutput output) {
+    super(
+        step,
+        accumulation,
+        () -> new MergedWindows(windowFn),
+        new MergedWindows.MergedWindowsCoder(windowFn, accumulation.coder()),
+        output);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.millrace.execution.stage.grouping;
+
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.Table;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.window.LateData;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.WindowedValue;
+
+/**
+ * Grouping of windows that merge, fire once, at their end, and take nothing late: the active
+ * windows per key, and one timer per key.
+ *
+ * <p>The timer is due no later than the end of the key's earliest window. Windows that grow leave
+ * it where it is: it moves when it fires, once per length of a session's gap at most instead of for
+ * each element. It holds the output watermark only where the input watermark has passed it, so that
+ * an early timer costs nothing.
+ *
+ * <p>Windows need not be merged before that timer fires: until then none of them can have ended,
+ * and what they will be merged to does not depend on when they are.
+ *
+ * @param <InputT> the type of the values
+ */
+abstract class MergingGrouping<InputT> implements Grouping<InputT> {
+  private static final String ID = "__millrace_windows";
+
+  private final String transform;
+  private final StageHost host;
+  private final StageOutput output;
+  private final Accumulation accumulation;
+  private final Supplier<ActiveWindows> none;
+  private final Table<Cell.Value<ActiveWindows>> table;
+  private final TimerQueue timers;
+  private final LateData lateData = new LateData();
+
+  /**
+   * A grouping of the transform that {@code step} stands for.
+   *
+   * @param none makes the active windows of a key that has none
+   * @param output takes the panes: {@code KV}s of the key and what {@code accumulation} made
+   */
+  MergingGrouping(
+      Step step,
+      Accumulation accumulation,
+      Supplier<ActiveWindows> none,
+      Coder<ActiveWindows> coder,
+      StageOutput output) {
+    this.transform = step.transform();
+    this.host = step.host();
+    this.output = output;
+    this.accumulation = accumulation;
+    this.none = none;
+    this.table = host.state(transform).values(ID, coder);
+    this.timers = host.timers(transform);
+  }
+
+  @Override
+  public void add(Key key, InputT value, WindowedValue<?> element) throws Exception {
+    for (BoundedWindow window : element.getWindows()) {
+      if (window.maxTimestamp().getMillis() < host.inputWatermark()) {
+        lateData.dropped();
+      } else {
+        add(key, value, window);
+      }
+    }
+  }
+
+  private void add(Key key, InputT value, BoundedWindow window) throws Exception {
+    Cell.Value<ActiveWindows> cell = table.cell(key, Namespace.GLOBAL);
+    ActiveWindows active = cell.read();
+    if (active == null) {
+      active = none.get();
+    }
+    active.add(window, value, accumulation);
+    if (last(active) < active.timer()) {
+      setTimer(key, active);
+    }
+    cell.write(active);
+  }
+
+  // Windows near the end of time reach beyond it, the watermark does not.
+  private static long last(ActiveWindows active) {
+    return Math.min(active.firstEnd(), GlobalWindow.INSTANCE.maxTimestamp().getMillis());
+  }
+
+  private void setTimer(Key key, ActiveWindows active) {
+    long last = last(active);
+    active.timer(last);
+    timers.set(
+        new TimerFiring(
+            transform,
+            key,
+            Namespace.GLOBAL,
+            ID,
+            ID,
+            TimeDomain.EVENT_TIME,
+            last,
+            last,
+            CausedByDrain.NORMAL));
+  }
+
+  @Override
+  public void fire(TimerFiring firing) throws Exception {
+    Cell.Value<ActiveWindows> cell = table.cell(firing.key(), Namespace.GLOBAL);
+    ActiveWindows active = cell.read();
+    active.merge(accumulation);
+    while (!active.isEmpty() && last(active) < host.inputWatermark()) {
+      emit(firing, active);
+    }
+    if (active.isEmpty()) {
+      cell.clear();
+    } else {
+      setTimer(firing.key(), active);
+      cell.write(active);
+    }
+  }
+
+  private void emit(TimerFiring firing, ActiveWindows active) {
+    BoundedWindow window = active.first();
+    output.emit(
+        Element.of(
+            KV.of(firing.key().value(), accumulation.result(active.removeFirst())),
+            window.maxTimestamp(),
+            window,
+            PaneInfo.ON_TIME_AND_ONLY_FIRING,
+            firing.drain()));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.millrace.execution.stage.grouping;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.joda.time.Instant;
+
+/**
+ * The sessions of one key that have not ended, each with its accumulator: intervals of event time
+ * in milliseconds that do not overlap, in their order. Mostly there is one.
+ */
+final class OpenSessions extends ActiveWindows {
+  private static final int FEW = 2;
+
+  private long[] starts = new long[FEW];
+  private long[] ends = new long[FEW];
+  private Object[] accumulators = new Object[FEW];
+  private int size;
+
+  @Override
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  @Override
+  long firstEnd() {
+    return ends[0] - 1;
+  }
+
+  @Override
+  BoundedWindow first() {
+    return new IntervalWindow(Instant.ofEpochMilli(starts[0]), Instant.ofEpochMilli(ends[0]));
+  }
+
+  @Override
+  void add(BoundedWindow window, Object value, Accumulation how) {
+    IntervalWindow session = (IntervalWindow) window;
+    add(session.start().getMillis(), session.end().getMillis(), value, how);
+  }
+
+  // What is added is merged at once.
+  @Override
+  void merge(Accumulation how) {}
+
+  // Merges the session, from start to before end, with those that it overlaps.
+  private void add(long start, long end, Object value, Accumulation how) {
+    int last = size - 1;
+    while (last >= 0 && starts[last] >= end) {
+      last--;
+    }
+    int first = last + 1;
+    while (first > 0 && ends[first - 1] > start) {
+      first--;
+    }
+    if (first > last) {
+      insert(first, start, end, how.first(value));
+    } else {
+      starts[first] = Math.min(starts[first], start);
+      accumulators[first] = how.add(accumulators[first], value);
+      for (int i = first + 1; i <= last; i++) {
+        accumulators[first] = how.merge(accumulators[first], accumulators[i]);
+      }
+      ends[first] = Math.max(ends[last], end);
+      remove(first + 1, last + 1);
+    }
+  }
+
+  @Override
+  Object removeFirst() {
+    Object accumulator = accumulators[0];
+    remove(0, 1);
+    return accumulator;
+  }
+
+  private void insert(int index, long start, long end, Object accumulator) {
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * size);
+      ends = Arrays.copyOf(ends, 2 * size);
+      accumulators = Arrays.copyOf(accumulators, 2 * size);
+    }
+    move(index, index + 1);
+    starts[index] = start;
+    ends[index] = end;
+    accumulators[index] = accumulator;
+    size++;
+  }
+
+  private void remove(int from, int to) {
+    move(to, from);
+    int left = size - (to - from);
+    Arrays.fill(accumulators, left, size, null);
+    size = left;
+  }
+
+  private void move(int from, int to) {
+    System.arraycopy(starts, from, starts, to, size - from);
+    System.arraycopy(ends, from, ends, to, size - from);
+    System.arraycopy(accumulators, from, accumulators, to, size - from);
+  }
+
+  /** Codes the open sessions of a key. */
+  static final class OpenSessionsCoder extends CustomCoder<ActiveWindows> {
+    private static final long serialVersionUID = 1L;
+
+    private final Coder<Object> accumulators;
+
+    /** A coder of sessions with accumulators that {@code accumulators} codes. */
+    OpenSessionsCoder(Coder<Object> accumulators) {
+      this.accumulators = accumulators;
+    }
+
+    @Override
+    public void encode(ActiveWindows windows, OutputStream out) throws IOException {
+      OpenSessions sessions = (OpenSessions) windows;
+      VarLongCoder.of().encode(sessions.timer(), out);
+      VarIntCoder.of().encode(sessions.size, out);
+      for (int i = 0; i < sessions.size; i++) {
+        VarLongCoder.of().encode(sessions.starts[i], out);
+        VarLongCoder.of().encode(sessions.ends[i], out);
+        accumulators.encode(sessions.accumulators[i], out);
+      }
+    }
+
+    @Override
+    public ActiveWindows decode(InputStream in) throws IOException {
+      OpenSessions sessions = new OpenSessions();
+      sessions.timer(VarLongCoder.of().decode(in));
+      int count = VarIntCoder.of().decode(in);
+      for (int i = 0; i < count; i++) {
+        long start = VarLongCoder.of().decode(in);
+        long end = VarLongCoder.of().decode(in);
+        sessions.insert(i, start, end, accumulators.decode(in));
+      }
+      return sessions;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof OpenSessionsCoder that && accumulators.equals(that.accumulators);
+    }
+
+    @Override
+    public int hashCode() {
+      return accumulators.hashCode();
+    }
+  }
+}

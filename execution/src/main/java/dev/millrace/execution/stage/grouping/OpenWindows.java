@@ -1,0 +1,109 @@
+package dev.millrace.execution.stage.grouping;
+
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.window.WindowExpiry;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.CausedByDrain;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The windows of a grouping that have elements and have not expired, with their event-time timers,
+ * each of which is for all keys of its window: one for the expiry, and, if that is asked for, one
+ * for the end where the window expires later. A timer holds the output watermark at its time.
+ */
+public final class OpenWindows {
+  private static final String END = "__millrace_end";
+  private static final String EXPIRY = "__millrace_expiry";
+
+  private final String transform;
+  private final StageHost host;
+  private final TimerQueue timers;
+  private final WindowExpiry expiry;
+  private final boolean fireAtEnd;
+
+  // Only spares setting timers again that are set; setting them again would do no harm.
+  private final Map<BoundedWindow, OpenWindow> open = new HashMap<>();
+
+  // Runs of elements of the same window are the rule.
+  private @Nullable OpenWindow latest;
+
+  /**
+   * No windows yet.
+   *
+   * @param fireAtEnd whether a timer is due at the end of a window too
+   */
+  public OpenWindows(Step step, WindowingStrategy<?, ?> windowing, boolean fireAtEnd) {
+    this.transform = step.transform();
+    this.host = step.host();
+    this.timers = host.timers(transform);
+    this.expiry = new WindowExpiry(windowing);
+    this.fireAtEnd = fireAtEnd;
+  }
+
+  /** Sets the timers of {@code window} if it has none; answers null if the window has expired. */
+  public @Nullable OpenWindow open(BoundedWindow window) {
+    OpenWindow known = latest;
+    if (known == null || !known.window().equals(window)) {
+      known = open.get(window);
+      if (known == null) {
+        return openFirst(window);
+      }
+      latest = known;
+    }
+    return known.expiry() < host.inputWatermark() ? null : known;
+  }
+
+  private @Nullable OpenWindow openFirst(BoundedWindow window) {
+    OpenWindow opened = of(Namespace.of(window));
+    if (opened.expiry() < host.inputWatermark()) {
+      return null;
+    }
+    setTimer(opened, EXPIRY, opened.expiry());
+    if (fireAtEnd && opened.end() < opened.expiry() && opened.end() >= host.inputWatermark()) {
+      setTimer(opened, END, opened.end());
+    }
+    open.put(window, opened);
+    latest = opened;
+    return opened;
+  }
+
+  private void setTimer(OpenWindow window, String id, long time) {
+    timers.set(
+        new TimerFiring(
+            transform,
+            null,
+            window.namespace(),
+            "",
+            id,
+            TimeDomain.EVENT_TIME,
+            time,
+            time,
+            CausedByDrain.NORMAL));
+  }
+
+  /** The window of {@code namespace}, for which a timer has fired. */
+  public OpenWindow of(Namespace namespace) {
+    BoundedWindow window = namespace.window();
+    return new OpenWindow(namespace, window.maxTimestamp().getMillis(), expiry.of(window));
+  }
+
+  /** If {@code window} has expired, forgets it and drops its timers; answers whether it has. */
+  public boolean closeIfExpired(OpenWindow window) {
+    if (window.expiry() >= host.inputWatermark()) {
+      return false;
+    }
+    open.remove(window.window());
+    latest = null;
+    timers.delete(null, window.namespace(), "", EXPIRY, TimeDomain.EVENT_TIME);
+    timers.delete(null, window.namespace(), "", END, TimeDomain.EVENT_TIME);
+    return true;
+  }
+}

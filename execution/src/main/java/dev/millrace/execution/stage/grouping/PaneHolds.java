@@ -1,0 +1,74 @@
+package dev.millrace.execution.stage.grouping;
+
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.watermark.Holds;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * Where panes hold the output watermark: at the timestamp that the pane is to have, which its
+ * elements decide that are not late; and at the expiry of the window for late elements and for a
+ * last pane that is to come in any case.
+ */
+public final class PaneHolds {
+  private final StageHost host;
+  private final Holds holds;
+  private final GroupingWatermark outputWatermark;
+  private final TimestampCombiner timestamps;
+  private final boolean lastPaneAlways;
+
+  /** The holds of a grouping of {@code windowing}. */
+  public PaneHolds(
+      StageHost host, GroupingWatermark outputWatermark, WindowingStrategy<?, ?> windowing) {
+    this.host = host;
+    this.holds = host.holds();
+    this.outputWatermark = outputWatermark;
+    this.timestamps = windowing.getTimestampCombiner();
+    this.lastPaneAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;
+  }
+
+  /** An element at {@code timestamp} has been added to {@code pane}. */
+  public void add(PaneState pane, OpenWindow window, long timestamp) {
+    long hold = timestamps == TimestampCombiner.END_OF_WINDOW ? window.end() : timestamp;
+    if (window.end() < host.inputWatermark() || hold < outputWatermark.millis()) {
+      holdAtExpiry(pane, window);
+    } else if (pane.elementHold == PaneState.NONE || replaces(hold, pane.elementHold)) {
+      holds.remove(pane.elementHold);
+      pane.elementHold = hold;
+      holds.add(hold);
+    }
+  }
+
+  private boolean replaces(long hold, long before) {
+    return switch (timestamps) {
+      case EARLIEST -> hold < before;
+      case LATEST -> hold > before;
+      case END_OF_WINDOW -> false;
+    };
+  }
+
+  private void holdAtExpiry(PaneState pane, OpenWindow window) {
+    if (pane.expiryHold == PaneState.NONE) {
+      pane.expiryHold = window.expiry();
+      holds.add(pane.expiryHold);
+    }
+  }
+
+  /** A pane fires: releases its holds, and answers its timestamp. */
+  public long release(PaneState pane, OpenWindow window) {
+    long timestamp = Math.min(Math.min(pane.elementHold, pane.expiryHold), window.end());
+    holds.remove(pane.elementHold);
+    holds.remove(pane.expiryHold);
+    pane.elementHold = PaneState.NONE;
+    pane.expiryHold = PaneState.NONE;
+    return timestamp;
+  }
+
+  /** A pane has fired and is not the last: holds what that one needs. */
+  public void holdForLastPane(PaneState pane, OpenWindow window) {
+    if (lastPaneAlways) {
+      holdAtExpiry(pane, window);
+    }
+  }
+}

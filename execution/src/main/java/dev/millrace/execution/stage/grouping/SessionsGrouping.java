@@ -1,0 +1,22 @@
+package dev.millrace.execution.stage.grouping;
+
+import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.stage.Step;
+
+/**
+ * {@link MergingGrouping} of sessions: a sorted list per key of those that are open.
+ *
+ * @param <InputT> the type of the values
+ */
+final class SessionsGrouping<InputT> extends MergingGrouping<InputT> {
+
+  /** A grouping whose panes go to {@code output}. */
+  SessionsGrouping(Step step, Accumulation accumulation, StageOutput output) {
+    super(
+        step,
+        accumulation,
+        OpenSessions::new,
+        new OpenSessions.OpenSessionsCoder(accumulation.coder()),
+        output);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.validates;
+
+import com.google.auto.service.AutoService;
+import dev.millrace.execution.embedded.EmbeddedJob;
+import dev.millrace.execution.embedded.JobSettings;
+import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.stage.Enforcement;
+import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.runner.MillracePipelineOptions;
+import dev.millrace.runner.MillraceRunner;
+import dev.millrace.translation.PipelineTranslator;
+import dev.millrace.translation.TranslationOptions;
+import dev.millrace.translation.graph.StageGraph;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.metrics.MetricResults;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
+import org.joda.time.Duration;
+
+/**
+ * The engine of {@link MillraceRunner} with all tasks on the thread that calls {@code run}: what
+ * fails here fails again, in the same order.
+ */
+public final class InlineMillraceRunner extends PipelineRunner<PipelineResult> {
+  static final String NAME = "InlineRunner";
+
+  private final PipelineOptions options;
+
+  private InlineMillraceRunner(PipelineOptions options) {
+    this.options = options;
+  }
+
+  /** Called by Beam, reflectively. */
+  public static InlineMillraceRunner fromOptions(PipelineOptions options) {
+    return new InlineMillraceRunner(options);
+  }
+
+  @Override
+  public PipelineResult run(Pipeline pipeline) {
+    StageGraph graph = PipelineTranslator.translate(pipeline, TranslationOptions.defaults());
+    MetricsEnvironment.setMetricsSupported(true);
+    int parallelism = options.as(MillracePipelineOptions.class).getParallelism();
+    EmbeddedJob job =
+        EmbeddedJob.start(
+            graph,
+            JobSettings.ofParallelism(parallelism).with(ThreadKind.INLINE),
+            options,
+            new StageInstances(graph, Enforcement.NONE)::create);
+    Ran result = new Ran(job);
+    result.waitUntilFinish();
+    return result;
+  }
+
+  /** Makes {@code --runner=InlineMillraceRunner} known. */
+  @AutoService(PipelineRunnerRegistrar.class)
+  public static final class Registrar implements PipelineRunnerRegistrar {
+    @Override
+    public List<Class<? extends PipelineRunner<?>>> getPipelineRunners() {
+      return List.of(InlineMillraceRunner.class);
+    }
+  }
+
+  private record Ran(EmbeddedJob job) implements PipelineResult {
+    @Override
+    public State getState() {
+      return switch (job.state()) {
+        case RUNNING -> State.RUNNING;
+        case DONE -> State.DONE;
+        case FAILED -> State.FAILED;
+        case CANCELLED -> State.CANCELLED;
+      };
+    }
+
+    @Override
+    public State cancel() {
+      job.cancel();
+      return getState();
+    }
+
+    @Override
+    public State waitUntilFinish() {
+      return waitUntilFinish(Duration.ZERO);
+    }
+
+    @Override
+    public State waitUntilFinish(Duration duration) {
+      try {
+        job.await(duration.getMillis());
+      } catch (InterruptedException e) {
+        job.cancel();
+        Thread.currentThread().interrupt();
+      }
+      if (job.failure() != null) {
+        Throwable cause =
+            job.failure().getCause() == null ? job.failure() : job.failure().getCause();
+        throw new Pipeline.PipelineExecutionException(cause);
+      }
+      return getState();
+    }
+
+    @Override
+    public MetricResults metrics() {
+      return job.metrics();
+    }
+  }
+}
