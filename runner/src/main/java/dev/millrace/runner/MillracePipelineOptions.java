@@ -1,5 +1,7 @@
 package dev.millrace.runner;
 
+import dev.millrace.execution.embedded.JobSettings.Bundles;
+import dev.millrace.execution.embedded.JobSettings.Channels;
 import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -35,7 +37,7 @@ public interface MillracePipelineOptions extends PipelineOptions {
   @Description(
       "How many elements a bundle has at most, 1 to 1000000. A bundle ends sooner when its stage"
           + " runs out of input.")
-  @Default.Integer(100_000)
+  @Default.Integer(Bundles.DEFAULT_MAX_ELEMENTS)
   int getMaxBundleElements();
 
   void setMaxBundleElements(int maxBundleElements);
@@ -43,13 +45,13 @@ public interface MillracePipelineOptions extends PipelineOptions {
   @Description(
       "How long a bundle lasts at most, in milliseconds, 1 to 60000. A bundle ends sooner when its"
           + " stage runs out of input.")
-  @Default.Integer(1_000)
+  @Default.Integer(Bundles.DEFAULT_MAX_MILLIS)
   int getMaxBundleMillis();
 
   void setMaxBundleMillis(int maxBundleMillis);
 
   @Description("How many elements travel together from stage to stage at most, 1 to 65536.")
-  @Default.Integer(256)
+  @Default.Integer(Channels.DEFAULT_CHUNK_ELEMENTS)
   int getChunkElements();
 
   void setChunkElements(int chunkElements);
@@ -57,7 +59,7 @@ public interface MillracePipelineOptions extends PipelineOptions {
   @Description(
       "How many chunks may wait between two instances of stages, 1 to 1024. When so many wait, the"
           + " instance that makes them pauses.")
-  @Default.Integer(8)
+  @Default.Integer(Channels.DEFAULT_CHUNKS)
   int getChannelChunks();
 
   void setChannelChunks(int channelChunks);

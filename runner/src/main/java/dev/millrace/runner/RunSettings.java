@@ -9,7 +9,6 @@ import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.TranslationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.metrics.MetricsOptions;
@@ -88,7 +87,7 @@ record RunSettings(
     return new JobSettings(
         parallelism,
         new Bundles(bundleElements, bundleMillis),
-        new Channels(chunkElements, chunks, OptionalLong.empty()),
+        Channels.of(chunkElements, chunks),
         idleMillis,
         threads(options.isUseVirtualThreads(), checks),
         memory(options, checks));

@@ -10,6 +10,7 @@ import dev.millrace.translation.TranslationOptions;
 import dev.millrace.translation.graph.StageGraph;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.GenerateSequence;
 import org.apache.beam.sdk.transforms.Count;
@@ -63,7 +64,7 @@ class ProgressSamplerTest {
   private static StageGraph readAndCount() {
     Pipeline pipeline = TestPipelines.withOptions();
     pipeline.apply(GenerateSequence.from(0).to(9)).apply(Count.perElement());
-    StageGraph graph = PipelineTranslator.translate(pipeline, TranslationOptions.defaults());
+    StageGraph graph = PipelineTranslator.translate(pipeline, new TranslationOptions(Set.of()));
     assertEquals(2, graph.stages().size());
     return graph;
   }

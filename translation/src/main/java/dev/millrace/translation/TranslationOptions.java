@@ -31,11 +31,6 @@ public record TranslationOptions(Set<String> disabledRewrites) {
         String.join(", ", rewriteNames()));
   }
 
-  /** Options with all rewrites enabled. */
-  public static TranslationOptions defaults() {
-    return new TranslationOptions(Set.of());
-  }
-
   /** The names of all rewrites. */
   public static Set<String> rewriteNames() {
     Set<String> names = new TreeSet<>(Rewrites.names());

@@ -12,6 +12,7 @@ import dev.millrace.translation.PipelineTranslator;
 import dev.millrace.translation.TranslationOptions;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
@@ -41,13 +42,13 @@ public final class InlineMillraceRunner extends PipelineRunner<PipelineResult> {
 
   @Override
   public PipelineResult run(Pipeline pipeline) {
-    StageGraph graph = PipelineTranslator.translate(pipeline, TranslationOptions.defaults());
+    StageGraph graph = PipelineTranslator.translate(pipeline, new TranslationOptions(Set.of()));
     MetricsEnvironment.setMetricsSupported(true);
     int parallelism = options.as(MillracePipelineOptions.class).getParallelism();
     EmbeddedJob job =
         EmbeddedJob.start(
             graph,
-            JobSettings.ofParallelism(parallelism).with(ThreadKind.INLINE),
+            JobSettings.defaults(parallelism).with(ThreadKind.INLINE),
             options,
             new StageInstances(graph, Enforcement.NONE)::create);
     Ran result = new Ran(job);

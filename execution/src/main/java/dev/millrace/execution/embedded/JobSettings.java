@@ -1,8 +1,9 @@
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.embedded.channel.ChunkLimit;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import java.nio.file.Path;
-import java.util.OptionalLong;
+import java.util.function.IntFunction;
 
 /**
  * How a job is to run.
@@ -36,6 +37,12 @@ public record JobSettings(
    * @param maxMillis the longest time a bundle is open
    */
   public record Bundles(int maxElements, long maxMillis) {
+    /** The most elements unless told otherwise. */
+    public static final int DEFAULT_MAX_ELEMENTS = 100_000;
+
+    /** The longest time in milliseconds unless told otherwise. */
+    public static final int DEFAULT_MAX_MILLIS = 1_000;
+
     public Bundles {
       atLeastOne("elements in a bundle", maxElements);
     }
@@ -45,14 +52,24 @@ public record JobSettings(
    * Bounds of a channel.
    *
    * @param chunkElements the most elements sent at once
-   * @param chunks the most chunks under way, more than which block the producer
-   * @param disturbance if there, channels are full at random, by this seed: a way to make rare
-   *     interleavings common
+   * @param limits how many chunks may be under way in the channel of a number, more than which
+   *     block the producer
    */
-  public record Channels(int chunkElements, int chunks, OptionalLong disturbance) {
+  public record Channels(int chunkElements, IntFunction<ChunkLimit> limits) {
+    /** The elements in a chunk unless told otherwise. */
+    public static final int DEFAULT_CHUNK_ELEMENTS = 256;
+
+    /** The chunks under way in a channel unless told otherwise. */
+    public static final int DEFAULT_CHUNKS = 8;
+
     public Channels {
       atLeastOne("elements in a chunk", chunkElements);
+    }
+
+    /** The same bounds for all channels. */
+    public static Channels of(int chunkElements, int chunks) {
       atLeastOne("chunks in a channel", chunks);
+      return new Channels(chunkElements, channel -> ChunkLimit.of(chunks));
     }
   }
 
@@ -81,12 +98,12 @@ public record JobSettings(
     }
   }
 
-  /** Settings for {@code parallelism}, the rest as is good for most jobs. */
-  public static JobSettings ofParallelism(int parallelism) {
+  /** What holds unless told otherwise, for {@code parallelism}. */
+  public static JobSettings defaults(int parallelism) {
     return new JobSettings(
         parallelism,
-        new Bundles(10_000, 1_000),
-        new Channels(256, 8, OptionalLong.empty()),
+        new Bundles(Bundles.DEFAULT_MAX_ELEMENTS, Bundles.DEFAULT_MAX_MILLIS),
+        Channels.of(Channels.DEFAULT_CHUNK_ELEMENTS, Channels.DEFAULT_CHUNKS),
         0,
         ThreadKind.PLATFORM,
         Memory.ofHeap());

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -116,16 +115,10 @@ final class TaskAssembly {
   }
 
   private ChunkLimit chunkLimit() {
-    JobSettings.Channels bounds = settings.channels();
-    if (settings.threads() == ThreadKind.INLINE) {
-      // One thread for all: blocking the producer would block the consumer.
-      return ChunkLimit.none();
-    }
-    if (bounds.disturbance().isEmpty()) {
-      return ChunkLimit.of(bounds.chunks());
-    }
-    return ChunkLimit.random(
-        bounds.chunks(), new Random(bounds.disturbance().getAsLong() + channels));
+    // Inline one thread does all: blocking the producer would block the consumer.
+    return settings.threads() == ThreadKind.INLINE
+        ? ChunkLimit.none()
+        : settings.channels().limits().apply(channels);
   }
 
   /** What the tasks of one stage share: their work, and the tasks upstream. */

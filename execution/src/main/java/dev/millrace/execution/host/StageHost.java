@@ -50,6 +50,12 @@ public interface StageHost {
   long processingTime();
 
   /**
+   * A time in nanoseconds that only ever rises, from an origin of its own: for how long something
+   * takes. It has nothing to do with {@link #processingTime}.
+   */
+  long nanoTime();
+
+  /**
    * The synchronized processing time in milliseconds: the processing time up to which nothing is
    * under way to this instance any more. Not later than {@link #processingTime}.
    */

@@ -9,7 +9,6 @@ import dev.millrace.execution.embedded.Fakes.Pass;
 import dev.millrace.execution.embedded.Fakes.Sink;
 import dev.millrace.execution.host.Key;
 import java.util.Collection;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,8 +21,7 @@ class BackPressureTest {
   private static final int CHUNK = 10;
   private static final int CHUNKS = 3;
   private static final JobSettings SMALL =
-      JobSettings.ofParallelism(1)
-          .with(new JobSettings.Channels(CHUNK, CHUNKS, OptionalLong.empty()));
+      JobSettings.defaults(1).with(JobSettings.Channels.of(CHUNK, CHUNKS));
 
   private final CountDownLatch reached = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
@@ -101,10 +99,7 @@ class BackPressureTest {
         .edge(numbers, sink, Graphs.REBALANCE)
         .edge(slow, sink, Graphs.REBALANCE);
 
-    EmbeddedJob job =
-        graphs.start(
-            JobSettings.ofParallelism(3)
-                .with(new JobSettings.Channels(1, 1, OptionalLong.empty())));
+    EmbeddedJob job = graphs.start(JobSettings.defaults(3).with(JobSettings.Channels.of(1, 1)));
 
     assertTrue(job.await(60_000), job::report);
     assertEquals(JobState.DONE, job.state());

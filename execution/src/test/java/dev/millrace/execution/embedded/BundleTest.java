@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** When bundles end, and what follows. */
 class BundleTest {
-  private static final JobSettings PLAIN = JobSettings.ofParallelism(1);
+  private static final JobSettings PLAIN = JobSettings.defaults(1);
   private static final MetricName COUNT = MetricName.named("test", "count");
 
   private final List<Integer> bundles = Collections.synchronizedList(new ArrayList<>());
@@ -168,7 +168,7 @@ class BundleTest {
     int bundled = graphs.stage("bundled", Bundled::new);
     graphs.edge(numbers, bundled, Graphs.REBALANCE);
 
-    EmbeddedJob job = run(JobSettings.ofParallelism(3));
+    EmbeddedJob job = run(JobSettings.defaults(3));
 
     MetricResult<Long> count = count(job);
     assertEquals("step", count.getKey().stepName());

@@ -8,10 +8,10 @@ import dev.millrace.execution.embedded.Fakes.Numbers;
 import dev.millrace.execution.embedded.Fakes.Pass;
 import dev.millrace.execution.embedded.Fakes.Sink;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.harness.Disturbance;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +22,15 @@ class EmbeddedJobTest {
 
   static Stream<JobSettings> settings() {
     return Stream.of(1, 2, 7)
-        .map(JobSettings::ofParallelism)
+        .map(JobSettings::defaults)
         .flatMap(all -> Stream.of(ThreadKind.values()).filter(ThreadKind::available).map(all::with))
         .flatMap(
             all ->
                 Stream.of(
                     all,
                     all.with(new JobSettings.Bundles(1, 1000)),
-                    all.with(new JobSettings.Channels(1, 1, OptionalLong.empty())),
-                    all.with(new JobSettings.Channels(5, 4, OptionalLong.of(42)))));
+                    all.with(JobSettings.Channels.of(1, 1)),
+                    all.with(Disturbance.channels(5, 4, 42))));
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class EmbeddedJobTest {
   void virtualThreadsAreThereFromJdk21On() {
     assertEquals(Runtime.version().feature() >= 21, ThreadKind.VIRTUAL.available());
     if (!ThreadKind.VIRTUAL.available()) {
-      JobSettings settings = JobSettings.ofParallelism(1);
+      JobSettings settings = JobSettings.defaults(1);
       assertThrows(IllegalArgumentException.class, () -> settings.with(ThreadKind.VIRTUAL));
     }
   }

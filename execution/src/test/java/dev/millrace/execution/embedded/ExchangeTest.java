@@ -80,7 +80,7 @@ class ExchangeTest {
 
   private void run(int from, Exchange exchange) throws Exception {
     int keep = graphs.stage("keep", Keep::new);
-    EmbeddedJob job = graphs.edge(from, keep, exchange).start(JobSettings.ofParallelism(3));
+    EmbeddedJob job = graphs.edge(from, keep, exchange).start(JobSettings.defaults(3));
     assertTrue(job.await(20_000), job::report);
     assertEquals(JobState.DONE, job.state(), () -> String.valueOf(job.failure()));
   }
@@ -154,7 +154,7 @@ class ExchangeTest {
   void anElementThatIsNoPairFailsAnExchangeByKey() throws Exception {
     int numbers = graphs.stage("numbers", () -> new Numbers(10));
     int keep = graphs.stage("keep", Keep::new);
-    EmbeddedJob job = graphs.edge(numbers, keep, Graphs.BY_KEY).start(JobSettings.ofParallelism(3));
+    EmbeddedJob job = graphs.edge(numbers, keep, Graphs.BY_KEY).start(JobSettings.defaults(3));
 
     assertTrue(job.await(20_000), job::report);
     assertEquals(JobState.FAILED, job.state());

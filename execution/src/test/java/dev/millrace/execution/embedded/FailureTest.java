@@ -63,7 +63,7 @@ class FailureTest {
   }
 
   private static JobSettings settings(ThreadKind threads) {
-    return JobSettings.ofParallelism(2).with(threads);
+    return JobSettings.defaults(2).with(threads);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.harness.Disturbance;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
@@ -11,7 +12,6 @@ import dev.millrace.translation.graph.Exchange;
 import dev.millrace.translation.graph.OperatorSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -189,13 +189,15 @@ class JobStressTest {
   }
 
   private static JobSettings settings(Random random, int parallelism) {
-    return JobSettings.ofParallelism(parallelism)
+    return JobSettings.defaults(parallelism)
         .with(new JobSettings.Bundles(1 + random.nextInt(100), random.nextInt(20)))
-        .with(
-            new JobSettings.Channels(
-                1 + random.nextInt(40),
-                1 + random.nextInt(4),
-                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong())));
+        .with(channels(random, 1 + random.nextInt(40), 1 + random.nextInt(4)));
+  }
+
+  private static JobSettings.Channels channels(Random random, int chunkElements, int chunks) {
+    return random.nextBoolean()
+        ? JobSettings.Channels.of(chunkElements, chunks)
+        : Disturbance.channels(chunkElements, chunks, random.nextLong());
   }
 
   private static void awaitDone(EmbeddedJob job) throws InterruptedException {
@@ -215,7 +217,7 @@ class JobStressTest {
           Tally expected = new Tally();
           awaitDone(
               graphs(new Random(seed), expected, List.of())
-                  .start(JobSettings.ofParallelism(parallelism).with(ThreadKind.INLINE)));
+                  .start(JobSettings.defaults(parallelism).with(ThreadKind.INLINE)));
           Tally actual = new Tally();
           awaitDone(
               graphs(new Random(seed), actual, List.of()).start(settings(random, parallelism)));

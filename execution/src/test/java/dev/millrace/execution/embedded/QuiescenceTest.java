@@ -40,9 +40,9 @@ class QuiescenceTest {
 
   static Stream<JobSettings> settings() {
     return Stream.of(
-        JobSettings.ofParallelism(1),
-        JobSettings.ofParallelism(4),
-        JobSettings.ofParallelism(4).with(ThreadKind.INLINE));
+        JobSettings.defaults(1),
+        JobSettings.defaults(4),
+        JobSettings.defaults(4).with(ThreadKind.INLINE));
   }
 
   private void run(JobSettings settings) throws Exception {
@@ -263,7 +263,7 @@ class QuiescenceTest {
               }
             });
 
-    run(JobSettings.ofParallelism(1));
+    run(JobSettings.defaults(1));
 
     assertEquals(List.of("thrown"), events);
   }

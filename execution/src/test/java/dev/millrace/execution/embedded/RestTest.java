@@ -58,7 +58,7 @@ class RestTest {
     int first = graphs.stage("first", Pass::new);
     int second = graphs.stage("second", Pass::new);
     EmbeddedJob job =
-        graphs.chain(Graphs.REBALANCE, source, first, second).start(JobSettings.ofParallelism(2));
+        graphs.chain(Graphs.REBALANCE, source, first, second).start(JobSettings.defaults(2));
     idle.await();
 
     long before = processorNanos();
@@ -119,8 +119,7 @@ class RestTest {
                     fired.countDown();
                   }
                 });
-    EmbeddedJob job =
-        graphs.edge(source, timed, Graphs.FORWARD).start(JobSettings.ofParallelism(1));
+    EmbeddedJob job = graphs.edge(source, timed, Graphs.FORWARD).start(JobSettings.defaults(1));
 
     assertTrue(job.await(20_000), job::report);
     assertEquals(JobState.DONE, job.state());
@@ -178,8 +177,7 @@ class RestTest {
                                 CausedByDrain.NORMAL));
                   }
                 });
-    EmbeddedJob job =
-        graphs.edge(numbers, timed, Graphs.FORWARD).start(JobSettings.ofParallelism(1));
+    EmbeddedJob job = graphs.edge(numbers, timed, Graphs.FORWARD).start(JobSettings.defaults(1));
 
     assertTrue(job.await(20_000), job::report);
     assertEquals(JobState.DONE, job.state());
@@ -201,7 +199,7 @@ class RestTest {
                 return Progress.IDLE;
               }
             });
-    EmbeddedJob job = graphs.start(JobSettings.ofParallelism(1));
+    EmbeddedJob job = graphs.start(JobSettings.defaults(1));
     begun.await();
 
     int before = polls.get();
@@ -256,7 +254,7 @@ class RestTest {
     CyclicBarrier allAtWork = new CyclicBarrier(2);
     int sharing = graphs.stage("sharing", () -> new Sharing(allAtWork));
     int sink = graphs.single("sink", () -> new Sink(values));
-    EmbeddedJob job = graphs.edge(sharing, sink, Graphs.GATHER).start(JobSettings.ofParallelism(2));
+    EmbeddedJob job = graphs.edge(sharing, sink, Graphs.GATHER).start(JobSettings.defaults(2));
 
     assertTrue(job.await(20_000), job::report);
     assertEquals(JobState.DONE, job.state(), () -> String.valueOf(job.failure()));
@@ -284,7 +282,7 @@ class RestTest {
     EmbeddedJob job =
         graphs
             .chain(Graphs.REBALANCE, numbers, pass, sink)
-            .start(JobSettings.ofParallelism(5).with(ThreadKind.INLINE));
+            .start(JobSettings.defaults(5).with(ThreadKind.INLINE));
     assertEquals(JobState.RUNNING, job.state());
     assertTrue(values.isEmpty(), "an inline job waits to be waited for");
     assertTrue(job.await(0));
@@ -295,8 +293,7 @@ class RestTest {
   void aSnapshotTellsHowFarAJobHasCome() throws Exception {
     int numbers = graphs.stage("numbers", () -> new Numbers(100));
     int pass = graphs.stage("pass", Pass::new);
-    EmbeddedJob job =
-        graphs.edge(numbers, pass, Graphs.FORWARD).start(JobSettings.ofParallelism(3));
+    EmbeddedJob job = graphs.edge(numbers, pass, Graphs.FORWARD).start(JobSettings.defaults(3));
     assertTrue(job.await(20_000), job::report);
 
     JobSnapshot snapshot = job.snapshot();

@@ -41,9 +41,9 @@ class SideInputPublishingTest {
 
   static Stream<JobSettings> settings() {
     return Stream.of(
-        JobSettings.ofParallelism(1),
-        JobSettings.ofParallelism(4),
-        JobSettings.ofParallelism(4).with(ThreadKind.INLINE));
+        JobSettings.defaults(1),
+        JobSettings.defaults(4),
+        JobSettings.defaults(4).with(ThreadKind.INLINE));
   }
 
   /** Gathers all its input and publishes it at the end, if there is any. */

@@ -7,6 +7,7 @@ import dev.millrace.execution.embedded.Fakes.Numbers;
 import dev.millrace.execution.embedded.Fakes.Pass;
 import dev.millrace.execution.embedded.Fakes.Silent;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.harness.Disturbance;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Progress;
@@ -15,7 +16,6 @@ import dev.millrace.translation.graph.OperatorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -45,12 +45,12 @@ class WatermarkTest {
   }
 
   static Stream<JobSettings> settings() {
-    JobSettings plain = JobSettings.ofParallelism(3);
+    JobSettings plain = JobSettings.defaults(3);
     return Stream.of(
         plain,
         plain.with(ThreadKind.INLINE),
         plain.with(new JobSettings.Bundles(1, 1000)),
-        plain.with(new JobSettings.Channels(3, 2, OptionalLong.of(7))));
+        plain.with(Disturbance.channels(3, 2, 7)));
   }
 
   private void run(JobSettings settings) throws Exception {
@@ -239,7 +239,7 @@ class WatermarkTest {
                   }
                 });
     graphs.chain(Graphs.FORWARD, silent, between, last).edge(numbers, last, Graphs.FORWARD);
-    EmbeddedJob job = graphs.start(JobSettings.ofParallelism(1).withSourceIdleMillis(20));
+    EmbeddedJob job = graphs.start(JobSettings.defaults(1).withSourceIdleMillis(20));
 
     passed.await();
 

@@ -2,7 +2,6 @@ package dev.millrace.execution.harness;
 
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
-import java.util.OptionalLong;
 
 /** Under what conditions a case runs: each must lead to the same results. */
 public enum Conditions {
@@ -19,19 +18,19 @@ public enum Conditions {
   }
 
   JobSettings settings(int parallelism) {
-    JobSettings settings = JobSettings.ofParallelism(parallelism);
+    JobSettings settings = JobSettings.defaults(parallelism);
     return switch (this) {
       case ONE_BY_ONE ->
           settings
               .with(ThreadKind.INLINE)
               .with(new JobSettings.Bundles(1, 60_000))
-              .with(new JobSettings.Channels(1, 1, OptionalLong.empty()));
+              .with(JobSettings.Channels.of(1, 1));
       case IN_BULK ->
           settings.with(ThreadKind.INLINE).with(new JobSettings.Bundles(100_000, 60_000));
       case WITH_FULL_OUTPUT ->
           settings
               .with(new JobSettings.Bundles(100_000, 60_000))
-              .with(new JobSettings.Channels(1, 2, OptionalLong.of(7)))
+              .with(Disturbance.channels(1, 2, 7))
               .with(new JobSettings.Memory(0, JobSettings.Memory.ofHeap().spillDirectory()));
     };
   }

@@ -63,6 +63,11 @@ final class FakeHost implements StageHost {
   }
 
   @Override
+  public long nanoTime() {
+    return processingTime * 1_000_000;
+  }
+
+  @Override
   public void advanceProcessingTime(long millis) {
     processingTime = millis;
   }

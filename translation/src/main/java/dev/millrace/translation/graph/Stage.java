@@ -22,8 +22,8 @@ public record Stage(int id, String name, List<OperatorSpec> operators, boolean p
   }
 
   /**
-   * The greatest allowed lateness in milliseconds of the windows whose elements read side inputs: by
-   * so much longer than they are open themselves may be asked for what they map to.
+   * The greatest allowed lateness in milliseconds of the windows whose elements read side inputs:
+   * by so much longer than they are open themselves may be asked for what they map to.
    */
   public long sideInputLatenessMillis() {
     return operators.stream()
@@ -51,7 +51,9 @@ public record Stage(int id, String name, List<OperatorSpec> operators, boolean p
         || has(OperatorSpec.ProcessRestriction.class);
   }
 
-  /** Whether what arrives by its edges is of the engine's own making, not what a user's coder codes. */
+  /**
+   * Whether what arrives by its edges is of the engine's own making, not what a user's coder codes.
+   */
   public boolean takesOwnElements() {
     return operators.get(0) instanceof OperatorSpec.ProcessRestriction;
   }

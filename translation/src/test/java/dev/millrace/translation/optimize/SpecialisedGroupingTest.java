@@ -82,8 +82,7 @@ class SpecialisedGroupingTest {
         GroupingPath.PANE_TABLE,
         path(FIXED.withTrigger(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))));
     assertEquals(
-        GroupingPath.PANE_TABLE,
-        path(FIXED.withTimestampCombiner(TimestampCombiner.EARLIEST)));
+        GroupingPath.PANE_TABLE, path(FIXED.withTimestampCombiner(TimestampCombiner.EARLIEST)));
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.millrace.execution.embedded.channel;
 
-import java.util.Random;
-
 /** How many chunks may be under way in a channel. Each channel has its own. */
 @FunctionalInterface
 public interface ChunkLimit {
@@ -17,10 +15,5 @@ public interface ChunkLimit {
   /** No limit. */
   static ChunkLimit none() {
     return () -> Integer.MAX_VALUE;
-  }
-
-  /** At random from 1 to {@code chunks}, so that channels are full more often than usual. */
-  static ChunkLimit random(int chunks, Random random) {
-    return () -> 1 + random.nextInt(chunks);
   }
 }

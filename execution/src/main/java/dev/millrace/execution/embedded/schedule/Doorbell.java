@@ -141,8 +141,8 @@ public final class Doorbell {
 
   /**
    * Since when, in time of day, there has been the work that the task is doing or about to do;
-   * {@code Long.MAX_VALUE} if it is at rest or gone. Schedulable that leads to work of another task is the
-   * same, else that of each turn is new.
+   * {@code Long.MAX_VALUE} if it is at rest or gone. Schedulable that leads to work of another task
+   * is the same, else that of each turn is new.
    */
   public long workSinceMillis() {
     State current = state.get();

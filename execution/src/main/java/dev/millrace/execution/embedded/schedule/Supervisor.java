@@ -1,6 +1,5 @@
 package dev.millrace.execution.embedded.schedule;
 
-
 /**
  * Hears of what becomes of the work of a job.
  *

@@ -1,6 +1,5 @@
 package dev.millrace.execution.embedded.schedule;
 
-
 /**
  * Runs the work of a job. From its making on it answers the bells of all work.
  *

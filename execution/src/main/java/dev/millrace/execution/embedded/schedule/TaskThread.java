@@ -28,7 +28,11 @@ final class TaskThread implements Runnable {
   }
 
   TaskThread(
-      Schedulable work, Supervisor supervisor, BusyCount activity, StopSignal stop, ThreadMaker threads) {
+      Schedulable work,
+      Supervisor supervisor,
+      BusyCount activity,
+      StopSignal stop,
+      ThreadMaker threads) {
     this.work = work;
     this.turns = new Turns(work, supervisor);
     this.activity = activity;

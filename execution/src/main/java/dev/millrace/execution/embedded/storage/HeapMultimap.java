@@ -15,7 +15,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /** A multimap. Keys are in the order in which they first came. */
 final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements Cell.Multimap<K, V> {
   private final Coder<K> keyCoder;
-  private @Nullable LinkedHashMap<Object, Values<K, V>> groups;
+  private @Nullable LinkedHashMap<Object, KeyValues<K, V>> groups;
 
   HeapMultimap(Bucket<HeapMultimap<K, V>> bucket, Key key, Coder<K> keyCoder) {
     super(bucket, key);
@@ -24,7 +24,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
 
   @Override
   public Iterable<V> get(K key) {
-    Values<K, V> group = group(key);
+    KeyValues<K, V> group = group(key);
     return group == null ? List.of() : group.values.snapshot();
   }
 
@@ -36,9 +36,9 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     if (cell.groups == null) {
       cell.groups = new LinkedHashMap<>();
     }
-    Values<K, V> group = cell.groups.get(structural);
+    KeyValues<K, V> group = cell.groups.get(structural);
     if (group == null) {
-      cell.groups.put(structural, new Values<>(key, new Items<>(value)));
+      cell.groups.put(structural, new KeyValues<>(key, new Items<>(value)));
     } else {
       group.values.add(value);
     }
@@ -62,7 +62,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   @Override
   public List<K> keys() {
     List<K> keys = new ArrayList<>();
-    for (Values<K, V> group : present()) {
+    for (KeyValues<K, V> group : present()) {
       keys.add(group.key);
     }
     return Collections.unmodifiableList(keys);
@@ -71,7 +71,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   @Override
   public List<Entry<K, V>> entries() {
     List<Entry<K, V>> entries = new ArrayList<>();
-    for (Values<K, V> group : present()) {
+    for (KeyValues<K, V> group : present()) {
       for (V value : group.values.snapshot()) {
         entries.add(new SimpleImmutableEntry<>(group.key, value));
       }
@@ -79,13 +79,13 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     return Collections.unmodifiableList(entries);
   }
 
-  private Iterable<Values<K, V>> present() {
-    LinkedHashMap<Object, Values<K, V>> present = current().groups;
+  private Iterable<KeyValues<K, V>> present() {
+    LinkedHashMap<Object, KeyValues<K, V>> present = current().groups;
     return present == null ? List.of() : present.values();
   }
 
-  private @Nullable Values<K, V> group(K key) {
-    LinkedHashMap<Object, Values<K, V>> present = current().groups;
+  private @Nullable KeyValues<K, V> group(K key) {
+    LinkedHashMap<Object, KeyValues<K, V>> present = current().groups;
     return present == null ? null : present.get(keyCoder.structuralValue(key));
   }
 
@@ -104,5 +104,5 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     groups = null;
   }
 
-  private record Values<K, V>(K key, Items<V> values) {}
+  private record KeyValues<K, V>(K key, Items<V> values) {}
 }

@@ -122,6 +122,11 @@ final class TaskHost implements StageHost {
   }
 
   @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
   public long synchronizedProcessingTime() {
     return synchronizedTime.millis();
   }

@@ -7,9 +7,9 @@ import dev.millrace.execution.stage.Step;
 import dev.millrace.translation.graph.GroupingPath;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
+import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
@@ -43,8 +43,7 @@ interface Grouping<InputT> {
               step, keyCoder, ((Aggregation.Values) aggregation).valueCoder(), windowing, output);
       case PANE_TABLE ->
           new PaneTableGrouping<>(step, windowing, Accumulation.of(aggregation), output);
-      case SESSIONS ->
-          new SessionsGrouping<>(step, Accumulation.of(aggregation), output);
+      case SESSIONS -> new SessionsGrouping<>(step, Accumulation.of(aggregation), output);
       case MERGED_WINDOWS ->
           new MergedWindowsGrouping<>(
               step, windowFn(windowing), Accumulation.of(aggregation), output);

@@ -8,7 +8,6 @@ import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.ReadBounded;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
@@ -47,20 +46,16 @@ public final class ReadBoundedOperator implements Head {
   }
 
   private List<BoundedSource<?>> split() {
-    BoundedSource<?> source = spec.source().thaw();
     PipelineOptions options = step.host().options();
-    int outer = step.enter();
-    try {
-      source.validate();
-      long bytes = source.getEstimatedSizeBytes(options);
-      long perSplit = bytes / ((long) step.host().parallelism() * SPLITS_PER_INSTANCE);
-      long desired = bytes <= 0 ? UNKNOWN_SPLIT_BYTES : Math.max(perSplit, MIN_SPLIT_BYTES);
-      return new ArrayList<>(source.split(desired, options));
-    } catch (Throwable t) {
-      throw step.failure("splitting the source", source.toString(), t);
-    } finally {
-      step.exit(outer);
-    }
+    return SourceSplits.of(
+        step,
+        spec.source(),
+        source -> source.split(desiredBytes(source.getEstimatedSizeBytes(options)), options));
+  }
+
+  private long desiredBytes(long bytes) {
+    long perSplit = bytes / ((long) step.host().parallelism() * SPLITS_PER_INSTANCE);
+    return bytes <= 0 ? UNKNOWN_SPLIT_BYTES : Math.max(perSplit, MIN_SPLIT_BYTES);
   }
 
   @Override

@@ -46,20 +46,12 @@ public final class ReadUnboundedOperator implements Head {
   }
 
   private List<Share> split() {
-    UnboundedSource<?, ?> source = spec.source().thaw();
     int parallelism = step.host().parallelism();
-    int outer = step.enter();
-    try {
-      source.validate();
-      List<UnboundedSource<?, ?>> all =
-          new ArrayList<>(source.split(parallelism, step.host().options()));
-      int perInstance = (all.size() + parallelism - 1) / parallelism;
-      return all.stream().map(split -> new Share(split, perInstance)).toList();
-    } catch (Throwable t) {
-      throw step.failure("splitting the source", source.toString(), t);
-    } finally {
-      step.exit(outer);
-    }
+    List<UnboundedSource<?, ?>> all =
+        SourceSplits.of(
+            step, spec.source(), source -> source.split(parallelism, step.host().options()));
+    int perInstance = (all.size() + parallelism - 1) / parallelism;
+    return all.stream().map(split -> new Share(split, perInstance)).toList();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.millrace.execution.stage.splittable;
 import dev.millrace.execution.host.WorkQueue;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.IsBounded;
@@ -31,7 +32,8 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   private final boolean bounded;
   private final WorkQueue<?> shared;
   private final Consumer<R> giveAway;
-  private final long begin = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long begin;
   private long firstClaim;
   private int claims;
   private boolean cutShort;
@@ -41,10 +43,17 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
    * Watches {@code watched}.
    *
    * @param giveAway takes the part that another instance is to process
+   * @param nanoTime tells how long the call takes
    */
-  Invocation(RestrictionTracker<R, P> watched, WorkQueue<?> shared, Consumer<R> giveAway) {
+  Invocation(
+      RestrictionTracker<R, P> watched,
+      WorkQueue<?> shared,
+      Consumer<R> giveAway,
+      LongSupplier nanoTime) {
     this.bounded = watched.isBounded() == IsBounded.BOUNDED;
     this.shared = shared;
+    this.nanoTime = nanoTime;
+    this.begin = nanoTime.getAsLong();
     this.giveAway = giveAway;
     this.tracker = RestrictionTrackers.observe(watched, this);
   }
@@ -56,16 +65,17 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   @Override
   public void onClaimed(P position) {
     if (claims++ == 0) {
-      firstClaim = System.nanoTime();
+      firstClaim = nanoTime.getAsLong();
     }
     if (bounded) {
-      if (shared.wanted() && System.nanoTime() - begin > WORTH_SPLITTING_NANOS) {
+      if (shared.wanted() && nanoTime.getAsLong() - begin > WORTH_SPLITTING_NANOS) {
         SplitResult<R> halves = tracker.trySplit(HALF);
         if (halves != null) {
           giveAway.accept(halves.getResidual());
         }
       }
-    } else if (!cutShort && (claims >= MAX_CLAIMS || System.nanoTime() - firstClaim > MAX_NANOS)) {
+    } else if (!cutShort
+        && (claims >= MAX_CLAIMS || nanoTime.getAsLong() - firstClaim > MAX_NANOS)) {
       cutShort = true;
       cut = tracker.trySplit(0);
     }

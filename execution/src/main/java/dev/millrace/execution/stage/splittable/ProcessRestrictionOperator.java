@@ -150,7 +150,10 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     WatermarkEstimator<Object> estimator = call.invoker().invokeNewWatermarkEstimator(arguments);
     Invocation<Object, Object> invocation =
         new Invocation<>(
-            unwatched, shared, rest -> giveAway(residual(element, rest, estimator, truncated)));
+            unwatched,
+            shared,
+            rest -> giveAway(residual(element, rest, estimator, truncated)),
+            host::nanoTime);
     arguments.track(invocation.tracker());
     arguments.estimator(estimator);
     outputs.observeBy(estimator);

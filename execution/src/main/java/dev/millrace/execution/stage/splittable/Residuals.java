@@ -99,10 +99,6 @@ final class Residuals {
     count--;
   }
 
-  boolean hasReady() {
-    return !ready.isEmpty();
-  }
-
   boolean isEmpty() {
     return count == 0;
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.junit.jupiter.api.Test;
@@ -123,14 +122,5 @@ class ChannelTest {
     stop.stop();
 
     assertThrows(Stopped.class, () -> add("m", "n", "o", "p"));
-  }
-
-  @Test
-  void aRandomLimitIsNeverLessThanOneNorMoreThanTheBound() {
-    ChunkLimit limit = ChunkLimit.random(3, new Random(5));
-    for (int i = 0; i < 100; i++) {
-      int next = limit.next();
-      assertTrue(next >= 1 && next <= 3, () -> "limit " + next);
-    }
   }
 }

@@ -55,9 +55,7 @@ record RandomSchedule(
           default -> windows(random);
         };
     WindowingStrategy<?, ?> windowing =
-        path == GroupingPath.PANE_TABLE
-            ? RandomTriggers.on(fn, random)
-            : WindowingStrategy.of(fn);
+        path == GroupingPath.PANE_TABLE ? RandomTriggers.on(fn, random) : WindowingStrategy.of(fn);
     // In what order a window has the values of those that it was merged from is not promised.
     Aggregation aggregation =
         switch (path) {

@@ -1,6 +1,5 @@
 package dev.millrace.execution.embedded.grouping.spill;
 
-
 /**
  * A place in a stream of blocks.
  *
