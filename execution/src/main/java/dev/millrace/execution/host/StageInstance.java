@@ -1,5 +1,6 @@
 package dev.millrace.execution.host;
 
+import dev.millrace.execution.watermark.Holds;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -66,7 +67,7 @@ public interface StageInstance {
   /**
    * The watermark that this instance's own unfinished work imposes on its output: the watermark of
    * a source being read, the earliest pushed-back element. Holds in {@link StageHost#holds} are
-   * apart from this. {@code BoundedWindow.TIMESTAMP_MAX_VALUE} if there is none.
+   * apart from this. {@link Holds#NONE} if there is none.
    */
   long hold();
 

@@ -1,11 +1,12 @@
 package dev.millrace.execution.host;
 
+import dev.millrace.execution.watermark.Holds;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A timer that is set, and later fires.
+ * A timer that fires.
  *
  * @param transform the transform that set it and that it fires in
  * @param key the key it belongs to, null for a timer of the instance as a whole
@@ -14,8 +15,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param id the timer id
  * @param domain the time domain of {@code time}
  * @param time when it fires, in milliseconds
- * @param outputTime the output timestamp in milliseconds, which holds the output watermark; after
- *     {@code BoundedWindow.TIMESTAMP_MAX_VALUE} for a timer that holds nothing
+ * @param outputTime the output timestamp in milliseconds, which held the output watermark; {@link
+ *     Holds#NONE} for a timer that held nothing
  * @param drain whether a drain of the pipeline caused it to fire
  */
 public record TimerFiring(

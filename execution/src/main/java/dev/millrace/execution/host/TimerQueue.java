@@ -1,5 +1,6 @@
 package dev.millrace.execution.host;
 
+import dev.millrace.execution.watermark.Holds;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -17,25 +18,12 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public interface TimerQueue {
 
   /**
-   * The timers of one name, for those who set many of them: to look for what the name says once is
-   * enough.
+   * The timers of one name, to set and delete them. Cheap, but a look-up may be spared by those who
+   * keep what they are given.
    *
    * @param family the timer family, empty for a timer outside families
    */
   Named named(String family, String id, TimeDomain domain);
-
-  /**
-   * Sets a timer.
-   *
-   * @param spec identity and time of the timer
-   */
-  void set(TimerFiring spec);
-
-  /** Deletes a timer if it is pending. */
-  default void delete(
-      @Nullable Key key, Namespace namespace, String family, String id, TimeDomain domain) {
-    named(family, id, domain).delete(key, namespace);
-  }
 
   /** The timers of one family, id and time domain: one for each key and window. */
   interface Named {
@@ -44,7 +32,8 @@ public interface TimerQueue {
      * Sets a timer.
      *
      * @param time when it fires, in milliseconds of its time domain
-     * @param outputTime see {@link TimerFiring#outputTime}
+     * @param outputTime the output timestamp in milliseconds, at which it holds the output
+     *     watermark; {@link Holds#NONE} for a timer that holds nothing
      */
     void set(@Nullable Key key, Namespace namespace, long time, long outputTime);
 

@@ -1,5 +1,6 @@
 package dev.millrace.execution.host;
 
+import dev.millrace.execution.watermark.Holds;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -50,8 +51,8 @@ public interface WorkQueue<T> {
   void leave();
 
   /**
-   * The earliest watermark in milliseconds of all items, in the queue or at work; {@code
-   * BoundedWindow.TIMESTAMP_MAX_VALUE} if there are none.
+   * The earliest watermark in milliseconds of all items, in the queue or at work; {@link
+   * Holds#NONE} if there are none.
    */
   long earliest();
 

@@ -6,6 +6,7 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.watermark.Holds;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -177,7 +177,7 @@ final class FusedStage implements StageInstance {
   // Nothing but elements that wait for side inputs makes an operator behind the head hold anything.
   private boolean sideInputsAwaited() {
     for (Operator operator : operators) {
-      if (operator != head && operator.hold() < BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis()) {
+      if (operator != head && operator.hold() < Holds.NONE) {
         return true;
       }
     }
@@ -225,7 +225,7 @@ final class FusedStage implements StageInstance {
 
   @Override
   public long hold() {
-    long hold = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+    long hold = Holds.NONE;
     for (Operator operator : operators) {
       hold = Math.min(hold, operator.hold());
     }
@@ -235,7 +235,7 @@ final class FusedStage implements StageInstance {
   // Timers are the head's. What waits behind it for a side input is no business of theirs.
   @Override
   public long timerHold() {
-    return head == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : head.hold();
+    return head == null ? Holds.NONE : head.hold();
   }
 
   @Override

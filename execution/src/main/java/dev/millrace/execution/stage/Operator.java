@@ -1,6 +1,6 @@
 package dev.millrace.execution.stage;
 
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import dev.millrace.execution.watermark.Holds;
 
 /**
  * One operator of a fused stage. Operators that take elements from others are {@link
@@ -33,7 +33,7 @@ public interface Operator {
 
   /** See {@code StageInstance.hold}. */
   default long hold() {
-    return BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+    return Holds.NONE;
   }
 
   /** Releases what {@link #open} acquired; called also if {@code open} failed. */

@@ -5,6 +5,7 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.state.Namespaces;
+import dev.millrace.execution.watermark.Holds;
 import java.util.function.LongSupplier;
 import org.apache.beam.runners.core.StateNamespace;
 import org.apache.beam.runners.core.TimerInternals;
@@ -22,8 +23,6 @@ import org.joda.time.Instant;
  * watermark: the output timestamp of the others is in their own time domain.
  */
 public final class KeyedTimerInternals implements TimerInternals {
-  private static final long NO_HOLD = Long.MAX_VALUE;
-
   private final String transform;
   private final StageHost host;
   private final TimerQueue timers;
@@ -57,7 +56,7 @@ public final class KeyedTimerInternals implements TimerInternals {
 
   /** The form of {@code firing} in runners-core, which knows nothing of its key. */
   public TimerData toTimerData(TimerFiring firing) {
-    long outputTime = firing.outputTime() == NO_HOLD ? firing.time() : firing.outputTime();
+    long outputTime = firing.outputTime() == Holds.NONE ? firing.time() : firing.outputTime();
     return TimerData.of(
         firing.id(),
         firing.family(),
@@ -100,23 +99,21 @@ public final class KeyedTimerInternals implements TimerInternals {
 
   private void set(TimerData timer) {
     boolean holds = timer.getDomain() == TimeDomain.EVENT_TIME;
-    timers.set(
-        new TimerFiring(
-            transform,
+    timers
+        .named(timer.getTimerFamilyId(), timer.getTimerId(), timer.getDomain())
+        .set(
             currentKey(),
             Namespaces.fromBeam(timer.getNamespace()),
-            timer.getTimerFamilyId(),
-            timer.getTimerId(),
-            timer.getDomain(),
             timer.getTimestamp().getMillis(),
-            holds ? timer.getOutputTimestamp().getMillis() : NO_HOLD,
-            timer.causedByDrain()));
+            holds ? timer.getOutputTimestamp().getMillis() : Holds.NONE);
   }
 
   @Override
   public void deleteTimer(
       StateNamespace namespace, String timerId, String timerFamilyId, TimeDomain timeDomain) {
-    timers.delete(currentKey(), Namespaces.fromBeam(namespace), timerFamilyId, timerId, timeDomain);
+    timers
+        .named(timerFamilyId, timerId, timeDomain)
+        .delete(currentKey(), Namespaces.fromBeam(namespace));
   }
 
   /**

@@ -8,12 +8,18 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * must not pass. Not thread-safe.
  */
 public final class Holds {
-  private final TreeMap<Long, Integer> counts = new TreeMap<>();
-  private long minimum = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+  /**
+   * Stands for no hold wherever one may be named: just after the end of time, as Beam has it for
+   * timers without an output timestamp.
+   */
+  public static final long NONE = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() + 1;
 
-  /** Adds a hold at {@code millis}. One after the end of time holds nothing and is not kept. */
+  private final TreeMap<Long, Integer> counts = new TreeMap<>();
+  private long minimum = NONE;
+
+  /** Adds a hold at {@code millis}; {@link #NONE} is not kept. */
   public void add(long millis) {
-    if (millis > BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis()) {
+    if (millis >= NONE) {
       return;
     }
     counts.merge(millis, 1, Integer::sum);
@@ -26,7 +32,7 @@ public final class Holds {
    * @throws IllegalStateException if there is none
    */
   public void remove(long millis) {
-    if (millis > BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis()) {
+    if (millis >= NONE) {
       return;
     }
     Integer count = counts.get(millis);
@@ -40,12 +46,11 @@ public final class Holds {
     }
     counts.remove(millis);
     if (millis == minimum) {
-      minimum =
-          counts.isEmpty() ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : counts.firstKey();
+      minimum = counts.isEmpty() ? NONE : counts.firstKey();
     }
   }
 
-  /** The earliest hold, or {@code BoundedWindow.TIMESTAMP_MAX_VALUE} if there is none. */
+  /** The earliest hold, or {@link #NONE}. */
   public long minimum() {
     return minimum;
   }

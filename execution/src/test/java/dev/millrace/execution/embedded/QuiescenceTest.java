@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -168,17 +167,8 @@ class QuiescenceTest {
       super.element(collection, key, element);
       long time = host.processingTime() + (Integer) element.getValue();
       host.timers("t")
-          .set(
-              new TimerFiring(
-                  "t",
-                  null,
-                  Namespace.GLOBAL,
-                  "",
-                  element.getValue() + " for the " + timers++,
-                  TimeDomain.PROCESSING_TIME,
-                  time,
-                  0,
-                  CausedByDrain.NORMAL));
+          .named("", element.getValue() + " for the " + timers++, TimeDomain.PROCESSING_TIME)
+          .set(null, Namespace.GLOBAL, time, 0);
     }
 
     @Override

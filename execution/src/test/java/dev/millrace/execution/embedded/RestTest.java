@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -99,17 +98,8 @@ class RestTest {
                       throws Exception {
                     super.element(collection, key, element);
                     host.timers("t")
-                        .set(
-                            new TimerFiring(
-                                "t",
-                                null,
-                                Namespace.GLOBAL,
-                                "",
-                                "soon",
-                                TimeDomain.PROCESSING_TIME,
-                                host.processingTime() + 30,
-                                0,
-                                CausedByDrain.NORMAL));
+                        .named("", "soon", TimeDomain.PROCESSING_TIME)
+                        .set(null, Namespace.GLOBAL, host.processingTime() + 30, 0);
                   }
 
                   @Override
@@ -164,17 +154,8 @@ class RestTest {
                       throws Exception {
                     super.element(collection, key, element);
                     host.timers("t")
-                        .set(
-                            new TimerFiring(
-                                "t",
-                                null,
-                                Namespace.GLOBAL,
-                                "",
-                                "never",
-                                TimeDomain.PROCESSING_TIME,
-                                host.processingTime() + 1_000_000_000,
-                                0,
-                                CausedByDrain.NORMAL));
+                        .named("", "never", TimeDomain.PROCESSING_TIME)
+                        .set(null, Namespace.GLOBAL, host.processingTime() + 1_000_000_000, 0);
                   }
                 });
     EmbeddedJob job = graphs.edge(numbers, timed, Graphs.FORWARD).start(JobSettings.defaults(1));

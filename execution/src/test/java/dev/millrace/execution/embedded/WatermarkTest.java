@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -97,18 +96,7 @@ class WatermarkTest {
     }
 
     void set(String id, long time) {
-      host.timers("t")
-          .set(
-              new TimerFiring(
-                  "t",
-                  null,
-                  Namespace.GLOBAL,
-                  "",
-                  id,
-                  TimeDomain.EVENT_TIME,
-                  time,
-                  time,
-                  CausedByDrain.NORMAL));
+      host.timers("t").named("", id, TimeDomain.EVENT_TIME).set(null, Namespace.GLOBAL, time, time);
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.state.WatermarkHoldState;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.joda.time.Instant;
@@ -116,7 +115,7 @@ class TableStateInternalsTest {
     assertEquals(7, holds.minimum());
     latest.clear();
     latest.clear();
-    assertEquals(BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis(), holds.minimum());
+    assertEquals(Holds.NONE, holds.minimum());
   }
 
   @Test

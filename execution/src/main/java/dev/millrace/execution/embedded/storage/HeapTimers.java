@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -136,16 +135,6 @@ public final class HeapTimers {
       return new NamedTimers(new TimerName(transform, family, id, domain));
     }
 
-    @Override
-    public void set(TimerFiring spec) {
-      if (!spec.transform().equals(transform)) {
-        throw new IllegalArgumentException(
-            "Setting a timer of " + spec.transform() + " among those of " + transform);
-      }
-      named(spec.family(), spec.id(), spec.domain())
-          .set(spec.key(), spec.namespace(), spec.time(), spec.outputTime(), spec.drain());
-    }
-
     private final class NamedTimers implements TimerQueue.Named {
       private final TimerName name;
 
@@ -155,24 +144,19 @@ public final class HeapTimers {
 
       @Override
       public void set(@Nullable Key key, Namespace namespace, long time, long outputTime) {
-        set(key, namespace, time, outputTime, CausedByDrain.NORMAL);
-      }
-
-      void set(
-          @Nullable Key key, Namespace namespace, long time, long outputTime, CausedByDrain drain) {
         int hash = name.hash(key, namespace);
         PendingTimer timer = pending.find(name, key, namespace, hash);
         if (timer == null) {
           timer = new PendingTimer(name, key, namespace, hash);
-          timer.set(time, outputTime, drain, settings);
+          timer.set(time, outputTime, settings);
           pending.add(timer);
           heap(name.domain()).add(timer);
           size++;
-        } else if (timer.isSetTo(time, outputTime, drain)) {
+        } else if (timer.isSetTo(time, outputTime)) {
           return;
         } else {
           holds.remove(timer.outputTime());
-          timer.set(time, outputTime, drain, settings);
+          timer.set(time, outputTime, settings);
           heap(name.domain()).moved(timer);
         }
         settings++;

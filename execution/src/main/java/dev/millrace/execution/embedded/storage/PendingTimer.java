@@ -15,7 +15,6 @@ final class PendingTimer {
   private final int hash;
   private long time;
   private long outputTime;
-  private CausedByDrain drain = CausedByDrain.NORMAL;
   private long sequence;
 
   /** Where the timer is in its {@link TimerHeap}. Only the heap reads and writes it. */
@@ -37,16 +36,15 @@ final class PendingTimer {
   }
 
   /** Sets the timer, or sets it again. */
-  void set(long newTime, long newOutputTime, CausedByDrain newDrain, long newSequence) {
+  void set(long newTime, long newOutputTime, long newSequence) {
     time = newTime;
     outputTime = newOutputTime;
-    drain = newDrain;
     sequence = newSequence;
   }
 
   /** Whether the timer is set to just this. */
-  boolean isSetTo(long otherTime, long otherOutputTime, CausedByDrain otherDrain) {
-    return time == otherTime && outputTime == otherOutputTime && drain == otherDrain;
+  boolean isSetTo(long otherTime, long otherOutputTime) {
+    return time == otherTime && outputTime == otherOutputTime;
   }
 
   /** Whether this is the timer of that identity. */
@@ -83,7 +81,7 @@ final class PendingTimer {
         name.domain(),
         time,
         outputTime,
-        drain);
+        CausedByDrain.NORMAL);
   }
 
   /** Whether this fires before {@code other}: by time, then in the order of setting. */

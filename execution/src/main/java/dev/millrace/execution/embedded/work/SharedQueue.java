@@ -20,7 +20,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class SharedQueue<T> {
   private static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
-  private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
 
   private final ArrayDeque<Item<T>> items = new ArrayDeque<>();
   private final Holds watermarks = new Holds();
@@ -165,7 +164,7 @@ final class SharedQueue<T> {
   /** The earliest watermark of all work; {@code wake} is called when it is later. */
   synchronized long earliest(Runnable wake) {
     long earliest = watermarks.minimum();
-    if (earliest < MAX) {
+    if (earliest < Holds.NONE) {
       waitingForProgress.add(wake);
     }
     return earliest;

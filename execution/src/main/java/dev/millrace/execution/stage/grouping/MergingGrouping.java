@@ -17,7 +17,6 @@ import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 
@@ -38,13 +37,12 @@ import org.apache.beam.sdk.values.WindowedValue;
 abstract class MergingGrouping<InputT> implements Grouping<InputT> {
   private static final String ID = "__millrace_windows";
 
-  private final String transform;
   private final StageHost host;
   private final StageOutput output;
   private final Accumulation accumulation;
   private final Supplier<ActiveWindows> none;
   private final Table<Cell.Value<ActiveWindows>> table;
-  private final TimerQueue timers;
+  private final TimerQueue.Named timers;
   private final LateData lateData = new LateData();
 
   /**
@@ -59,13 +57,12 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
       Supplier<ActiveWindows> none,
       Coder<ActiveWindows> coder,
       StageOutput output) {
-    this.transform = step.transform();
     this.host = step.host();
     this.output = output;
     this.accumulation = accumulation;
     this.none = none;
-    this.table = host.state(transform).values(ID, coder);
-    this.timers = host.timers(transform);
+    this.table = host.state(step.transform()).values(ID, coder);
+    this.timers = host.timers(step.transform()).named(ID, ID, TimeDomain.EVENT_TIME);
   }
 
   @Override
@@ -100,17 +97,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
   private void setTimer(Key key, ActiveWindows active) {
     long last = last(active);
     active.timer(last);
-    timers.set(
-        new TimerFiring(
-            transform,
-            key,
-            Namespace.GLOBAL,
-            ID,
-            ID,
-            TimeDomain.EVENT_TIME,
-            last,
-            last,
-            CausedByDrain.NORMAL));
+    timers.set(key, Namespace.GLOBAL, last, last);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
-import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.window.WindowExpiry;
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -23,9 +21,9 @@ public final class OpenWindows {
   private static final String END = "__millrace_end";
   private static final String EXPIRY = "__millrace_expiry";
 
-  private final String transform;
   private final StageHost host;
-  private final TimerQueue timers;
+  private final TimerQueue.Named ends;
+  private final TimerQueue.Named expiries;
   private final WindowExpiry expiry;
   private final boolean fireAtEnd;
 
@@ -41,9 +39,10 @@ public final class OpenWindows {
    * @param fireAtEnd whether a timer is due at the end of a window too
    */
   public OpenWindows(Step step, WindowingStrategy<?, ?> windowing, boolean fireAtEnd) {
-    this.transform = step.transform();
     this.host = step.host();
-    this.timers = host.timers(transform);
+    TimerQueue timers = host.timers(step.transform());
+    this.ends = timers.named("", END, TimeDomain.EVENT_TIME);
+    this.expiries = timers.named("", EXPIRY, TimeDomain.EVENT_TIME);
     this.expiry = new WindowExpiry(windowing);
     this.fireAtEnd = fireAtEnd;
   }
@@ -66,27 +65,13 @@ public final class OpenWindows {
     if (opened.expiry() < host.inputWatermark()) {
       return null;
     }
-    setTimer(opened, EXPIRY, opened.expiry());
+    expiries.set(null, opened.namespace(), opened.expiry(), opened.expiry());
     if (fireAtEnd && opened.end() < opened.expiry() && opened.end() >= host.inputWatermark()) {
-      setTimer(opened, END, opened.end());
+      ends.set(null, opened.namespace(), opened.end(), opened.end());
     }
     open.put(window, opened);
     latest = opened;
     return opened;
-  }
-
-  private void setTimer(OpenWindow window, String id, long time) {
-    timers.set(
-        new TimerFiring(
-            transform,
-            null,
-            window.namespace(),
-            "",
-            id,
-            TimeDomain.EVENT_TIME,
-            time,
-            time,
-            CausedByDrain.NORMAL));
   }
 
   /** The window of {@code namespace}, for which a timer has fired. */
@@ -102,8 +87,8 @@ public final class OpenWindows {
     }
     open.remove(window.window());
     latest = null;
-    timers.delete(null, window.namespace(), "", EXPIRY, TimeDomain.EVENT_TIME);
-    timers.delete(null, window.namespace(), "", END, TimeDomain.EVENT_TIME);
+    expiries.delete(null, window.namespace());
+    ends.delete(null, window.namespace());
     return true;
   }
 }

@@ -33,7 +33,7 @@ public final class PaneHolds {
     long hold = timestamps == TimestampCombiner.END_OF_WINDOW ? window.end() : timestamp;
     if (window.end() < host.inputWatermark() || hold < outputWatermark.millis()) {
       holdAtExpiry(pane, window);
-    } else if (pane.elementHold == PaneState.NONE || replaces(hold, pane.elementHold)) {
+    } else if (pane.elementHold == Holds.NONE || replaces(hold, pane.elementHold)) {
       holds.remove(pane.elementHold);
       pane.elementHold = hold;
       holds.add(hold);
@@ -49,7 +49,7 @@ public final class PaneHolds {
   }
 
   private void holdAtExpiry(PaneState pane, OpenWindow window) {
-    if (pane.expiryHold == PaneState.NONE) {
+    if (pane.expiryHold == Holds.NONE) {
       pane.expiryHold = window.expiry();
       holds.add(pane.expiryHold);
     }
@@ -60,8 +60,8 @@ public final class PaneHolds {
     long timestamp = Math.min(Math.min(pane.elementHold, pane.expiryHold), window.end());
     holds.remove(pane.elementHold);
     holds.remove(pane.expiryHold);
-    pane.elementHold = PaneState.NONE;
-    pane.expiryHold = PaneState.NONE;
+    pane.elementHold = Holds.NONE;
+    pane.expiryHold = Holds.NONE;
     return timestamp;
   }
 

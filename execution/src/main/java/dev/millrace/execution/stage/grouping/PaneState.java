@@ -1,5 +1,6 @@
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.watermark.Holds;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -16,8 +17,8 @@ public final class PaneState {
   boolean filled;
   long elements;
   long due = NONE;
-  long elementHold = NONE;
-  long expiryHold = NONE;
+  long elementHold = Holds.NONE;
+  long expiryHold = Holds.NONE;
   long fired;
   long nonSpeculative = -1;
   Timing timing = Timing.UNKNOWN;

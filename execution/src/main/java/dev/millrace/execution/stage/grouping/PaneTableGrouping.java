@@ -11,6 +11,7 @@ import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
+import dev.millrace.execution.watermark.Holds;
 import dev.millrace.translation.graph.FiringRule;
 import dev.millrace.translation.graph.FiringRule.Pace;
 import org.apache.beam.runners.core.ReduceFnRunner;
@@ -39,7 +40,6 @@ import org.joda.time.Instant;
 final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   private static final String ID = "__millrace_panes";
 
-  private final String transform;
   private final StageHost host;
   private final StageOutput output;
   private final Accumulation accumulation;
@@ -64,7 +64,6 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
    */
   PaneTableGrouping(
       Step step, WindowingStrategy<?, ?> windowing, Accumulation accumulation, StageOutput output) {
-    this.transform = step.transform();
     this.host = step.host();
     this.output = output;
     this.accumulation = accumulation;
@@ -72,8 +71,8 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     this.discarding = windowing.getMode() == AccumulationMode.DISCARDING_FIRED_PANES;
     this.firesOnTimeAlways = windowing.getOnTimeBehavior() == OnTimeBehavior.FIRE_ALWAYS;
     this.firesLastAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;
-    this.table = host.state(transform).values(ID, new PaneStateCoder(accumulation.coder()));
-    this.timers = host.timers(transform);
+    this.table = host.state(step.transform()).values(ID, new PaneStateCoder(accumulation.coder()));
+    this.timers = host.timers(step.transform());
     this.windows = new OpenWindows(step, windowing, rule.firesAtEnd());
     this.outputWatermark = new GroupingWatermark(host);
     this.holds = new PaneHolds(host, outputWatermark, windowing);
@@ -122,17 +121,9 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   // due. What fires first decides how far the output watermark has come for the others.
   private void setTimer(Key key, OpenWindow window, PaneState pane, Pace pace) {
     pane.due(host.processingTime() + pace.delay());
-    timers.set(
-        new TimerFiring(
-            transform,
-            key,
-            window.namespace(),
-            ID,
-            Long.toString(pane.due()),
-            pace.clock(),
-            pane.due(),
-            PaneState.NONE,
-            CausedByDrain.NORMAL));
+    timers
+        .named(ID, Long.toString(pane.due()), pace.clock())
+        .set(key, window.namespace(), pane.due(), Holds.NONE);
   }
 
   private Pace pace(PaneState pane) {

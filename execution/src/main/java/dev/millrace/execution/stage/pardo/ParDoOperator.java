@@ -5,7 +5,7 @@ import dev.millrace.execution.stage.Operator;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.stage.window.WindowExpiry;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import dev.millrace.execution.watermark.Holds;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -93,7 +93,7 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
 
   @Override
   public long hold() {
-    return pushback == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : pushback.hold();
+    return pushback == null ? Holds.NONE : pushback.hold();
   }
 
   @Override

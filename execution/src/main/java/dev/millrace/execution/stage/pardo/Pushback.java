@@ -5,6 +5,7 @@ import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.watermark.Holds;
 import dev.millrace.translation.graph.ParDoSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +31,7 @@ public final class Pushback<T> {
   private final SideInputAccess sideInputs;
   private final Cell.Bag<WindowedValue<T>> waiting;
   private boolean anyWaits;
-  private long earliest = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+  private long earliest = Holds.NONE;
 
   /** The pushback of {@code call}, null if its DoFn has no side inputs to wait for. */
   public static <T> @Nullable Pushback<T> of(FnCall<T, ?> call) {
@@ -108,7 +109,7 @@ public final class Pushback<T> {
     released.forEach(processor);
     waiting.clear();
     anyWaits = false;
-    earliest = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
+    earliest = Holds.NONE;
     kept.forEach(this::add);
   }
 

@@ -6,6 +6,7 @@ import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.Rendering;
@@ -13,6 +14,7 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.execution.state.UserState;
+import dev.millrace.execution.watermark.Holds;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.beam.sdk.coders.BooleanCoder;
@@ -20,7 +22,6 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.StateContexts;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -39,6 +40,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
   private final StageHost host;
+  private final TimerQueue.Named expiries;
   private final Set<BoundedWindow> windowsWithTimer = new HashSet<>();
 
   // Runs of elements of the same window are the rule. GLOBAL has no window: it stands for none.
@@ -55,6 +57,9 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
     this.call = call;
     this.host = call.step().host();
+    this.expiries =
+        host.timers(call.step().transform())
+            .named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
     this.keyer = new Keyer(keyCoder, call.step().transform());
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
   }
@@ -137,22 +142,8 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   private void setExpiryTimer(Namespace namespace, BoundedWindow window) {
-    long output =
-        seenKeys == null
-            ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() + 1
-            : window.maxTimestamp().getMillis();
-    host.timers(call.step().transform())
-        .set(
-            new TimerFiring(
-                call.step().transform(),
-                null,
-                namespace,
-                EXPIRY_TIMER,
-                EXPIRY_TIMER,
-                TimeDomain.EVENT_TIME,
-                expiry.of(window) + 1,
-                output,
-                CausedByDrain.NORMAL));
+    long output = seenKeys == null ? Holds.NONE : window.maxTimestamp().getMillis();
+    expiries.set(null, namespace, expiry.of(window) + 1, output);
   }
 
   private void process(Key key, Namespace namespace, WindowedValue<KV<K, V>> element) {
@@ -251,7 +242,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
 
   @Override
   public long hold() {
-    return pushback == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : pushback.hold();
+    return pushback == null ? Holds.NONE : pushback.hold();
   }
 
   @Override

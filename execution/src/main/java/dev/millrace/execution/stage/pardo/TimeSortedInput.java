@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
@@ -32,18 +31,16 @@ import org.joda.time.Instant;
 final class TimeSortedInput<T> {
   static final String TIMER_ID = "__millrace_time_sorted_input";
 
-  private final String transform;
   private final long allowedLateness;
   private final WindowExpiry expiry;
-  private final TimerQueue timers;
+  private final TimerQueue.Named timers;
   private final Table<Cell.OrderedList<WindowedValue<T>>> buffers;
 
   @SuppressWarnings("unchecked") // the spec's input coder codes the elements given to add
   TimeSortedInput(ParDoSpec spec, String transform, StageHost host) {
-    this.transform = transform;
     this.allowedLateness = spec.inputWindowing().getAllowedLateness().getMillis();
     this.expiry = new WindowExpiry(spec.inputWindowing());
-    this.timers = host.timers(transform);
+    this.timers = host.timers(transform).named(TIMER_ID, TIMER_ID, TimeDomain.EVENT_TIME);
     Coder<WindowedValue<T>> coder =
         WindowedValues.getFullCoder(
             (Coder<T>) spec.inputCoder(), spec.inputWindowing().getWindowFn().windowCoder());
@@ -92,17 +89,7 @@ final class TimeSortedInput<T> {
         buffer.range(BoundedWindow.TIMESTAMP_MIN_VALUE, endOfTime()).iterator();
     long earliest = elements.next().getTimestamp().getMillis();
     long due = Math.min(earliest + allowedLateness, expiry.of(namespace.window()));
-    timers.set(
-        new TimerFiring(
-            transform,
-            key,
-            namespace,
-            TIMER_ID,
-            TIMER_ID,
-            TimeDomain.EVENT_TIME,
-            due,
-            earliest,
-            CausedByDrain.NORMAL));
+    timers.set(key, namespace, due, earliest);
   }
 
   private static Instant endOfTime() {

@@ -3,11 +3,11 @@ package dev.millrace.execution.stage.pardo;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.watermark.Holds;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.state.Timer;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerDeclaration;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerFamilyDeclaration;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -87,8 +87,7 @@ final class UserTimer implements Timer {
     if (domain == TimeDomain.EVENT_TIME) {
       checkWithinWindow("a firing timestamp", target);
     }
-    long outputMillis =
-        output == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() + 1 : output.getMillis();
+    long outputMillis = output == null ? Holds.NONE : output.getMillis();
     timers.set(key, namespace, target.getMillis(), outputMillis);
   }
 

@@ -6,14 +6,14 @@ import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.keying.Keyer;
+import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -23,17 +23,17 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class Residuals {
   private static final String TIMER_ID = "__millrace_resume";
 
-  private final String transform;
   private final StageHost host;
   private final Keyer keyer;
+  private final TimerQueue.Named resumptions;
   private final Table<Cell.Value<Residual>> table;
   private final Deque<Key> ready = new ArrayDeque<>();
   private long nextId;
   private int count;
 
   Residuals(String transform, StageHost host, Coder<Residual> coder) {
-    this.transform = transform;
     this.host = host;
+    this.resumptions = host.timers(transform).named(TIMER_ID, TIMER_ID, TimeDomain.PROCESSING_TIME);
     this.keyer = new Keyer(VarLongCoder.of(), transform);
     this.table = host.state(transform).values("residuals", coder);
     for (Key key : table.keys(Namespace.GLOBAL)) {
@@ -57,18 +57,7 @@ final class Residuals {
   }
 
   private void setTimer(Key key, long time) {
-    host.timers(transform)
-        .set(
-            new TimerFiring(
-                transform,
-                key,
-                Namespace.GLOBAL,
-                TIMER_ID,
-                TIMER_ID,
-                TimeDomain.PROCESSING_TIME,
-                time,
-                BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() + 1,
-                CausedByDrain.NORMAL));
+    resumptions.set(key, Namespace.GLOBAL, time, Holds.NONE);
   }
 
   void fire(TimerFiring firing) {
@@ -79,8 +68,7 @@ final class Residuals {
   void wake() {
     for (Key key : table.keys(Namespace.GLOBAL)) {
       if (!ready.contains(key)) {
-        host.timers(transform)
-            .delete(key, Namespace.GLOBAL, TIMER_ID, TIMER_ID, TimeDomain.PROCESSING_TIME);
+        resumptions.delete(key, Namespace.GLOBAL);
         ready.add(key);
       }
     }

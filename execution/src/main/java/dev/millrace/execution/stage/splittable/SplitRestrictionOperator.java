@@ -4,9 +4,9 @@ import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Operator;
 import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.execution.stage.pardo.Pushback;
+import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -91,7 +91,7 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
 
   @Override
   public long hold() {
-    return pushback == null ? BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis() : pushback.hold();
+    return pushback == null ? Holds.NONE : pushback.hold();
   }
 
   @Override

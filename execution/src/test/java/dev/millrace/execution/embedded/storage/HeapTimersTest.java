@@ -3,9 +3,9 @@ package dev.millrace.execution.embedded.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.harness.TimerSetting;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Random;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,16 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapTimersTest {
   private static final Keyer KEYER = new Keyer(VarIntCoder.of(), "test");
-  private static final long END = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
-
   private final Holds holds = new Holds();
   private final HeapTimers timers = new HeapTimers(holds);
   private final TimerQueue queue = timers.queue("t");
 
   @Test
   void aTimerFiresOnlyOnceTheClockIsAfterItsTime() {
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 10));
-    queue.set(timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 10));
+    TimerSetting.set(queue, timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
     assertNull(timers.pollEventTime(10));
     assertNull(timers.pollProcessingTime(10));
     assertNotNull(timers.pollEventTime(11));
@@ -47,9 +44,9 @@ class HeapTimersTest {
   @Test
   void timersFireInTheOrderOfTimeOverAllKeysAndTransforms() {
     TimerQueue other = timers.queue("other");
-    queue.set(timer("t", 1, "a", TimeDomain.EVENT_TIME, 30, 30));
-    other.set(timer("other", 2, "a", TimeDomain.EVENT_TIME, 20, 20));
-    queue.set(timer("t", 2, "a", TimeDomain.EVENT_TIME, 10, 10));
+    TimerSetting.set(queue, timer("t", 1, "a", TimeDomain.EVENT_TIME, 30, 30));
+    TimerSetting.set(other, timer("other", 2, "a", TimeDomain.EVENT_TIME, 20, 20));
+    TimerSetting.set(queue, timer("t", 2, "a", TimeDomain.EVENT_TIME, 10, 10));
     assertEquals(10, timers.nextEventTime());
     assertEquals(List.of(10L, 20L, 30L), times(100));
   }
@@ -57,10 +54,10 @@ class HeapTimersTest {
   @Test
   void timersOfEqualTimeFireInTheOrderOfSetting() {
     for (String id : List.of("c", "a", "d", "b")) {
-      queue.set(timer(id, TimeDomain.EVENT_TIME, 10, 10));
+      TimerSetting.set(queue, timer(id, TimeDomain.EVENT_TIME, 10, 10));
     }
-    queue.set(timer("c", TimeDomain.EVENT_TIME, 10, 9));
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 10));
+    TimerSetting.set(queue, timer("c", TimeDomain.EVENT_TIME, 10, 9));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 10));
     List<String> ids = new ArrayList<>();
     for (TimerFiring next; (next = timers.pollEventTime(11)) != null; ) {
       ids.add(next.id());
@@ -70,8 +67,8 @@ class HeapTimersTest {
 
   @Test
   void settingAgainReplacesTimeAndHold() {
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 5));
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 20, 15));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 5));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 20, 15));
     assertEquals(1, timers.size());
     assertEquals(20, timers.nextEventTime());
     assertEquals(15, holds.minimum());
@@ -79,59 +76,52 @@ class HeapTimersTest {
 
   @Test
   void settingAgainWithAnotherOutputTimeOnlyMovesTheHold() {
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 5));
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 7));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 5));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 7));
     assertEquals(7, holds.minimum());
     assertEquals(7, timers.pollEventTime(11).outputTime());
-    assertEquals(END, holds.minimum());
+    assertEquals(Holds.NONE, holds.minimum());
   }
 
   @Test
   void aTimerSetInTheFiringOfAnotherTakesItsPlace() {
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 10));
-    queue.set(timer("b", TimeDomain.EVENT_TIME, 30, 30));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 10));
+    TimerSetting.set(queue, timer("b", TimeDomain.EVENT_TIME, 30, 30));
     assertEquals("a", timers.pollEventTime(100).id());
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 20, 20));
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 20, 20));
     assertEquals(List.of(20L, 30L), times(100));
   }
 
   @Test
   void deletingReleasesTheHold() {
-    queue.set(timer("a", TimeDomain.EVENT_TIME, 10, 5));
-    queue.delete(KEYER.key(0), Namespace.GLOBAL, "", "other", TimeDomain.EVENT_TIME);
-    queue.delete(KEYER.key(0), Namespace.GLOBAL, "", "a", TimeDomain.PROCESSING_TIME);
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 5));
+    queue.named("", "other", TimeDomain.EVENT_TIME).delete(KEYER.key(0), Namespace.GLOBAL);
+    queue.named("", "a", TimeDomain.PROCESSING_TIME).delete(KEYER.key(0), Namespace.GLOBAL);
     assertEquals(1, timers.size());
-    queue.delete(KEYER.key(0), Namespace.GLOBAL, "", "a", TimeDomain.EVENT_TIME);
+    queue.named("", "a", TimeDomain.EVENT_TIME).delete(KEYER.key(0), Namespace.GLOBAL);
     assertEquals(0, timers.size());
-    assertEquals(END, holds.minimum());
+    assertEquals(Holds.NONE, holds.minimum());
     assertEquals(Long.MAX_VALUE, timers.nextEventTime());
   }
 
   @Test
   void aTimerWithoutAHoldAndWithoutAKeyIsATimer() {
-    queue.set(firing("t", null, "a", TimeDomain.PROCESSING_TIME, 10, Long.MAX_VALUE));
-    assertEquals(END, holds.minimum());
+    TimerSetting.set(queue, firing("t", null, "a", TimeDomain.PROCESSING_TIME, 10, Holds.NONE));
+    assertEquals(Holds.NONE, holds.minimum());
     assertEquals(10, timers.nextProcessingTime());
-    queue.delete(null, Namespace.GLOBAL, "", "a", TimeDomain.PROCESSING_TIME);
+    queue.named("", "a", TimeDomain.PROCESSING_TIME).delete(null, Namespace.GLOBAL);
     assertEquals(0, timers.size());
   }
 
   @Test
   void synchronizedProcessingTimeTimersGoByATimeOfTheirOwn() {
-    queue.set(timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
-    queue.set(timer("b", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 5, 10));
+    TimerSetting.set(queue, timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
+    TimerSetting.set(queue, timer("b", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 5, 10));
     assertEquals(10, timers.nextProcessingTime());
     assertEquals(5, timers.nextSynchronizedTime());
     assertEquals("a", timers.pollProcessingTime(11).id());
     assertNull(timers.pollSynchronizedTime(5));
     assertEquals("b", timers.pollSynchronizedTime(6).id());
-  }
-
-  @Test
-  void aTimerOfAnotherTransformIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> timers.queue("other").set(timer("a", TimeDomain.EVENT_TIME, 10, 10)));
   }
 
   @ParameterizedTest
@@ -145,14 +135,12 @@ class HeapTimersTest {
       switch (random.nextInt(8)) {
         case 0, 1, 2, 3 -> {
           TimerFiring spec = random(random, eventClock);
-          timers.queue(spec.transform()).set(spec);
+          TimerSetting.set(timers.queue(spec.transform()), spec);
           model.set(spec);
         }
         case 4 -> {
           TimerFiring spec = random(random, eventClock);
-          timers
-              .queue(spec.transform())
-              .delete(spec.key(), spec.namespace(), spec.family(), spec.id(), spec.domain());
+          TimerSetting.delete(timers.queue(spec.transform()), spec);
           model.delete(spec);
         }
         case 5 -> eventClock += random.nextInt(20);
@@ -187,10 +175,10 @@ class HeapTimersTest {
     int count = 1_000_000;
     for (int i = 0; i < count; i++) {
       long time = random.nextInt(count);
-      queue.set(timer("t", i, "a", TimeDomain.EVENT_TIME, time, time));
+      TimerSetting.set(queue, timer("t", i, "a", TimeDomain.EVENT_TIME, time, time));
     }
     for (int i = 0; i < count; i += 2) {
-      queue.delete(KEYER.key(i), Namespace.GLOBAL, "", "a", TimeDomain.EVENT_TIME);
+      queue.named("", "a", TimeDomain.EVENT_TIME).delete(KEYER.key(i), Namespace.GLOBAL);
     }
     assertEquals(count / 2, timers.size());
     long last = -1;
@@ -199,7 +187,7 @@ class HeapTimersTest {
       last = next.time();
     }
     assertEquals(0, timers.size());
-    assertEquals(END, holds.minimum());
+    assertEquals(Holds.NONE, holds.minimum());
   }
 
   private List<Long> times(long watermark) {
@@ -218,7 +206,7 @@ class HeapTimersTest {
         "id" + random.nextInt(3),
         TimeDomain.values()[random.nextInt(3)],
         time,
-        random.nextInt(10) == 0 ? END + 1 : time - random.nextInt(5));
+        random.nextInt(10) == 0 ? Holds.NONE : time - random.nextInt(5));
   }
 
   private static TimerFiring timer(String id, TimeDomain domain, long time, long outputTime) {
@@ -281,7 +269,7 @@ class HeapTimersTest {
     }
 
     long minimumHold() {
-      return Math.min(END, pending.stream().mapToLong(TimerFiring::outputTime).min().orElse(END));
+      return pending.stream().mapToLong(TimerFiring::outputTime).min().orElse(Holds.NONE);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.millrace.execution.stage.grouping;
 
 import static dev.millrace.execution.harness.Elements.END_OF_GLOBAL;
-import static dev.millrace.execution.harness.Elements.MAX;
 import static dev.millrace.execution.harness.Elements.at;
 import static dev.millrace.execution.harness.Elements.in;
 import static dev.millrace.execution.harness.Elements.onlyPane;
@@ -12,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.execution.host.StageFailure;
+import dev.millrace.execution.watermark.Holds;
 import dev.millrace.translation.graph.GroupingPath;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import java.util.List;
@@ -72,7 +72,7 @@ class GroupByKeyTest {
         .watermark(30)
         .expect(only(FIRST, "k", List.of("a")))
         .expectWatermark(30)
-        .expectValue(MAX, () -> harness.host().holds().minimum())
+        .expectValue(Holds.NONE, () -> harness.host().holds().minimum())
         .run();
   }
 
