@@ -96,9 +96,16 @@ final class TaskAssembly {
             new ChannelWriter(
                 channel(edge, producer, consumer), settings.channels().chunkElements()));
       }
-      String name = consumers.get(0).id().stage().name();
-      outgoing.get(producer).add(EdgeWriter.of(edge, i, writers, name));
+      outgoing.get(producer).add(EdgeWriter.of(edge, i, writers, consumer(edge, consumers)));
     }
+  }
+
+  private EdgeWriter.Consumer consumer(Edge edge, List<TaskPorts> consumers) {
+    OperatorSpec first = consumers.get(0).id().stage().operators().get(0);
+    return new EdgeWriter.Consumer(
+        first.transform(),
+        graph.collections().get(edge.consumed()).coder(),
+        first instanceof OperatorSpec.ProcessRestriction);
   }
 
   private Channel channel(Edge edge, TaskPorts producer, TaskPorts consumer) {

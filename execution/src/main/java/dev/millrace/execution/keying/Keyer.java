@@ -2,6 +2,7 @@ package dev.millrace.execution.keying;
 
 import com.google.common.hash.Hashing;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Rendering;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.StructuralByteArray;
@@ -17,6 +18,7 @@ public final class Keyer {
   public static final int KEY_GROUPS = 128;
 
   private final Coder<Object> coder;
+  private final Recoding recoding;
   private final boolean faithful;
   private final String purpose;
 
@@ -28,7 +30,8 @@ public final class Keyer {
   @SuppressWarnings("unchecked") // a coder of keys is only ever given keys of its own type
   public Keyer(Coder<?> coder, String purpose) {
     this.coder = (Coder<Object>) coder;
-    this.faithful = FaithfulCoders.contains(coder);
+    this.recoding = Recoding.of(coder);
+    this.faithful = recoding.isFaithful();
     this.purpose = purpose;
   }
 
@@ -39,17 +42,35 @@ public final class Keyer {
    * equal when the names of their fields differ, and objects with a schema need not have any notion
    * of equality. The value of such a key is what the coder makes of it.
    *
-   * @throws IllegalArgumentException if the coder cannot encode the value
+   * @throws IllegalArgumentException if the coder does not take the value
    */
   public Key key(@Nullable Object value) {
-    return value == null || faithful ? faithfulKey(value) : recodedKey(value);
+    return value == null || faithful ? faithfulKey(checked(value)) : recodedKey(value);
+  }
+
+  /**
+   * Checks that a key can be made for {@code value}.
+   *
+   * @throws IllegalArgumentException if the coder does not take the value
+   */
+  public void check(@Nullable Object value) {
+    checked(value);
+  }
+
+  private @Nullable Object checked(@Nullable Object value) {
+    try {
+      return recoding.recode(value);
+    } catch (CoderException | RuntimeException e) {
+      throw notEncodable(value, e);
+    }
   }
 
   /**
    * What tells the key for {@code value} from others: equal, by {@code equals}, for equal keys and
-   * for no others. Cheaper than {@link #key} where nothing else about the key matters.
+   * for no others. Cheaper than {@link #key} where nothing else about the key matters. Of a value
+   * that no key can be made for, it is that of no key.
    *
-   * @throws IllegalArgumentException if the coder cannot encode the value
+   * @throws IllegalArgumentException if the value needs to be encoded and cannot be
    */
   public Object structural(@Nullable Object value) {
     if (value == null) {
@@ -75,7 +96,7 @@ public final class Keyer {
           CoderUtils.decodeFromByteArray(coder, bytes),
           new StructuralByteArray(bytes),
           Hashing.murmur3_32_fixed().hashBytes(bytes).asInt());
-    } catch (CoderException e) {
+    } catch (CoderException | RuntimeException e) {
       throw notEncodable(value, e);
     }
   }
@@ -100,14 +121,20 @@ public final class Keyer {
   private byte[] encoded(@Nullable Object value) {
     try {
       return CoderUtils.encodeToByteArray(coder, value);
-    } catch (CoderException e) {
+    } catch (CoderException | RuntimeException e) {
       throw notEncodable(value, e);
     }
   }
 
-  private IllegalArgumentException notEncodable(@Nullable Object value, CoderException e) {
+  private IllegalArgumentException notEncodable(@Nullable Object value, Exception e) {
     return new IllegalArgumentException(
-        "Encoding a key of " + purpose + " with " + coder + " failed: key " + value, e);
+        "Encoding a key of "
+            + purpose
+            + " with "
+            + Rendering.value(coder)
+            + " failed: key "
+            + Rendering.value(value),
+        e);
   }
 
   private enum NullKey {

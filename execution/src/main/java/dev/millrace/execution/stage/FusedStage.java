@@ -24,17 +24,14 @@ final class FusedStage implements StageInstance {
   private final Stage stage;
   private final OperatorFactory factory;
   private final Set<Integer> leaving;
-  private final Map<Integer, Recoding> recodings;
   private final FirstFailure failure = new FirstFailure();
   private final List<Operator> operators = new ArrayList<>();
-  private @Nullable Step firstStep;
   private final Map<Integer, StageOutput> arriving = new HashMap<>();
   private @Nullable Head head;
   private int headInput = NONE;
 
   // Elements of one collection arrive by chunks: what is done to them is looked up once per chunk.
   private int latestInput = NONE;
-  private @Nullable Recoding recoding;
   private @Nullable StageOutput consumer;
 
   private boolean bundleOpen;
@@ -44,17 +41,11 @@ final class FusedStage implements StageInstance {
    * A stage to be opened.
    *
    * @param leaving the collections that other stages read
-   * @param recodings what to do to the elements of a collection from another stage
    */
-  FusedStage(
-      Stage stage,
-      OperatorFactory factory,
-      Set<Integer> leaving,
-      Map<Integer, Recoding> recodings) {
+  FusedStage(Stage stage, OperatorFactory factory, Set<Integer> leaving) {
     this.stage = stage;
     this.factory = factory;
     this.leaving = leaving;
-    this.recodings = recodings;
   }
 
   @Override
@@ -69,21 +60,34 @@ final class FusedStage implements StageInstance {
   // Consumers are built before what feeds them, so that each operator is given its outputs.
   private void build(StageHost host) {
     Map<Integer, List<StageOutput>> consumers = new HashMap<>();
-    for (int collection : leaving) {
-      consumers.computeIfAbsent(collection, c -> new ArrayList<>()).add(host.output(collection));
-    }
     StageMetrics metrics = new StageMetrics(host);
     List<OperatorSpec> specs = stage.operators();
     for (int i = specs.size() - 1; i >= 0; i--) {
       OperatorSpec spec = specs.get(i);
       Step step = new Step(spec.transform(), host, failure, this::startBundle, metrics);
       Operator operator =
-          factory.create(spec, step, collection -> fanOut(consumers.get(collection)));
+          factory.create(
+              spec, step, collection -> output(collection, step, consumers.get(collection)));
       operators.add(0, operator);
-      firstStep = step;
       connect(spec, operator, consumers);
     }
     consumers.forEach((collection, outputs) -> arriving.put(collection, fanOut(outputs)));
+  }
+
+  private StageOutput output(int collection, Step producer, @Nullable List<StageOutput> within) {
+    List<StageOutput> outputs = new ArrayList<>();
+    if (leaving.contains(collection)) {
+      outputs.add(new Departure(producer, producer.host().output(collection)));
+    }
+    if (within != null) {
+      outputs.addAll(within);
+    }
+    for (StageOutput output : outputs) {
+      if (output instanceof KeyedInput keyed) {
+        keyed.producedBy(producer);
+      }
+    }
+    return fanOut(outputs);
   }
 
   private void connect(
@@ -98,8 +102,8 @@ final class FusedStage implements StageInstance {
     }
   }
 
-  private static StageOutput fanOut(@Nullable List<StageOutput> outputs) {
-    if (outputs == null || outputs.isEmpty()) {
+  private static StageOutput fanOut(List<StageOutput> outputs) {
+    if (outputs.isEmpty()) {
       return element -> {};
     }
     if (outputs.size() == 1) {
@@ -119,24 +123,14 @@ final class FusedStage implements StageInstance {
     startBundle();
     if (collection != latestInput) {
       latestInput = collection;
-      recoding = recodings.get(collection);
       consumer = arriving.get(collection);
     }
-    WindowedValue<?> arrived = recoding == null ? element : recode(key, element);
     if (collection == headInput && head != null) {
-      head.element(key, arrived);
+      head.element(key, element);
     } else {
-      consumer.emit(arrived);
+      consumer.emit(element);
     }
     failure.throwIfSet();
-  }
-
-  private WindowedValue<?> recode(@Nullable Key key, WindowedValue<?> element) {
-    try {
-      return recoding.recode(key, element);
-    } catch (Throwable t) {
-      throw firstStep.failure("encoding and decoding its input", element, t);
-    }
   }
 
   @Override

@@ -2,11 +2,8 @@ package dev.millrace.execution.stage;
 
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.translation.graph.Edge;
-import dev.millrace.translation.graph.Exchange;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,21 +25,6 @@ public final class StageInstances {
   public StageInstance create(Stage stage) {
     Set<Integer> leaving =
         graph.edgesOutOf(stage).stream().map(Edge::produced).collect(Collectors.toSet());
-    return new FusedStage(
-        stage, new OperatorFactory(graph, enforcement), leaving, recodings(stage));
-  }
-
-  private Map<Integer, Recoding> recodings(Stage stage) {
-    Map<Integer, Recoding> recodings = new HashMap<>();
-    if (stage.takesOwnElements()) {
-      return recodings;
-    }
-    for (Edge edge : graph.edgesInto(stage)) {
-      Recoding recoding = Recoding.of(graph.collections().get(edge.consumed()).coder());
-      if (!(edge.exchange() instanceof Exchange.Forward) && !recoding.none()) {
-        recodings.put(edge.consumed(), recoding);
-      }
-    }
-    return recodings;
+    return new FusedStage(stage, new OperatorFactory(graph, enforcement), leaving);
   }
 }

@@ -1,10 +1,14 @@
 package dev.millrace.execution.stage;
 
+import dev.millrace.execution.host.ExchangeException;
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageHost;
+import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Instant;
 
 /**
  * The step that an operator is in the eyes of a user: the name under which its metrics count and
@@ -100,5 +104,27 @@ public final class Step {
   /** As {@link #failure(String, String, Throwable)}, on {@code element}. */
   public StageFailure failure(String phase, @Nullable WindowedValue<?> element, Throwable thrown) {
     return failure(phase, element == null ? "" : Rendering.element(element), thrown);
+  }
+
+  /** What to throw when an exchange has refused {@code element}, an output of this step. */
+  public StageFailure refused(WindowedValue<?> element, ExchangeException refusal) {
+    return failure(
+        refusal.doing(),
+        Rendering.element(element) + ", " + refusal.advice(),
+        refusal.getCause());
+  }
+
+  /** Has {@code callback} called for this step once the open bundle is finished. */
+  public void afterBundle(Instant expiry, BundleFinalizer.Callback callback) {
+    host.afterBundle(
+        expiry,
+        () -> {
+          int outer = enter();
+          try {
+            callback.onBundleSuccess();
+          } finally {
+            exit(outer);
+          }
+        });
   }
 }

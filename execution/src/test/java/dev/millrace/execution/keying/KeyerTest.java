@@ -3,6 +3,7 @@ package dev.millrace.execution.keying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.execution.host.Key;
 import org.apache.beam.sdk.coders.NullableCoder;
@@ -43,5 +44,17 @@ class KeyerTest {
   void whenTheCoderTakesNull_thenNullIsAKey() {
     Keyer keyer = new Keyer(NullableCoder.of(RowCoder.of(USER)), "test");
     assertEquals(keyer.key(null), keyer.key(null));
+  }
+
+  @Test
+  void whatTheCoderDoesNotTakeIsNoKey() {
+    Keyer keyer = new Keyer(StringUtf8Coder.of(), "Count");
+    for (Object value : java.util.Arrays.asList(null, 1L, java.util.List.of("a"))) {
+      IllegalArgumentException refusal =
+          assertThrows(IllegalArgumentException.class, () -> keyer.key(value));
+      assertEquals(
+          "Encoding a key of Count with StringUtf8Coder failed: key " + value,
+          refusal.getMessage());
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
 
 /**
  * One edge as one of the producing tasks sees it: where elements go in, and the channels that they
@@ -36,25 +37,39 @@ public record EdgeWriter(int collection, StageOutput output, List<ChannelWriter>
   public record Range(int first, int end) {}
 
   /**
+   * What is at the other end of an edge.
+   *
+   * @param transform the transform that consumes the edge, for messages
+   * @param coder the coder of what it consumes
+   * @param takesOurs whether it takes only what the engine has made itself, which need not be what
+   *     the coder makes of it
+   */
+  public record Consumer(String transform, Coder<?> coder, boolean takesOurs) {}
+
+  /**
    * The writer of instance {@code producer} for {@code edge}.
    *
    * @param channels the channels to the {@linkplain #targets targets} of the instance
-   * @param consumer what consumes the edge, for messages
    */
   public static EdgeWriter of(
-      Edge edge, int producer, List<ChannelWriter> channels, String consumer) {
+      Edge edge, int producer, List<ChannelWriter> channels, Consumer consumer) {
     ChannelWriter[] all = channels.toArray(new ChannelWriter[0]);
     return new EdgeWriter(
         edge.produced(), output(edge.exchange(), producer, all, consumer), channels);
   }
 
   private static StageOutput output(
-      Exchange exchange, int producer, ChannelWriter[] channels, String consumer) {
+      Exchange exchange, int producer, ChannelWriter[] channels, Consumer consumer) {
     if (exchange instanceof Exchange.ByKey byKey) {
-      return Spread.byKey(channels, new Keyer(byKey.keyCoder(), consumer));
+      return Spread.byKey(
+          channels, new KeyedElements(byKey.keyCoder(), consumer.coder(), consumer.transform()));
     }
-    return channels.length == 1
-        ? Spread.single(channels[0])
-        : Spread.roundRobin(channels, producer);
+    StageOutput output =
+        channels.length == 1
+            ? Spread.single(channels[0])
+            : Spread.roundRobin(channels, producer);
+    return exchange instanceof Exchange.Forward || consumer.takesOurs()
+        ? output
+        : new Recoded(consumer.coder(), consumer.transform(), output);
   }
 }

@@ -4,7 +4,6 @@ import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.keying.Keyer;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 
 /** Decides which of an edge's channels an element takes. */
@@ -17,20 +16,11 @@ final class Spread {
   }
 
   /** By key: elements with equal keys to the same channel, with the key. */
-  static StageOutput byKey(ChannelWriter[] channels, Keyer keyer) {
-    RecentKeys keys = new RecentKeys(keyer);
+  static StageOutput byKey(ChannelWriter[] channels, KeyedElements elements) {
     return element -> {
-      Key key = keys.key(keyOf(element));
-      channels[Keyer.owner(key, channels.length)].add(key, element);
+      Key key = elements.key(element);
+      channels[Keyer.owner(key, channels.length)].add(key, elements.recoded(key, element));
     };
-  }
-
-  private static Object keyOf(WindowedValue<?> element) {
-    if (element.getValue() instanceof KV<?, ?> pair) {
-      return pair.getKey();
-    }
-    throw new IllegalArgumentException(
-        "An exchange by key takes KVs, but was given " + element.getValue());
   }
 
   /** Each element to the next channel in turn, starting at {@code first}. */

@@ -1,6 +1,8 @@
 package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Rendering;
+import dev.millrace.execution.host.StageFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +13,8 @@ import org.apache.beam.sdk.util.CoderUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The coders of the groups of a transform, with errors that say what failed.
+ * The coders of the groups of a transform, with errors that say what failed: a value is encoded long
+ * after it came in, while others do, and is decoded by whoever reads it.
  *
  * @param transform names the transform in errors
  * @param keys the coder of the keys
@@ -24,9 +27,8 @@ record Codecs<K, V>(String transform, Coder<K> keys, Coder<V> values) {
   byte[] encodedKey(Key key) {
     try {
       return CoderUtils.encodeToByteArray(keys, (K) key.value());
-    } catch (CoderException e) {
-      throw new IllegalArgumentException(
-          "Encoding a key of " + transform + " with " + keys + " failed: key " + key, e);
+    } catch (Throwable t) {
+      throw notWritten("key " + Rendering.value(key.value()), keys, t);
     }
   }
 
@@ -36,7 +38,7 @@ record Codecs<K, V>(String transform, Coder<K> keys, Coder<V> values) {
       return CoderUtils.decodeFromByteArray(keys, encoded);
     } catch (CoderException e) {
       throw new UncheckedIOException(
-          "Decoding a key of " + transform + " with " + keys + " failed", e);
+          "Decoding a key of " + transform + " with " + Rendering.value(keys) + " failed", e);
     }
   }
 
@@ -44,10 +46,17 @@ record Codecs<K, V>(String transform, Coder<K> keys, Coder<V> values) {
   void encode(@Nullable V value, OutputStream out) {
     try {
       values.encode(value, out);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "Encoding a value of " + transform + " with " + values + " failed: value " + value, e);
+    } catch (Throwable t) {
+      throw notWritten("value " + Rendering.value(value), values, t);
     }
+  }
+
+  private StageFailure notWritten(String what, Coder<?> coder, Throwable cause) {
+    return new StageFailure(
+        transform,
+        "writing grouped values to disk",
+        what + ", coder " + Rendering.value(coder),
+        cause);
   }
 
   /** Reads a value. */
@@ -56,7 +65,7 @@ record Codecs<K, V>(String transform, Coder<K> keys, Coder<V> values) {
       return values.decode(in);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Decoding a value of " + transform + " with " + values + " failed", e);
+          "Decoding a value of " + transform + " with " + Rendering.value(values) + " failed", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.host.AdmittedValues;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class Items<T> {
   }
 
   private static final class Snapshot<T> extends AbstractList<T>
-      implements RandomAccess, Serializable {
+      implements RandomAccess, Serializable, AdmittedValues {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Object[] items;

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.host.AdmittedValues;
 import com.google.common.collect.Iterators;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * @param <V> the type of the values
  */
-final class JoinedValues<V> implements Iterable<V>, Serializable {
+final class JoinedValues<V> implements Iterable<V>, Serializable, AdmittedValues {
   private static final long serialVersionUID = 1L;
 
   private final transient List<List<V>> parts;

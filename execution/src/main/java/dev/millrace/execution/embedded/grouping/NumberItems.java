@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.host.AdmittedValues;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class NumberItems {
   }
 
   private static final class UnboxedSnapshot extends AbstractList<Object>
-      implements RandomAccess, Serializable {
+      implements RandomAccess, Serializable, AdmittedValues {
     private static final long serialVersionUID = 1L;
 
     private final transient NumberKind kind;

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.host.AdmittedValues;
 import dev.millrace.execution.embedded.channel.Weighted;
 import java.io.Serializable;
 import java.util.AbstractList;
@@ -9,7 +10,7 @@ import java.util.RandomAccess;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The values of one key, read back from files. Immutable. */
-final class ReadValues<V> extends AbstractList<V> implements RandomAccess, Serializable, Weighted {
+final class ReadValues<V> extends AbstractList<V> implements RandomAccess, Serializable, Weighted, AdmittedValues {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Object[] values;

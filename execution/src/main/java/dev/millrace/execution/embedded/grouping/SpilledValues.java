@@ -2,6 +2,7 @@ package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.embedded.grouping.spill.BlockReader;
 import dev.millrace.execution.embedded.grouping.spill.Position;
+import dev.millrace.execution.host.AdmittedValues;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param <V> the type of the values
  */
-final class SpilledValues<V> implements Reiterable<V>, Serializable {
+final class SpilledValues<V> implements Reiterable<V>, Serializable, AdmittedValues {
   private static final long serialVersionUID = 1L;
 
   private final transient Codecs<?, V> codecs;

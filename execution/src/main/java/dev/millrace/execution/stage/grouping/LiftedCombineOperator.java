@@ -1,9 +1,11 @@
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.host.ExchangeException;
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.keying.Keyer;
+import dev.millrace.execution.stage.KeyedInput;
 import dev.millrace.execution.stage.Operator;
-import dev.millrace.execution.stage.Rendering;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.LiftedCombine;
@@ -13,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
@@ -33,7 +34,7 @@ import org.joda.time.Instant;
  * once; each window gets an accumulator of its own when they leave, as accumulators may be changed
  * when they are merged.
  */
-public final class LiftedCombineOperator implements Operator, StageOutput {
+public final class LiftedCombineOperator implements Operator, KeyedInput {
   private static final int MAX_GROUPS = 65_536;
 
   private final Step step;
@@ -42,6 +43,8 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   private final CombineFn<Object, Object, Object> fn;
   private final TimestampCombiner timestamps;
   private final Coder<Object> accumulatorCoder;
+  private final Coder<?> keyCoder;
+  private Step producer;
   private final Map<List<BoundedWindow>, Map<Object, Partial>> windows = new LinkedHashMap<>();
 
   // Runs of elements of the same windows are the rule.
@@ -59,10 +62,17 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
       LiftedCombine spec, WindowingStrategy<?, ?> windowing, Step step, StageOutput output) {
     this.step = step;
     this.output = output;
+    this.producer = step;
+    this.keyCoder = spec.keyCoder();
     this.keyer = new Keyer(spec.keyCoder(), spec.transform());
     this.fn = (CombineFn<Object, Object, Object>) spec.combine().fn();
     this.accumulatorCoder = (Coder<Object>) spec.combine().accumulatorCoder();
     this.timestamps = windowing.getTimestampCombiner();
+  }
+
+  @Override
+  public void producedBy(Step producer) {
+    this.producer = producer;
   }
 
   @Override
@@ -80,6 +90,8 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
           add(kv, window, element.getTimestamp());
         }
       }
+    } catch (ExchangeException e) {
+      throw producer.refused(element, e);
     } catch (Throwable t) {
       throw step.failure("combining", element, t);
     } finally {
@@ -92,6 +104,7 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
 
   private void add(KV<?, ?> kv, BoundedWindow window, Instant timestamp) {
     if (isLate(timestamp)) {
+      check(kv.getKey());
       Object accumulator = fn.addInput(fn.createAccumulator(), kv.getValue());
       emit(window, kv.getKey(), accumulator, timestamp);
       return;
@@ -114,9 +127,10 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   }
 
   private void add(KV<?, ?> kv, Instant timestamp) {
-    Object key = keyer.structural(kv.getKey());
+    Object key = structural(kv.getKey());
     Partial partial = partials.get(key);
     if (partial == null) {
+      check(kv.getKey());
       Instant assigned = timestamps.assign(latest.get(0), timestamp);
       partial = new Partial(kv.getKey(), fn.createAccumulator(), assigned);
       partials.put(key, partial);
@@ -126,6 +140,27 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
           timestamps.combine(partial.timestamp, timestamps.assign(latest.get(0), timestamp));
     }
     partial.accumulator = fn.addInput(partial.accumulator, kv.getValue());
+  }
+
+  private Object structural(@Nullable Object key) {
+    try {
+      return keyer.structural(key);
+    } catch (RuntimeException e) {
+      throw refusal(e);
+    }
+  }
+
+  // Once per key and window: what equals a key that has been checked need not be.
+  private void check(@Nullable Object key) {
+    try {
+      keyer.check(key);
+    } catch (RuntimeException e) {
+      throw refusal(e);
+    }
+  }
+
+  private ExchangeException refusal(RuntimeException cause) {
+    return new ExchangeException("keying output for " + step.transform(), keyCoder, cause);
   }
 
   // A late timestamp has no say in that of the pane, so it must not get into that of a partial.
@@ -176,13 +211,16 @@ public final class LiftedCombineOperator implements Operator, StageOutput {
   private List<Object> copies(Object accumulator, int count) {
     List<Object> copies = new ArrayList<>(count);
     copies.add(accumulator);
+    int outer = step.enter();
     try {
       byte[] encoded = CoderUtils.encodeToByteArray(accumulatorCoder, accumulator);
       while (copies.size() < count) {
         copies.add(CoderUtils.decodeFromByteArray(accumulatorCoder, encoded));
       }
-    } catch (CoderException e) {
-      throw step.failure("encoding and decoding an accumulator", Rendering.value(accumulator), e);
+    } catch (Throwable t) {
+      throw step.failure("encoding and decoding an accumulator", Rendering.value(accumulator), t);
+    } finally {
+      step.exit(outer);
     }
     return copies;
   }

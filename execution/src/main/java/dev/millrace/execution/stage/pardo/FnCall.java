@@ -55,8 +55,8 @@ public final class FnCall<InputT, OutputT> {
             : new ModelGuard(step.transform(), enforcement, spec.inputCoder());
     this.outputs = new FnOutputs(fn, spec.mainOutput(), guarded(byTag));
     this.receivers = new Receivers(outputs, spec.outputCoders());
-    this.sideInputs = new SideInputAccess(spec, step.host().sideInputs());
-    this.finalizer = (expiry, callback) -> step.host().afterBundle(expiry, callback);
+    this.sideInputs = new SideInputAccess(spec, step);
+    this.finalizer = step::afterBundle;
   }
 
   private Map<TupleTag<?>, StageOutput> guarded(Map<TupleTag<?>, StageOutput> byTag) {

@@ -1,6 +1,7 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.SideInputs;
+import dev.millrace.execution.stage.Step;
 import dev.millrace.translation.graph.ParDoSpec;
 import dev.millrace.translation.graph.SideInputSpec;
 import java.util.ArrayList;
@@ -17,17 +18,19 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class SideInputAccess {
   private final List<PCollectionView<?>> views = new ArrayList<>();
   private final Map<String, PCollectionView<?>> byParameter;
+  private final Step step;
   private final SideInputs sideInputs;
 
   // The very objects that have been found to be among the views: to compare those takes long.
   private final Set<PCollectionView<?>> found = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  SideInputAccess(ParDoSpec spec, SideInputs sideInputs) {
+  SideInputAccess(ParDoSpec spec, Step step) {
     for (SideInputSpec sideInput : spec.sideInputs()) {
       views.add(sideInput.view());
     }
     this.byParameter = spec.sideInputMapping();
-    this.sideInputs = sideInputs;
+    this.step = step;
+    this.sideInputs = step.host().sideInputs();
   }
 
   boolean isEmpty() {
@@ -36,12 +39,19 @@ final class SideInputAccess {
 
   /** Whether every side input can be read by an element in {@code mainWindow}. */
   boolean ready(BoundedWindow mainWindow) {
-    for (PCollectionView<?> view : views) {
-      if (!sideInputs.ready(view, view.getWindowMappingFn().getSideInputWindow(mainWindow))) {
-        return false;
+    int outer = step.enter();
+    try {
+      for (PCollectionView<?> view : views) {
+        if (!sideInputs.ready(view, view.getWindowMappingFn().getSideInputWindow(mainWindow))) {
+          return false;
+        }
       }
+      return true;
+    } catch (Throwable t) {
+      throw step.failure("finding the windows of side inputs", "main window " + mainWindow, t);
+    } finally {
+      step.exit(outer);
     }
-    return true;
   }
 
   <T> T get(@Nullable PCollectionView<T> view, BoundedWindow mainWindow) {

@@ -147,10 +147,8 @@ public final class ReadUnboundedOperator implements Head {
       for (UnboundedSplit<?, ?> split : splits) {
         CheckpointMark mark = split.mark();
         if (mark != null) {
-          step.host()
-              .afterBundle(
-                  Instant.ofEpochMilli(step.host().processingTime()).plus(FINALIZATION_PATIENCE),
-                  mark::finalizeCheckpoint);
+          Instant now = Instant.ofEpochMilli(step.host().processingTime());
+          step.afterBundle(now.plus(FINALIZATION_PATIENCE), mark::finalizeCheckpoint);
         }
       }
     } catch (Throwable t) {

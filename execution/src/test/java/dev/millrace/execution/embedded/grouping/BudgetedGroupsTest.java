@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.keying.Keyer;
 import java.nio.file.Files;
@@ -348,8 +349,9 @@ class BudgetedGroupsTest {
   void aValueThatCannotBeEncodedIsNamedWhenItIsToBeSpilled() {
     Checked<Integer, String> checked =
         new Checked<>(VarIntCoder.of(), StringUtf8Coder.of(), Budgets.of(0, directory));
-    var error = assertThrows(IllegalArgumentException.class, () -> checked.add(WINDOW, 1, null));
+    var error = assertThrows(StageFailure.class, () -> checked.add(WINDOW, 1, null));
     assertEquals(
-        "Encoding a value of Tested with StringUtf8Coder failed: value null", error.getMessage());
+        "in writing grouped values to disk of Tested: value null, coder StringUtf8Coder",
+        error.getMessage());
   }
 }

@@ -1,0 +1,7 @@
+package dev.millrace.execution.host;
+
+/**
+ * Marks iterables of values that have come over an exchange, or been added to state, one by one:
+ * each has been found to be as its coder expects, and need not be looked at again.
+ */
+public interface AdmittedValues {}
