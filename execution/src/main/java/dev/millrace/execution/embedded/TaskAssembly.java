@@ -101,11 +101,12 @@ final class TaskAssembly {
   }
 
   private EdgeWriter.Consumer consumer(Edge edge, List<TaskPorts> consumers) {
-    OperatorSpec first = consumers.get(0).id().stage().operators().get(0);
+    Stage stage = consumers.get(0).id().stage();
+    List<OperatorSpec> operators = stage.operators();
     return new EdgeWriter.Consumer(
-        first.transform(),
+        operators.isEmpty() ? stage.name() : operators.get(0).transform(),
         graph.collections().get(edge.consumed()).coder(),
-        first instanceof OperatorSpec.ProcessRestriction);
+        !operators.isEmpty() && operators.get(0) instanceof OperatorSpec.ProcessRestriction);
   }
 
   private Channel channel(Edge edge, TaskPorts producer, TaskPorts consumer) {

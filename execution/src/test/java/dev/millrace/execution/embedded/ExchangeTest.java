@@ -158,6 +158,7 @@ class ExchangeTest {
 
     assertTrue(job.await(20_000), job::report);
     assertEquals(JobState.FAILED, job.state());
-    assertTrue(job.failure().getMessage().contains("takes KVs, but was given"));
+    assertTrue(job.failure().getMessage().startsWith("keying output for keep"));
+    assertEquals(ClassCastException.class, job.failure().getCause().getClass());
   }
 }

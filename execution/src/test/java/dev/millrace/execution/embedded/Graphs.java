@@ -1,19 +1,27 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.host.StageInstance;
+import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
  * Builds graphs of fake stages. A stage produces one collection, whose number is the stage's; an
@@ -69,7 +77,18 @@ final class Graphs {
   }
 
   StageGraph graph() {
-    return new StageGraph(stages, edges, Map.of(), List.of());
+    Map<Integer, CollectionSpec> collections = new HashMap<>();
+    for (Stage stage : stages) {
+      collections.put(
+          stage.id(),
+          new CollectionSpec(
+              stage.id(),
+              "output of " + stage.name(),
+              new NumbersAndOthers(),
+              WindowingStrategy.globalDefault(),
+              true));
+    }
+    return new StageGraph(stages, edges, collections, List.of());
   }
 
   StageInstance create(Stage stage) {
@@ -80,5 +99,28 @@ final class Graphs {
     PipelineOptions options = PipelineOptionsFactory.create();
     options.setJobName("test");
     return EmbeddedJob.start(graph(), settings, options, this::create);
+  }
+
+  /** Codes whatever fake stages emit, numbers quickly. */
+  private static final class NumbersAndOthers extends CustomCoder<Object> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void encode(Object value, OutputStream out) throws IOException {
+      boolean isNumber = value instanceof Integer;
+      out.write(isNumber ? 1 : 0);
+      if (isNumber) {
+        VarIntCoder.of().encode((Integer) value, out);
+      } else {
+        SerializableCoder.of(Serializable.class).encode((Serializable) value, out);
+      }
+    }
+
+    @Override
+    public Object decode(InputStream in) throws IOException {
+      return in.read() == 1
+          ? VarIntCoder.of().decode(in)
+          : SerializableCoder.of(Serializable.class).decode(in);
+    }
   }
 }

@@ -120,6 +120,7 @@ final class HarnessRun {
 
   private Map<Integer, CollectionSpec> collections() {
     Set<Integer> ids = new TreeSet<>(wiring.inputs().keySet());
+    ids.addAll(wiring.outputs());
     for (OperatorSpec operator : wiring.operators()) {
       ids.addAll(operator.inputs());
       ids.addAll(operator.outputs());
