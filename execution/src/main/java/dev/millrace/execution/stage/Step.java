@@ -84,11 +84,13 @@ public final class Step {
   }
 
   /**
-   * What to throw when {@code thrown} came out of {@code @Teardown}: a failure of its own, whatever
-   * failed before.
+   * What to throw when {@code thrown} came out of user code that is called at the end: a failure of
+   * its own, whatever failed before.
+   *
+   * @param phase what was being done, e.g. {@code @Teardown}
    */
-  public StageFailure teardownFailure(Throwable thrown) {
-    return describe("@Teardown", "", thrown);
+  public StageFailure closingFailure(String phase, Throwable thrown) {
+    return describe(phase, "", thrown);
   }
 
   private StageFailure describe(String phase, String circumstances, Throwable thrown) {

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Runs all work on the thread that {@linkplain #await waits}. Of the work whose bell has rung the
+ * Runs all work on the thread that {@linkplain #await waits}, which has the context class loader of
+ * the thread that made the runner meanwhile. Of the work whose bell has rung the
  * last in the order given takes its turn: given in topological order, what is furthest downstream,
  * so that little piles up between.
  *
@@ -29,6 +30,7 @@ public final class InlineRunner implements TaskRunner {
   private final BusyCount activity;
   private final StopSignal stop;
   private final Supervisor supervisor;
+  private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private @Nullable Thread driver;
 
   /** A runner of {@code all}; {@code supervisor} hears of their ends. */
@@ -62,7 +64,10 @@ public final class InlineRunner implements TaskRunner {
     if (driving.isHeldByCurrentThread() || !driving.tryLock(nanos, TimeUnit.NANOSECONDS)) {
       return false;
     }
-    drivenBy(Thread.currentThread());
+    Thread thread = Thread.currentThread();
+    ClassLoader ownLoader = thread.getContextClassLoader();
+    drivenBy(thread);
+    thread.setContextClassLoader(loader);
     try {
       while (gone.cardinality() < turns.size()) {
         long left = nanos - (System.nanoTime() - start);
@@ -76,6 +81,7 @@ public final class InlineRunner implements TaskRunner {
       }
       return true;
     } finally {
+      thread.setContextClassLoader(ownLoader);
       drivenBy(null);
       driving.unlock();
     }

@@ -68,11 +68,24 @@ final class Bundle {
     }
     size = 0;
     metrics.commit();
-    finalizers.run();
+    if (finalizers.run()) {
+      metrics.commit();
+    }
   }
 
   /** Gives the bundle up after a failure. */
   void discard() {
     metrics.discard();
+  }
+
+  /**
+   * Tells that the instance has been closed, of which there may be metrics too.
+   *
+   * @param finished whether it had done all that it was to do
+   */
+  void closed(boolean finished) {
+    if (finished) {
+      metrics.commit();
+    }
   }
 }

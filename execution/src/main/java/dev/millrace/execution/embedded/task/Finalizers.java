@@ -33,10 +33,10 @@ final class Finalizers {
     pending.add(new Finalizer(expiry, callback));
   }
 
-  /** Calls what is pending. */
-  void run() {
+  /** Calls what is pending; whether there was anything. */
+  boolean run() {
     if (pending.isEmpty()) {
-      return;
+      return false;
     }
     List<Finalizer> due = pending;
     pending = new ArrayList<>();
@@ -46,6 +46,7 @@ final class Finalizers {
         call(finalizer.callback);
       }
     }
+    return true;
   }
 
   private void call(BundleFinalizer.Callback callback) {

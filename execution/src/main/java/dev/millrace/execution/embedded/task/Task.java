@@ -46,6 +46,7 @@ public final class Task implements Schedulable {
   private final TaskStatus status = new TaskStatus();
   private @Nullable Open open;
   private boolean drained;
+  private boolean finished;
 
   /**
    * How a task is connected.
@@ -194,6 +195,7 @@ public final class Task implements Schedulable {
     if (!more && finished(open)) {
       open.forwarding.end();
       tell(open);
+      finished = true;
       status.done();
       return Progress.DONE;
     }
@@ -276,6 +278,7 @@ public final class Task implements Schedulable {
     try {
       if (open != null) {
         open.instance.close();
+        bundle.closed(finished);
       }
     } finally {
       host.close();

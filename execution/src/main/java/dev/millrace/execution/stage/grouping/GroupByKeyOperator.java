@@ -62,7 +62,14 @@ public final class GroupByKeyOperator implements Head {
 
   @Override
   public void finishBundle() {
-    grouping.bundleFinished();
+    int outer = step.enter();
+    try {
+      grouping.bundleFinished();
+    } catch (Throwable t) {
+      throw step.failure("grouping", "", t);
+    } finally {
+      step.exit(outer);
+    }
   }
 
   @Override

@@ -77,7 +77,14 @@ public final class MaterializeViewOperator implements Head {
 
   @Override
   public void finishBundle() {
-    grouping.bundleFinished();
+    int outer = step.enter();
+    try {
+      grouping.bundleFinished();
+    } catch (Throwable t) {
+      throw step.failure("materialising a side input", "", t);
+    } finally {
+      step.exit(outer);
+    }
   }
 
   // Timers due have fired by now: a window that this watermark has passed and that has no pane

@@ -153,7 +153,7 @@ public final class FnCall<InputT, OutputT> {
     try {
       last.invokeTeardown();
     } catch (Throwable t) {
-      throw step.teardownFailure(t);
+      throw step.closingFailure("@Teardown", t);
     } finally {
       step.exit(outer);
     }

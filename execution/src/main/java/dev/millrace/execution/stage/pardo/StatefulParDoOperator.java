@@ -116,7 +116,18 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   private void accept(WindowedValue<KV<K, V>> element) {
-    accept(keyer.key(element.getValue().getKey()), element);
+    accept(key(element), element);
+  }
+
+  private Key key(WindowedValue<KV<K, V>> element) {
+    int outer = call.step().enter();
+    try {
+      return keyer.key(element.getValue().getKey());
+    } catch (Throwable t) {
+      throw call.step().failure("keying its input", element, t);
+    } finally {
+      call.step().exit(outer);
+    }
   }
 
   private void accept(Key key, WindowedValue<KV<K, V>> element) {
@@ -169,7 +180,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   private void processSorted(WindowedValue<KV<K, V>> element) {
-    process(keyer.key(element.getValue().getKey()), Namespace.of(Element.window(element)), element);
+    process(key(element), Namespace.of(Element.window(element)), element);
   }
 
   private void fireUserTimer(TimerFiring firing) {

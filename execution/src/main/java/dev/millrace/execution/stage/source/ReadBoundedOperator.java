@@ -1,6 +1,7 @@
 package dev.millrace.execution.stage.source;
 
 import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.stage.Head;
@@ -64,7 +65,7 @@ public final class ReadBoundedOperator implements Head {
     try {
       return read(maxElements);
     } catch (Throwable t) {
-      throw step.failure("reading", reader == null ? "" : reader.getCurrentSource().toString(), t);
+      throw step.failure("reading", rendered(), t);
     } finally {
       step.exit(outer);
     }
@@ -156,14 +157,36 @@ public final class ReadBoundedOperator implements Head {
   /** Of all splits, those of the other instances taken to be as far as this one's. */
   @Override
   public double fractionDone() {
-    Double consumed = reader == null ? null : reader.getFractionConsumed();
-    return consumed == null ? Double.NaN : splits.fractionDone(consumed);
+    if (reader == null) {
+      return Double.NaN;
+    }
+    int outer = step.enter();
+    try {
+      Double consumed = reader.getFractionConsumed();
+      return consumed == null ? Double.NaN : splits.fractionDone(consumed);
+    } catch (Throwable t) {
+      throw step.failure("asking a reader for its progress", rendered(), t);
+    } finally {
+      step.exit(outer);
+    }
   }
 
   @Override
-  public void close() throws IOException {
-    if (reader != null) {
-      reader.close();
+  public void close() {
+    if (reader == null) {
+      return;
     }
+    int outer = step.enter();
+    try {
+      reader.close();
+    } catch (Throwable t) {
+      throw step.closingFailure("closing a reader", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  private String rendered() {
+    return reader == null ? "" : "source " + Rendering.value(reader.getCurrentSource());
   }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.execution.stage.source;
 
 import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.Rendering;
+import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.stage.Head;
@@ -159,9 +161,32 @@ public final class ReadUnboundedOperator implements Head {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
+    StageFailure first = null;
     for (UnboundedSplit<?, ?> split : splits) {
+      try {
+        close(split);
+      } catch (StageFailure failure) {
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void close(UnboundedSplit<?, ?> split) {
+    int outer = step.enter();
+    try {
       split.close();
+    } catch (Throwable t) {
+      throw step.closingFailure("closing a reader", t);
+    } finally {
+      step.exit(outer);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.execution.stage.source;
 
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.translation.graph.Frozen;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class SourceSplits {
       source.validate();
       return new ArrayList<>(way.split(source));
     } catch (Throwable t) {
-      throw step.failure("splitting the source", source.toString(), t);
+      throw step.failure("splitting the source", "source " + Rendering.value(source), t);
     } finally {
       step.exit(outer);
     }

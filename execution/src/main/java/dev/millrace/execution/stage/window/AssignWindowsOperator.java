@@ -4,7 +4,6 @@ import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Operator;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
-import java.util.Collection;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -52,13 +51,14 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
   }
 
   private WindowedValue<?> assign(WindowedValue<?> element) {
-    Collection<BoundedWindow> windows;
+    int outer = step.enter();
     try {
-      windows = windowFn.assignWindows(new AssignedElement(windowFn, element));
+      return Element.inWindows(element, windowFn.assignWindows(new AssignedElement(windowFn, element)));
     } catch (Throwable t) {
       throw step.failure("assigning windows", element, t);
+    } finally {
+      step.exit(outer);
     }
-    return Element.inWindows(element, windows);
   }
 
   private static final class AssignedElement extends WindowFn<Object, BoundedWindow>.AssignContext {
