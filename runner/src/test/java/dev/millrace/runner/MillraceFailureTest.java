@@ -22,6 +22,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MillraceFailureTest {
@@ -62,6 +64,67 @@ class MillraceFailureTest {
     var failure = assertThrows(PipelineExecutionException.class, pipeline::run);
 
     assertEquals(StackOverflowError.class, failure.getCause().getClass());
+  }
+
+  /** Fails in its own way on an element that cannot be rendered. */
+  private static final class FailOnUnspeakable extends DoFn<Unspeakable, String> {
+    private static final long serialVersionUID = 1L;
+    private final boolean overflow;
+
+    FailOnUnspeakable(boolean overflow) {
+      this.overflow = overflow;
+    }
+
+    @ProcessElement
+    public void process() {
+      if (overflow) {
+        deeper(1);
+      }
+      throw new OutOfMemoryError();
+    }
+
+    private static long deeper(long depth) {
+      return depth + deeper(depth + 1);
+    }
+  }
+
+  /** Has nothing to say. */
+  static final class Unspeakable implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String toString() {
+      throw new IllegalStateException((String) null);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anErrorOnAnElementThatCannotBeRenderedTellsItsStep(boolean overflow) {
+    Pipeline pipeline = TestPipelines.withOptions();
+    pipeline
+        .apply(Create.of(1L))
+        .apply("Makes", ParDo.of(new MakeUnspeakable()))
+        .apply("Fails", ParDo.of(new FailOnUnspeakable(overflow)));
+
+    var failure = assertThrows(MillraceExecutionException.class, pipeline::run);
+
+    assertEquals(
+        overflow ? StackOverflowError.class : OutOfMemoryError.class,
+        failure.getCause().getClass());
+    assertEquals("Fails/ParMultiDo(FailOnUnspeakable)", failure.transform());
+    assertThat(
+        failure.circumstances(),
+        startsWith("element a " + Unspeakable.class.getName() + " whose toString() threw"));
+  }
+
+  private static final class MakeUnspeakable extends DoFn<Long, Unspeakable> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void process(OutputReceiver<Unspeakable> out) {
+      out.output(new Unspeakable());
+    }
   }
 
   @Test

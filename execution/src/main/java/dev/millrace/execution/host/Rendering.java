@@ -88,13 +88,4 @@ public final class Rendering {
         ? text
         : text.substring(0, MAX_LENGTH) + "… (" + text.length() + " characters)";
   }
-
-  /** What an exception says of itself, or its class if it cannot say anything. */
-  public static String thrown(Throwable thrown) {
-    try {
-      return String.valueOf(thrown);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      return thrown.getClass().getName();
-    }
-  }
 }

@@ -8,19 +8,21 @@ import org.apache.beam.sdk.state.StateContext;
 
 /** A {@link BagState}. */
 final class BagView<T> extends StateView<Cell.Bag<T>> implements BagState<T> {
+  private final Writing<T> writing;
 
-  BagView(Table<Cell.Bag<T>> table, Target target) {
+  BagView(Table<Cell.Bag<T>> table, Target target, Writing<T> writing) {
     super(table, target);
+    this.writing = writing;
   }
 
   @Override
   BagView<T> at(Target otherTarget, StateContext<?> context) {
-    return new BagView<>(table(), otherTarget);
+    return new BagView<>(table(), otherTarget, writing);
   }
 
   @Override
   public void add(T value) {
-    cell().add(value);
+    cell().add(writing.of(value));
   }
 
   @Override

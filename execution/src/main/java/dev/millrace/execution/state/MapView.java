@@ -13,19 +13,23 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A {@link MapState}. A key whose value is null counts as absent wherever one value is asked. */
 final class MapView<K, V> extends StateView<Cell.Map<K, V>> implements MapState<K, V> {
+  private final Writing<K> keys;
+  private final Writing<V> values;
 
-  MapView(Table<Cell.Map<K, V>> table, Target target) {
+  MapView(Table<Cell.Map<K, V>> table, Target target, Writing<K> keys, Writing<V> values) {
     super(table, target);
+    this.keys = keys;
+    this.values = values;
   }
 
   @Override
   MapView<K, V> at(Target otherTarget, StateContext<?> context) {
-    return new MapView<>(table(), otherTarget);
+    return new MapView<>(table(), otherTarget, keys, values);
   }
 
   @Override
   public void put(K key, V value) {
-    cell().put(key, value);
+    cell().put(keys.of(key), values.of(value));
   }
 
   /** Reads and writes at once; only the answer can be read later. */
@@ -34,7 +38,7 @@ final class MapView<K, V> extends StateView<Cell.Map<K, V>> implements MapState<
     Cell.Map<K, V> cell = cell();
     V before = cell.get(key);
     if (before == null) {
-      cell.put(key, mappingFunction.apply(key));
+      cell.put(keys.of(key), values.of(mappingFunction.apply(key)));
     }
     return ReadableStates.immediate(before);
   }

@@ -10,19 +10,24 @@ import org.apache.beam.sdk.state.StateContext;
 /** A {@link MultimapState}. */
 final class MultimapView<K, V> extends StateView<Cell.Multimap<K, V>>
     implements MultimapState<K, V> {
+  private final Writing<K> keys;
+  private final Writing<V> values;
 
-  MultimapView(Table<Cell.Multimap<K, V>> table, Target target) {
+  MultimapView(
+      Table<Cell.Multimap<K, V>> table, Target target, Writing<K> keys, Writing<V> values) {
     super(table, target);
+    this.keys = keys;
+    this.values = values;
   }
 
   @Override
   MultimapView<K, V> at(Target otherTarget, StateContext<?> context) {
-    return new MultimapView<>(table(), otherTarget);
+    return new MultimapView<>(table(), otherTarget, keys, values);
   }
 
   @Override
   public void put(K key, V value) {
-    cell().put(key, value);
+    cell().put(keys.of(key), values.of(value));
   }
 
   @Override

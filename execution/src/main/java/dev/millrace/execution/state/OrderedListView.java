@@ -13,19 +13,22 @@ final class OrderedListView<T> extends StateView<Cell.OrderedList<T>>
     implements OrderedListState<T> {
   private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
   private static final Instant AFTER_LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+  private final Writing<T> writing;
 
-  OrderedListView(Table<Cell.OrderedList<T>> table, Target target) {
+  OrderedListView(Table<Cell.OrderedList<T>> table, Target target, Writing<T> writing) {
     super(table, target);
+    this.writing = writing;
   }
 
   @Override
   OrderedListView<T> at(Target otherTarget, StateContext<?> context) {
-    return new OrderedListView<>(table(), otherTarget);
+    return new OrderedListView<>(table(), otherTarget, writing);
   }
 
   @Override
   public void add(TimestampedValue<T> value) {
-    cell().add(value);
+    T kept = writing.of(value.getValue());
+    cell().add(kept == value.getValue() ? value : TimestampedValue.of(kept, value.getTimestamp()));
   }
 
   @Override

@@ -11,14 +11,16 @@ import org.apache.beam.sdk.state.StateContext;
 
 /** A {@link SetState}: a map from its elements. */
 final class SetView<T> extends StateView<Cell.Map<T, Boolean>> implements SetState<T> {
+  private final Writing<T> writing;
 
-  SetView(Table<Cell.Map<T, Boolean>> table, Target target) {
+  SetView(Table<Cell.Map<T, Boolean>> table, Target target, Writing<T> writing) {
     super(table, target);
+    this.writing = writing;
   }
 
   @Override
   SetView<T> at(Target otherTarget, StateContext<?> context) {
-    return new SetView<>(table(), otherTarget);
+    return new SetView<>(table(), otherTarget, writing);
   }
 
   @Override
@@ -31,9 +33,10 @@ final class SetView<T> extends StateView<Cell.Map<T, Boolean>> implements SetSta
   @Override
   public ReadableState<Boolean> addIfAbsent(T element) {
     Cell.Map<T, Boolean> cell = cell();
-    boolean absent = cell.get(element) == null;
+    T kept = writing.of(element);
+    boolean absent = cell.get(kept) == null;
     if (absent) {
-      cell.put(element, true);
+      cell.put(kept, true);
     }
     return ReadableStates.immediate(absent);
   }

@@ -30,17 +30,18 @@ record StateViews(KeyedState state, Holds holds, Target target, StateContext<?> 
 
   @Override
   public <T> ValueState<T> bindValue(String id, StateSpec<ValueState<T>> spec, Coder<T> coder) {
-    return new ValueView<>(state.values(id, coder), target);
+    return new ValueView<>(state.values(id, coder), target, new Writing<>(id, coder));
   }
 
   @Override
   public <T> BagState<T> bindBag(String id, StateSpec<BagState<T>> spec, Coder<T> elementCoder) {
-    return new BagView<>(state.bags(id, elementCoder), target);
+    return new BagView<>(state.bags(id, elementCoder), target, new Writing<>(id, elementCoder));
   }
 
   @Override
   public <T> SetState<T> bindSet(String id, StateSpec<SetState<T>> spec, Coder<T> elementCoder) {
-    return new SetView<>(state.maps(id, elementCoder, BooleanCoder.of()), target);
+    return new SetView<>(
+        state.maps(id, elementCoder, BooleanCoder.of()), target, new Writing<>(id, elementCoder));
   }
 
   @Override
@@ -49,13 +50,18 @@ record StateViews(KeyedState state, Holds holds, Target target, StateContext<?> 
       StateSpec<MapState<KeyT, ValueT>> spec,
       Coder<KeyT> keyCoder,
       Coder<ValueT> valueCoder) {
-    return new MapView<>(state.maps(id, keyCoder, valueCoder), target);
+    return new MapView<>(
+        state.maps(id, keyCoder, valueCoder),
+        target,
+        new Writing<>(id, keyCoder),
+        new Writing<>(id, valueCoder));
   }
 
   @Override
   public <T> OrderedListState<T> bindOrderedList(
       String id, StateSpec<OrderedListState<T>> spec, Coder<T> elementCoder) {
-    return new OrderedListView<>(state.orderedLists(id, elementCoder), target);
+    return new OrderedListView<>(
+        state.orderedLists(id, elementCoder), target, new Writing<>(id, elementCoder));
   }
 
   @Override
@@ -64,7 +70,11 @@ record StateViews(KeyedState state, Holds holds, Target target, StateContext<?> 
       StateSpec<MultimapState<KeyT, ValueT>> spec,
       Coder<KeyT> keyCoder,
       Coder<ValueT> valueCoder) {
-    return new MultimapView<>(state.multimaps(id, keyCoder, valueCoder), target);
+    return new MultimapView<>(
+        state.multimaps(id, keyCoder, valueCoder),
+        target,
+        new Writing<>(id, keyCoder),
+        new Writing<>(id, valueCoder));
   }
 
   @Override

@@ -8,19 +8,21 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A {@link ValueState}. Writing null is the same as clearing. */
 final class ValueView<T> extends StateView<Cell.Value<T>> implements ValueState<T> {
+  private final Writing<T> writing;
 
-  ValueView(Table<Cell.Value<T>> table, Target target) {
+  ValueView(Table<Cell.Value<T>> table, Target target, Writing<T> writing) {
     super(table, target);
+    this.writing = writing;
   }
 
   @Override
   ValueView<T> at(Target otherTarget, StateContext<?> context) {
-    return new ValueView<>(table(), otherTarget);
+    return new ValueView<>(table(), otherTarget, writing);
   }
 
   @Override
   public void write(@Nullable T input) {
-    cell().write(input);
+    cell().write(input == null ? null : writing.of(input));
   }
 
   @Override
