@@ -112,8 +112,9 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setUseVirtualThreads(boolean useVirtualThreads);
 
   @Description(
-      "How much memory the values take at most that wait to be grouped by key, in megabytes: 1 to"
-          + " 1000000, or -1 for 35 % of the heap. It is an estimate. What is more goes to files.")
+      "How much memory the values take at most that wait to be grouped by key, in megabytes: 0 to"
+          + " 1000000, or -1 for 35 % of the heap. It is an estimate. What is more goes to files,"
+          + " and with 0 everything does.")
   @Default.Integer(-1)
   int getGroupingMemoryMb();
 

@@ -96,11 +96,11 @@ record RunSettings(
   private static Memory memory(MillracePipelineOptions options, OptionChecks checks) {
     int megabytes = options.getGroupingMemoryMb();
     Memory usual = Memory.ofHeap();
-    if (megabytes != SHARE_OF_HEAP && (megabytes < 1 || megabytes > MAX_GROUPING_MB)) {
+    if (megabytes != SHARE_OF_HEAP && (megabytes < 0 || megabytes > MAX_GROUPING_MB)) {
       checks.refuse(
           "groupingMemoryMb",
           megabytes,
-          "a number of megabytes from 1 to " + MAX_GROUPING_MB + ", or -1 for a share of the heap");
+          "a number of megabytes from 0 to " + MAX_GROUPING_MB + ", or -1 for a share of the heap");
     }
     String directory = options.getSpillDirectory();
     if (directory != null && !Files.isWritable(Path.of(directory))) {

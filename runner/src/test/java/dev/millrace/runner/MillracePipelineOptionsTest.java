@@ -49,7 +49,7 @@ class MillracePipelineOptionsTest {
     "chunkElements, -3, 'from 1 to 65536'",
     "channelChunks, 0, 'from 1 to 1024'",
     "sourceIdleTimeout, -1, 'from 0 to 86400000'",
-    "groupingMemoryMb, 0, 'from 1 to 1000000, or -1'",
+    "groupingMemoryMb, -2, 'from 0 to 1000000, or -1'",
     "spillDirectory, /no/such/directory, 'a directory that can be written to'",
     "progress, loud, 'auto, off, line, log'",
     "progress, LINE, 'auto, off, line, log'",

@@ -257,7 +257,7 @@ class RefusedElementsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void theErrorIsTheSameHoweverMuchIsGrouped(int parallelism) {
+  void theErrorIsTheSameHoweverMuchIsGroupedAndHoweverLittleIsInMemory(int parallelism) {
     for (Bad bad : List.of(Bad.NULL_VALUE, Bad.VALUE_OF_ANOTHER_CLASS, Bad.NULL_IN_A_LIST)) {
       MillraceExecutionException few = failure(bad, Consumer.GROUP, FEW, false);
       MillraceExecutionException many =
@@ -269,7 +269,17 @@ class RefusedElementsTest {
               "--groupingMemoryMb=1",
               "--parallelism=" + parallelism);
 
+      MillraceExecutionException onFile =
+          failure(
+              bad,
+              Consumer.GROUP,
+              FEW,
+              false,
+              "--groupingMemoryMb=0",
+              "--parallelism=" + parallelism);
+
       assertEquals(few.getMessage(), many.getMessage());
+      assertEquals(few.getMessage(), onFile.getMessage());
     }
   }
 

@@ -48,17 +48,32 @@ public enum Side {
 
   /** Runs {@code pipeline} to its end, or until it has taken far too long. */
   public Outcome run(RandomPipeline pipeline) {
+    return run(pipeline, options(pipeline.parallelism()));
+  }
+
+  /**
+   * Runs {@code pipeline} on Millrace with other settings than usual.
+   *
+   * @param groupingMemoryMb how much may be in memory; with 0 all that is grouped goes to files
+   */
+  public static Outcome onMillrace(
+      RandomPipeline pipeline, int parallelism, int groupingMemoryMb) {
+    PipelineOptions options = MILLRACE.options(parallelism);
+    options.as(MillracePipelineOptions.class).setGroupingMemoryMb(groupingMemoryMb);
+    return run(pipeline, options);
+  }
+
+  private static Outcome run(RandomPipeline pipeline, PipelineOptions options) {
     String run = UUID.randomUUID().toString();
     Sightings.expect(run);
-    String failure = failure(pipeline, run);
+    String failure = failure(pipeline, run, options);
     List<Sightings.Sighting> sightings = Sightings.take(run);
     return failure.isEmpty() ? Outcome.of(sightings) : Outcome.failed(failure);
   }
 
-  private String failure(RandomPipeline pipeline, String run) {
+  private static String failure(RandomPipeline pipeline, String run, PipelineOptions options) {
     try {
-      PipelineResult result =
-          PipelineBuilder.build(pipeline, run, options(pipeline.parallelism())).run();
+      PipelineResult result = PipelineBuilder.build(pipeline, run, options).run();
       PipelineResult.State state = result.waitUntilFinish(LIMIT);
       if (state == PipelineResult.State.DONE) {
         return "";
