@@ -49,6 +49,8 @@ class MillracePipelineOptionsTest {
     "chunkElements, -3, 'from 1 to 65536'",
     "channelChunks, 0, 'from 1 to 1024'",
     "sourceIdleTimeout, -1, 'from 0 to 86400000'",
+    "onShutdown, explode, 'cancel, drain, none'",
+    "shutdownGraceMillis, -1, 'from 0 to 3600000'",
     "groupingMemoryMb, 0, 'from 1 to 1000000, or -1'",
     "spillDirectory, /no/such/directory, 'a directory that can be written to'",
     "progress, loud, 'auto, off, line, log'",

@@ -2,6 +2,8 @@ package dev.millrace.execution.stage;
 
 import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.StopCheck;
+import dev.millrace.execution.host.Stopped;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -19,6 +21,7 @@ public final class Step {
   private final FirstFailure firstFailure;
   private final Runnable bundle;
   private final StageMetrics metrics;
+  private final StopCheck stop;
   private final int number;
 
   Step(
@@ -32,6 +35,7 @@ public final class Step {
     this.firstFailure = firstFailure;
     this.bundle = bundle;
     this.metrics = metrics;
+    this.stop = host.stop();
     this.number = metrics.add(transform);
   }
 
@@ -60,6 +64,11 @@ public final class Step {
     metrics.exit(previous);
   }
 
+  /** See {@link StopCheck#throwIfStopped}. */
+  public void throwIfStopped() {
+    stop.throwIfStopped();
+  }
+
   /**
    * What to throw when {@code thrown} came out of user code.
    *
@@ -68,6 +77,7 @@ public final class Step {
    *
    * @param phase what was being done
    * @param circumstances see {@link StageFailure#circumstances}
+   * @throws Stopped if that is what was thrown: to be stopped is no failure
    */
   public StageFailure failure(String phase, String circumstances, Throwable thrown) {
     StageFailure known = firstFailure.get();
@@ -79,6 +89,18 @@ public final class Step {
     return failure;
   }
 
+  /** What user code threw; {@link Stopped} goes on its way. */
+  private static Throwable unwrap(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof UserCodeException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Stopped stopped) {
+      throw stopped;
+    }
+    return cause;
+  }
+
   /**
    * What to throw when {@code thrown} came out of {@code @Teardown}: a failure of its own, whatever
    * failed before.
@@ -88,10 +110,7 @@ public final class Step {
   }
 
   private StageFailure describe(String phase, String circumstances, Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause instanceof UserCodeException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = unwrap(thrown);
     return cause instanceof StageFailure stageFailure
         ? stageFailure
         : new StageFailure(transform, phase, circumstances, cause);
@@ -99,6 +118,7 @@ public final class Step {
 
   /** As {@link #failure(String, String, Throwable)}, on {@code element}. */
   public StageFailure failure(String phase, @Nullable WindowedValue<?> element, Throwable thrown) {
-    return failure(phase, element == null ? "" : Rendering.element(element), thrown);
+    Throwable cause = unwrap(thrown);
+    return failure(phase, element == null ? "" : Rendering.element(element), cause);
   }
 }
