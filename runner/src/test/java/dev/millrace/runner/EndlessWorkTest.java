@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobState;
-import dev.millrace.execution.embedded.schedule.ThreadKind;
-import dev.millrace.execution.stage.Enforcement;
-import dev.millrace.execution.stage.StageInstances;
-import dev.millrace.translation.PipelineTranslator;
-import dev.millrace.translation.graph.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +99,7 @@ class EndlessWorkTest {
   @EnumSource
   void whenAnInlineJobIsCancelledThenItsThreadComesBackWithinASecond(EndlessWork work)
       throws Exception {
-    EmbeddedJob job = inline(pipeline(work));
+    EmbeddedJob job = InlineJobs.start(pipeline(work));
     CompletableFuture<Boolean> ended =
         CompletableFuture.supplyAsync(
             () -> {
@@ -123,16 +118,5 @@ class EndlessWorkTest {
 
     assertEquals(JobState.CANCELLED, job.state());
     endless.awaitTornDown();
-  }
-
-  private static EmbeddedJob inline(Pipeline pipeline) {
-    RunSettings settings =
-        RunSettings.of(pipeline.getOptions().as(MillracePipelineOptions.class));
-    StageGraph graph = PipelineTranslator.translate(pipeline, settings.translation());
-    return EmbeddedJob.start(
-        graph,
-        settings.job().with(ThreadKind.INLINE),
-        pipeline.getOptions(),
-        new StageInstances(graph, Enforcement.NONE)::create);
   }
 }

@@ -155,6 +155,17 @@ public final class EmbeddedJob {
             "millrace-" + parts.name() + "-" + purpose, lifecycle, period.toNanos(), action));
   }
 
+  /**
+   * Tells that the one who started the job does not wait for it. If nobody does when it fails, the
+   * log tells of the failure. To be called once at the most.
+   */
+  public void leaveUnattended() {
+    waiters.end(false);
+    if (keepAlive != null) {
+      keepAlive.tellOfFailure();
+    }
+  }
+
   /** What has become of the job. */
   public JobState state() {
     return lifecycle.state();

@@ -2,7 +2,7 @@ package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import java.util.concurrent.TimeUnit;
-import org.checkerframework.checker.nullness.qual.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,9 @@ final class KeepAlive {
   private final Closing closing;
   private final Waiters waiters;
   private final long graceNanos;
+  private final AtomicBoolean toldOfFailure = new AtomicBoolean();
   private final Thread thread;
+  private volatile boolean seenToTheEnd;
 
   private KeepAlive(
       String job, Lifecycle lifecycle, Closing closing, Waiters waiters, long graceNanos) {
@@ -52,14 +54,20 @@ final class KeepAlive {
     try {
       lifecycle.await(Long.MAX_VALUE);
       closing.await(graceNanos);
-      tellOfFailure(lifecycle.failure());
+      seenToTheEnd = true;
+      tellOfFailure();
     } catch (InterruptedException e) {
       LOG.warn("{} was interrupted: the process may end before the job", thread.getName());
     }
   }
 
-  private void tellOfFailure(@Nullable Throwable failure) {
-    if (failure != null && waiters.nobody()) {
+  /** Tells of a failure, once, if the job has had its end with one and nobody waits for it. */
+  void tellOfFailure() {
+    Throwable failure = lifecycle.failure();
+    if (seenToTheEnd
+        && failure != null
+        && waiters.nobody()
+        && toldOfFailure.compareAndSet(false, true)) {
       LOG.error("Job {} failed, and nobody waits for its end", job, failure);
     }
   }

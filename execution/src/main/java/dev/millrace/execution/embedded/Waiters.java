@@ -1,12 +1,13 @@
 package dev.millrace.execution.embedded;
 
 /**
- * Who waits for the end of a job, and whether the end has been told to anybody.
+ * Who waits for the end of a job, and whether the end has been told to anybody. At first it is the
+ * one who started the job.
  *
  * <p>Threading: safe for use by all threads; guarded by {@code this}.
  */
 final class Waiters {
-  private int waiting;
+  private int waiting = 1;
   private boolean told;
 
   /** One begins to wait. */
