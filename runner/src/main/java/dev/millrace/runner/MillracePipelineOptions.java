@@ -28,11 +28,32 @@ public interface MillracePipelineOptions extends PipelineOptions {
 
   @Description(
       "Whether run() returns only after the pipeline has finished. Else it returns at once, and"
-          + " waitUntilFinish() of the result waits.")
+          + " waitUntilFinish() of the result waits. Either way the process stays until the pipeline"
+          + " has finished.")
   @Default.Boolean(true)
   boolean isBlockOnRun();
 
   void setBlockOnRun(boolean blockOnRun);
+
+  @Description(
+      "What becomes of the pipeline when the process is asked to end, by SIGTERM, SIGINT or"
+          + " System.exit: cancel, it is cancelled and its functions are torn down; drain, it ends"
+          + " with what it has, and is cancelled if that takes longer than --shutdownGraceMillis;"
+          + " none, it ends with the process wherever it is, without teardown.")
+  @Default.String("cancel")
+  String getOnShutdown();
+
+  void setOnShutdown(String onShutdown);
+
+  @Description(
+      "How many milliseconds a process that is asked to end waits for --onShutdown, and one that has"
+          + " nothing else to do waits for teardown after a pipeline was cancelled or failed: 0 to"
+          + " 3600000. Container platforms kill a process that takes longer than they grant, as a"
+          + " rule 10 or 30 seconds.")
+  @Default.Integer(8_000)
+  int getShutdownGraceMillis();
+
+  void setShutdownGraceMillis(int shutdownGraceMillis);
 
   @Description(
       "How many elements a bundle has at most, 1 to 1000000. A bundle ends sooner when its stage"

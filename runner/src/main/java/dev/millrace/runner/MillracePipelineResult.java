@@ -33,7 +33,9 @@ public final class MillracePipelineResult implements PipelineResult {
 
   /**
    * Stops the pipeline, interrupting functions that block, and answers its state: {@code CANCELLED}
-   * unless it had ended before. Calling it again changes nothing.
+   * unless it had ended before. Waits for functions to be torn down, less than a second; the log
+   * tells which go on. Calling it again changes nothing. A function of the pipeline may call it, and
+   * is stopped itself then at its next output at the latest.
    */
   @Override
   public State cancel() {
@@ -58,7 +60,10 @@ public final class MillracePipelineResult implements PipelineResult {
   /**
    * Waits for the end of the pipeline.
    *
+   * @return {@code DONE}, or {@code CANCELLED}
    * @throws MillraceExecutionException if the pipeline failed, each time this is called
+   * @throws IllegalStateException if a function of the pipeline calls it, which would wait for
+   *     itself
    */
   @Override
   public State waitUntilFinish() {
@@ -71,6 +76,7 @@ public final class MillracePipelineResult implements PipelineResult {
    * @param duration less than a millisecond, or null, to wait for as long as it takes
    * @return the state, or null if the time was up before the end
    * @throws MillraceExecutionException if the pipeline failed, each time this is called
+   * @throws IllegalStateException if a function of the pipeline calls it
    */
   @Override
   public @Nullable State waitUntilFinish(@Nullable Duration duration) {

@@ -37,7 +37,10 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
   }
 
   /**
-   * Runs {@code pipeline}, to its end unless {@code --blockOnRun=false}.
+   * Runs {@code pipeline}, to its end unless {@code --blockOnRun=false}. The process stays until
+   * then all the same; if it is asked to end before, {@code --onShutdown} says what becomes of the
+   * pipeline. A failure that nobody waits for is logged, and does not change the exit code of the
+   * process: for that, wait.
    *
    * @throws dev.millrace.translation.UnsupportedPipelineException if the pipeline has something in
    *     it that cannot run; nothing has run then
@@ -59,6 +62,8 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
     MillracePipelineResult result = new MillracePipelineResult(job, wait);
     if (settings.blockOnRun()) {
       waitForEnd(result);
+    } else {
+      job.leaveUnattended();
     }
     return result;
   }

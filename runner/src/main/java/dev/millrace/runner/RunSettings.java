@@ -1,9 +1,11 @@
 package dev.millrace.runner;
 
+import dev.millrace.execution.embedded.AtShutdown;
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.embedded.JobSettings.Channels;
 import dev.millrace.execution.embedded.JobSettings.Memory;
+import dev.millrace.execution.embedded.JobSettings.Shutdown;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.TranslationOptions;
@@ -39,6 +41,8 @@ record RunSettings(
   private static final int SHARE_OF_HEAP = -1;
 
   private static final int MAX_GROUPING_MB = 1_000_000;
+
+  private static final int MAX_GRACE_MILLIS = 3_600_000;
 
   private static final long MAX_PUSH_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
@@ -90,7 +94,11 @@ record RunSettings(
         Channels.of(chunkElements, chunks),
         idleMillis,
         threads(options.isUseVirtualThreads(), checks),
-        memory(options, checks));
+        memory(options, checks),
+        new Shutdown(
+            checks.oneOf("onShutdown", options.getOnShutdown(), AtShutdown.class),
+            checks.inRange(
+                "shutdownGraceMillis", options.getShutdownGraceMillis(), 0, MAX_GRACE_MILLIS)));
   }
 
   private static Memory memory(MillracePipelineOptions options, OptionChecks checks) {

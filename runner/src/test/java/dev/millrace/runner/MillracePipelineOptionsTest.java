@@ -50,6 +50,8 @@ class MillracePipelineOptionsTest {
     "channelChunks, 0, 'from 1 to 1024'",
     "sourceIdleTimeout, -1, 'from 0 to 86400000'",
     "groupingMemoryMb, -2, 'from 0 to 1000000, or -1'",
+    "onShutdown, explode, 'cancel, drain, none'",
+    "shutdownGraceMillis, -1, 'from 0 to 3600000'",
     "spillDirectory, /no/such/directory, 'a directory that can be written to'",
     "progress, loud, 'auto, off, line, log'",
     "progress, LINE, 'auto, off, line, log'",

@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ final class Companion {
   private final Lifecycle lifecycle;
   private final long periodNanos;
   private final Runnable action;
+  private final AtomicBoolean givenUp = new AtomicBoolean();
   private final Thread thread;
 
   private Companion(String name, Lifecycle lifecycle, long periodNanos, Runnable action) {
@@ -54,14 +56,20 @@ final class Companion {
 
   /**
    * Waits for the thread to end, the job having ended. If {@code nanos} do not suffice the thread
-   * is interrupted and left to itself.
+   * is interrupted, once, and left to itself.
+   *
+   * @return whether it has ended; false if it is the thread that calls
    */
-  void join(long nanos) throws InterruptedException {
+  boolean join(long nanos) throws InterruptedException {
+    if (thread == Thread.currentThread()) {
+      return false;
+    }
     // 0 would mean for ever.
     thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-    if (thread.isAlive()) {
+    if (thread.isAlive() && !givenUp.getAndSet(true)) {
       LOG.warn("{} goes on although the job has ended", thread.getName());
       thread.interrupt();
     }
+    return !thread.isAlive();
   }
 }

@@ -17,7 +17,6 @@ import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.metrics.MetricResults;
@@ -45,16 +44,19 @@ public final class EmbeddedJob {
   /** How long {@link #await} waits for tasks to leave that a failure or cancel has stopped. */
   private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** How long a task is given to obey an interrupt before it gets another. */
-  private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  /** How often a drain looks whether it is in vain: a function may wait for the process to end. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ThreadKind threads;
+  private final JobSettings.Shutdown shutdown;
   private final Lifecycle lifecycle;
   private final TaskRunner runner;
   private final JobParts parts;
   private final Survey survey;
   private final List<Task> tasks;
-  private final List<Companion> companions = new CopyOnWriteArrayList<>();
+  private final Closing closing;
+  private final Waiters waiters = new Waiters();
+  private final @Nullable KeepAlive keepAlive;
 
   private EmbeddedJob(
       StageGraph graph,
@@ -64,6 +66,7 @@ public final class EmbeddedJob {
     StopSignal stop = new StopSignal();
     JobClock clock = clock(graph, settings);
     threads = settings.threads();
+    shutdown = settings.shutdown();
     lifecycle = new Lifecycle(stop);
     Quiescence quiescence = new Quiescence(lifecycle, clock, this::report);
     parts =
@@ -72,7 +75,7 @@ public final class EmbeddedJob {
             options,
             new JobParts.Control(quiescence.activity(), stop, clock),
             new JobMetrics(),
-            new SideInputStore(),
+            new SideInputStore(stop),
             new Spilling(
                 new MemoryBudget(settings.memory().groupingBytes()),
                 settings.memory().spillDirectory(),
@@ -84,8 +87,21 @@ public final class EmbeddedJob {
             ? new InlineRunner(tasks, lifecycle, quiescence.activity(), stop)
             : new ThreadRunner(tasks, lifecycle, quiescence.activity(), stop, threads);
     survey = new Survey(tasks, runner::stackTrace);
-    lifecycle.begin(tasks.size(), runner::stop);
+    closing = new Closing(parts.name(), lifecycle, runner, survey::report);
+    keepAlive = threads == ThreadKind.INLINE ? null : keepAlive();
+    lifecycle.begin(tasks.size(), runner::stop, forgetAtShutdown());
     begin();
+  }
+
+  private KeepAlive keepAlive() {
+    long graceNanos = TimeUnit.MILLISECONDS.toNanos(shutdown.graceMillis());
+    return KeepAlive.start(parts.name(), lifecycle, closing, waiters, graceNanos);
+  }
+
+  private Runnable forgetAtShutdown() {
+    return shutdown.what() == AtShutdown.NONE
+        ? () -> {}
+        : ShutdownHook.add(parts.name(), this)::remove;
   }
 
   /**
@@ -134,9 +150,20 @@ public final class EmbeddedJob {
    * @param period more than nothing
    */
   public void accompany(String purpose, Duration period, Runnable action) {
-    companions.add(
+    closing.add(
         Companion.start(
             "millrace-" + parts.name() + "-" + purpose, lifecycle, period.toNanos(), action));
+  }
+
+  /**
+   * Tells that the one who started the job does not wait for it. If nobody does when it fails, the
+   * log tells of the failure. To be called once at the most.
+   */
+  public void leaveUnattended() {
+    waiters.end(false);
+    if (keepAlive != null) {
+      keepAlive.tellOfFailure();
+    }
   }
 
   /** What has become of the job. */
@@ -155,14 +182,31 @@ public final class EmbeddedJob {
    *
    * @param millis how long to wait at the most; 0 or less for as long as it takes
    * @return whether the job has ended
+   * @throws IllegalStateException if it is called by a function of the job, which would wait for
+   *     itself
    */
   public boolean await(long millis) throws InterruptedException {
+    if (closing.isWithin()) {
+      throw new IllegalStateException(
+          "A function of job "
+              + parts.name()
+              + " waits for the end of that very job, and so for its own: it may cancel the job, or"
+              + " drain it, but only others may wait for it");
+    }
+    boolean ended = false;
+    waiters.begin();
+    try {
+      ended = awaitEnd(millis);
+    } finally {
+      waiters.end(ended);
+    }
+    return ended;
+  }
+
+  private boolean awaitEnd(long millis) throws InterruptedException {
     long nanos = millis <= 0 ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
     long start = System.nanoTime();
-    if (threads == ThreadKind.INLINE) {
-      runner.await(nanos);
-    }
-    if (!lifecycle.await(threads == ThreadKind.INLINE ? 0 : nanos)) {
+    if (!endsWithin(nanos)) {
       return false;
     }
     long left = nanos - (System.nanoTime() - start);
@@ -173,12 +217,11 @@ public final class EmbeddedJob {
 
   /**
    * Cancels the job, unless it has ended: interrupts its tasks, and waits a short while, less than
-   * a second, for them to close. A task that does not heed the interrupt closes when it can.
+   * a second, for them to close. A task that does not heed the interrupt closes when it can. A
+   * function of the job may cancel it, too, and does not wait then.
    */
   public void cancel() {
-    if (!lifecycle.cancel()) {
-      return;
-    }
+    lifecycle.cancel();
     try {
       leave(CANCEL_NANOS);
     } catch (InterruptedException e) {
@@ -199,27 +242,43 @@ public final class EmbeddedJob {
     parts.control().activity().end();
   }
 
-  private void leave(long nanos) throws InterruptedException {
+  /** Does what is to be done when the process is asked to end, and waits for it. */
+  void shutDown() throws InterruptedException {
     long start = System.nanoTime();
-    leaveTasks(nanos);
-    for (Companion companion : companions) {
-      companion.join(nanos - (System.nanoTime() - start));
+    long grace = TimeUnit.MILLISECONDS.toNanos(shutdown.graceMillis());
+    if (shutdown.what() == AtShutdown.DRAIN) {
+      drainWithin(grace);
+    }
+    if (lifecycle.cancel()) {
+      LOG.info("Job {} is cancelled, as the process ends", parts.name());
+    }
+    leave(Math.max(CANCEL_NANOS, grace - (System.nanoTime() - start)));
+  }
+
+  private void drainWithin(long nanos) throws InterruptedException {
+    if (lifecycle.state() != JobState.RUNNING) {
+      return;
+    }
+    LOG.info("Job {} is drained, as the process ends", parts.name());
+    drain();
+    long start = System.nanoTime();
+    long left = nanos;
+    while (left > 0 && !closing.anyExits() && !endsWithin(Math.min(left, LOOK_NANOS))) {
+      left = nanos - (System.nanoTime() - start);
     }
   }
 
-  private void leaveTasks(long nanos) throws InterruptedException {
+  private boolean endsWithin(long nanos) throws InterruptedException {
+    if (threads == ThreadKind.INLINE) {
+      runner.await(nanos);
+    }
+    return lifecycle.await(threads == ThreadKind.INLINE ? 0 : nanos);
+  }
+
+  private void leave(long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    long left = nanos;
-    while (!runner.await(Math.min(left, INTERRUPT_NANOS))) {
-      left = nanos - (System.nanoTime() - start);
-      if (left <= 0) {
-        LOG.warn("Job {} has ended, but some tasks go on:\n{}", parts.name(), survey.report());
-        return;
-      }
-      if (lifecycle.state() != JobState.DONE) {
-        // User code may have swallowed the interrupt and blocked again.
-        runner.stop();
-      }
+    if (closing.await(nanos) && keepAlive != null) {
+      keepAlive.join(nanos - (System.nanoTime() - start));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
  *     watermarks of others back; 0 for never
  * @param threads what runs the tasks
  * @param memory how much may be in memory, and where the rest goes
+ * @param shutdown what becomes of the job when the process is asked to end
  */
 public record JobSettings(
     int parallelism,
@@ -22,7 +23,8 @@ public record JobSettings(
     Channels channels,
     long sourceIdleMillis,
     ThreadKind threads,
-    Memory memory) {
+    Memory memory,
+    Shutdown shutdown) {
   public JobSettings {
     atLeastOne("parallelism", parallelism);
     if (!threads.available()) {
@@ -98,6 +100,22 @@ public record JobSettings(
     }
   }
 
+  /**
+   * What becomes of a job when its process is asked to end.
+   *
+   * @param what what is done
+   * @param graceMillis how long the process waits for that; and, whatever has ended the job, how
+   *     long it is kept alive for functions to be torn down
+   */
+  public record Shutdown(AtShutdown what, long graceMillis) {
+    public Shutdown {
+      if (graceMillis < 0) {
+        throw new IllegalArgumentException(
+            "The time of grace must be at least 0 ms but is " + graceMillis);
+      }
+    }
+  }
+
   /** What holds unless told otherwise, for {@code parallelism}. */
   public static JobSettings defaults(int parallelism) {
     return new JobSettings(
@@ -106,32 +124,44 @@ public record JobSettings(
         Channels.of(Channels.DEFAULT_CHUNK_ELEMENTS, Channels.DEFAULT_CHUNKS),
         0,
         ThreadKind.PLATFORM,
-        Memory.ofHeap());
+        Memory.ofHeap(),
+        new Shutdown(AtShutdown.CANCEL, 8_000));
   }
 
   /** The same with other bounds of bundles. */
   public JobSettings with(Bundles bundles) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
+    return new JobSettings(
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
   }
 
   /** The same with other bounds of channels. */
   public JobSettings with(Channels channels) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
+    return new JobSettings(
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
   }
 
   /** The same with other threads. */
   public JobSettings with(ThreadKind threads) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
+    return new JobSettings(
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
   }
 
   /** The same with other bounds of memory. */
   public JobSettings with(Memory memory) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
+    return new JobSettings(
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
+  }
+
+  /** The same with another way to end with the process. */
+  public JobSettings with(Shutdown shutdown) {
+    return new JobSettings(
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
   }
 
   /** The same with another idle timeout of sources. */
   public JobSettings withSourceIdleMillis(long sourceIdleMillis) {
-    return new JobSettings(parallelism, bundles, channels, sourceIdleMillis, threads, memory);
+    return new JobSettings(
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
   }
 
   private static void atLeastOne(String what, int number) {

@@ -1,9 +1,9 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
-import dev.millrace.execution.embedded.channel.Stopped;
 import dev.millrace.execution.embedded.schedule.Schedulable;
 import dev.millrace.execution.embedded.schedule.Supervisor;
+import dev.millrace.execution.host.Stopped;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -28,18 +28,37 @@ final class Lifecycle implements Supervisor {
   private @Nullable Throwable failure;
   private int remaining;
   private Runnable stopTasks = () -> {};
+  private Runnable allLeft = () -> {};
 
   Lifecycle(StopSignal stop) {
     this.stop = stop;
   }
 
-  /** Begins with {@code tasks} tasks, which {@code stopTasks} stops. */
-  synchronized void begin(int tasks, Runnable stopTasks) {
-    this.remaining = tasks;
-    this.stopTasks = stopTasks;
-    if (tasks == 0) {
-      end(JobState.DONE);
+  /**
+   * Begins with {@code tasks} tasks.
+   *
+   * @param stopTasks stops them
+   * @param allLeft called when all have left, however the job ended; with no lock held
+   */
+  void begin(int tasks, Runnable stopTasks, Runnable allLeft) {
+    synchronized (this) {
+      this.remaining = tasks;
+      this.stopTasks = stopTasks;
+      this.allLeft = allLeft;
     }
+    endIfAllHaveLeft();
+  }
+
+  private void endIfAllHaveLeft() {
+    synchronized (this) {
+      if (remaining > 0) {
+        return;
+      }
+      if (state == JobState.RUNNING) {
+        end(JobState.DONE);
+      }
+    }
+    allLeft.run();
   }
 
   @Override
@@ -101,11 +120,11 @@ final class Lifecycle implements Supervisor {
   }
 
   @Override
-  public synchronized void left(Schedulable work) {
-    remaining--;
-    if (remaining == 0 && state == JobState.RUNNING) {
-      end(JobState.DONE);
+  public void left(Schedulable work) {
+    synchronized (this) {
+      remaining--;
     }
+    endIfAllHaveLeft();
   }
 
   /** Cancels the job; false if it has ended already. */

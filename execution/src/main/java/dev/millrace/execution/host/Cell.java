@@ -7,6 +7,7 @@ import org.joda.time.Instant;
 
 /**
  * A unit of keyed state. Iterables that a cell answers are snapshots: later changes do not show.
+ * Reading them throws {@link Stopped} when the job is being stopped.
  */
 public interface Cell {
 

@@ -28,6 +28,8 @@ public interface Groups<K, V> {
    *
    * <p>The values can be iterated over as often as is wished, also later and by other threads, and
    * be serialised. They are unmodifiable, and may be more than fit in memory.
+   *
+   * @throws Stopped if the job is stopped meanwhile, as does reading the values then
    */
   void drain(Namespace namespace, BiConsumer<? super K, Iterable<V>> consumer);
 

@@ -86,6 +86,9 @@ public interface StageHost {
    */
   <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial);
 
+  /** By what the instance learns that its job is being stopped; the same object each time. */
+  StopCheck stop();
+
   /**
    * Asks for a call-back after the bundle that is open is durably finished.
    *

@@ -25,6 +25,8 @@ public interface Table<C extends Cell> {
   /**
    * Hands every cell that is not empty in {@code namespace} to {@code consumer}, in no particular
    * order, and clears them all afterwards. The consumer must not use this table.
+   *
+   * @throws Stopped if the job is stopped meanwhile
    */
   void drain(Namespace namespace, BiConsumer<Key, C> consumer);
 

@@ -5,6 +5,8 @@ import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageHost;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import dev.millrace.execution.host.StopCheck;
+import dev.millrace.execution.host.Stopped;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -23,6 +25,7 @@ public final class Step {
   private final FirstFailure firstFailure;
   private final Runnable bundle;
   private final StageMetrics metrics;
+  private final StopCheck stop;
   private final int number;
 
   Step(
@@ -36,6 +39,7 @@ public final class Step {
     this.firstFailure = firstFailure;
     this.bundle = bundle;
     this.metrics = metrics;
+    this.stop = host.stop();
     this.number = metrics.add(transform);
   }
 
@@ -64,6 +68,11 @@ public final class Step {
     metrics.exit(previous);
   }
 
+  /** See {@link StopCheck#throwIfStopped}. */
+  public void throwIfStopped() {
+    stop.throwIfStopped();
+  }
+
   /**
    * What to throw when {@code thrown} came out of user code.
    *
@@ -72,6 +81,7 @@ public final class Step {
    *
    * @param phase what was being done
    * @param circumstances see {@link StageFailure#circumstances}
+   * @throws Stopped if that is what was thrown: to be stopped is no failure
    */
   public StageFailure failure(String phase, String circumstances, Throwable thrown) {
     StageFailure known = firstFailure.get();
@@ -81,6 +91,18 @@ public final class Step {
     StageFailure failure = describe(phase, circumstances, thrown);
     firstFailure.set(failure);
     return failure;
+  }
+
+  /** What user code threw; {@link Stopped} goes on its way. */
+  private static Throwable unwrap(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof UserCodeException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Stopped stopped) {
+      throw stopped;
+    }
+    return cause;
   }
 
   /**
@@ -94,10 +116,7 @@ public final class Step {
   }
 
   private StageFailure describe(String phase, String circumstances, Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause instanceof UserCodeException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = unwrap(thrown);
     return cause instanceof StageFailure stageFailure
         ? stageFailure
         : new StageFailure(transform, phase, circumstances, cause);
@@ -105,7 +124,8 @@ public final class Step {
 
   /** As {@link #failure(String, String, Throwable)}, on {@code element}. */
   public StageFailure failure(String phase, @Nullable WindowedValue<?> element, Throwable thrown) {
-    return failure(phase, element == null ? "" : Rendering.element(element), thrown);
+    Throwable cause = unwrap(thrown);
+    return failure(phase, element == null ? "" : Rendering.element(element), cause);
   }
 
   /** What to throw when an exchange has refused {@code element}, an output of this step. */

@@ -1,5 +1,6 @@
 package dev.millrace.execution.timer;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
@@ -7,6 +8,7 @@ import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.SideInputs;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.watermark.Holds;
@@ -90,6 +92,11 @@ final class FakeHost implements StageHost {
   @Override
   public StageOutput output(int collection) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StopCheck stop() {
+    return new StopSignal();
   }
 
   @Override

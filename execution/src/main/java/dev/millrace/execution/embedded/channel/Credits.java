@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.channel;
 
+import dev.millrace.execution.host.Stopped;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.checkerframework.checker.nullness.qual.Nullable;

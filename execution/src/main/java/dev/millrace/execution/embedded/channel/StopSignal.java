@@ -1,11 +1,14 @@
 package dev.millrace.execution.embedded.channel;
 
+import dev.millrace.execution.host.StopCheck;
+import dev.millrace.execution.host.Stopped;
+
 /**
  * Tells the tasks of a job to stop where they are.
  *
  * <p>Threading: set and read by any thread.
  */
-public final class StopSignal {
+public final class StopSignal extends StopCheck {
   private volatile boolean stopped;
 
   /** Sets the signal, for good. */
@@ -18,7 +21,7 @@ public final class StopSignal {
     return stopped;
   }
 
-  /** Throws if the job is being stopped. */
+  @Override
   public void throwIfStopped() {
     if (stopped) {
       throw new Stopped();

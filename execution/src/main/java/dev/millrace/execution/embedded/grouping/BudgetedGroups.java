@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Groups;
@@ -35,6 +36,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   private final HeapSizes<Object> keySizes;
   private final HeapSizes<V> valueSizes;
   private final MemoryBudget memory;
+  private final StopSignal stop;
   private final RunStore<K, V> store;
   private final Map<Namespace, Partition<V>> partitions = new HashMap<>();
   private @Nullable Namespace latestNamespace;
@@ -53,6 +55,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
     keySizes = new HeapSizes<>((Coder<Object>) keyCoder);
     valueSizes = new HeapSizes<>(valueCoder);
     memory = spilling.memory();
+    stop = spilling.stop();
     store = new RunStore<>(codecs, spilling);
   }
 
@@ -73,7 +76,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   // Runs of additions to the same namespace are the rule: most jobs have one window at a time.
   private Partition<V> partition(Namespace namespace) {
     if (latest == null || !namespace.equals(latestNamespace)) {
-      latest = partitions.computeIfAbsent(namespace, absent -> new Partition<>());
+      latest = partitions.computeIfAbsent(namespace, absent -> new Partition<>(stop));
       latestNamespace = namespace;
     }
     return latest;
@@ -108,9 +111,8 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
 
   private void spill(Partition<V> partition) {
     store.write(partition.table, partition.runs);
-    partition.table = new GroupTable<>();
     memory.giveBack(partition.bytes);
-    partition.bytes = 0;
+    partition.emptyTable();
   }
 
   @Override
@@ -153,7 +155,11 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
       partition.table.forEach(
           (key, values) -> gathered.computeIfAbsent(key, k -> new ArrayList<>()).add(values));
     }
-    gathered.forEach((key, parts) -> consumer.accept((K) key.value(), JoinedValues.of(parts)));
+    gathered.forEach(
+        (key, parts) -> {
+          stop.throwIfStopped();
+          consumer.accept((K) key.value(), JoinedValues.of(parts));
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +33,15 @@ final class GroupTable<V> {
   // Of each entry the number that its key is, if all keys are of one kind, and its group of values.
   private long[][] entries = new long[1][];
   private @Nullable NumberKind keyKind;
-  private final GroupedValues<V> values = new GroupedValues<>();
+  private final StopSignal stop;
+  private final GroupedValues<V> values;
   private int size;
+
+  /** An empty table; {@code stop} ends long loops over it and over the values handed out. */
+  GroupTable(StopSignal stop) {
+    this.stop = stop;
+    this.values = new GroupedValues<>(stop);
+  }
 
   /** How many keys there are. */
   int size() {
@@ -172,6 +180,7 @@ final class GroupTable<V> {
   /** Hands out all entries in the order of addition. */
   void forEach(BiConsumer<Key, List<V>> consumer) {
     for (int entry = 0; entry < size; entry++) {
+      stop.throwIfStopped();
       consumer.accept(key(entry), values(entry));
     }
   }
@@ -179,6 +188,7 @@ final class GroupTable<V> {
   /** Hands out all entries in the order of addition, and lets go of large groups on the way. */
   void drain(BiConsumer<Key, List<V>> consumer) {
     for (int entry = 0; entry < size; entry++) {
+      stop.throwIfStopped();
       List<V> drained = values(entry);
       values.release(group(entry));
       consumer.accept(key(entry), drained);

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -20,10 +21,17 @@ final class GroupedValues<V> {
   /** Instead of how many values a group has in the log. */
   private static final int MANY = -1;
 
-  private final ValueLog log = new ValueLog();
+  private final StopSignal stop;
+  private final ValueLog log;
 
   // Each an Items or a NumberItems; null where a group has been released.
   private final List<@Nullable Object> many = new ArrayList<>(0);
+
+  /** No groups yet; values handed out are no longer read when {@code stop} says so. */
+  GroupedValues(StopSignal stop) {
+    this.stop = stop;
+    this.log = new ValueLog(stop);
+  }
 
   /**
    * A group of one value.
@@ -66,7 +74,7 @@ final class GroupedValues<V> {
       if (numbers.add(value)) {
         return;
       }
-      held = new Items<V>(numbers.snapshot().toArray());
+      held = new Items<V>(numbers.boxed());
       many.set(index, held);
     }
     ((Items<V>) held).add(value);
@@ -81,8 +89,8 @@ final class GroupedValues<V> {
     }
     Object held = many.get(index(group));
     return held instanceof NumberItems numbers
-        ? (List<V>) numbers.snapshot()
-        : ((Items<V>) held).snapshot();
+        ? (List<V>) numbers.snapshot(stop)
+        : ((Items<V>) held).snapshot(stop);
   }
 
   /** Lets go of the values of {@code group}, which is not asked for again, if they are many. */

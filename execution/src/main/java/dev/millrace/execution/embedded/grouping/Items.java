@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.host.AdmittedValues;
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * A sequence that only grows. A snapshot of it costs no copy: it is the array as of now and how
  * much of it was filled, and nothing ever changes what was filled.
+ *
+ * <p>Reading a snapshot ends when the job is stopped: there may be much to do for each item.
  */
 public final class Items<T> {
   private @Nullable Object[] items;
@@ -31,8 +34,8 @@ public final class Items<T> {
   }
 
   /** The items of an array that does not change any more, unmodifiable as {@link #snapshot}. */
-  static <T> List<T> unmodifiable(@Nullable Object[] items) {
-    return new Snapshot<>(items, items.length);
+  public static <T> List<T> unmodifiable(@Nullable Object[] items, StopSignal stop) {
+    return new Snapshot<>(items, items.length, stop);
   }
 
   /** Adds an item at the end. */
@@ -44,8 +47,8 @@ public final class Items<T> {
   }
 
   /** The items as of now, unmodifiable. Can be serialised if the items can. */
-  public List<T> snapshot() {
-    return new Snapshot<>(items, size);
+  public List<T> snapshot(StopSignal stop) {
+    return new Snapshot<>(items, size, stop);
   }
 
   private static final class Snapshot<T> extends AbstractList<T>
@@ -54,15 +57,18 @@ public final class Items<T> {
 
     private final transient @Nullable Object[] items;
     private final transient int size;
+    private final transient StopSignal stop;
 
-    Snapshot(@Nullable Object[] items, int size) {
+    Snapshot(@Nullable Object[] items, int size, StopSignal stop) {
       this.items = items;
       this.size = size;
+      this.stop = stop;
     }
 
     @Override
     @SuppressWarnings("unchecked") // only Items.add fills the array
     public T get(int index) {
+      stop.throwIfStopped();
       return (T) items[Objects.checkIndex(index, size)];
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.host.AdmittedValues;
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -34,14 +35,23 @@ final class NumberItems {
     return true;
   }
 
-  /** The numbers as of now, unmodifiable; costs no copy. Can be serialised. */
-  List<Object> snapshot() {
-    return new UnboxedSnapshot(kind, numbers, size);
+  /** The numbers as of now, as {@link Items#snapshot}; costs no copy. */
+  List<Object> snapshot(StopSignal stop) {
+    return new UnboxedSnapshot(kind, numbers, size, stop);
   }
 
-  /** Numbers of one kind, unmodifiable. */
-  static List<Object> unmodifiable(NumberKind kind, long[] numbers) {
-    return new UnboxedSnapshot(kind, numbers, numbers.length);
+  /** The numbers as of now, in their boxes. */
+  Object[] boxed() {
+    Object[] boxed = new Object[size];
+    for (int i = 0; i < size; i++) {
+      boxed[i] = kind.box(numbers[i]);
+    }
+    return boxed;
+  }
+
+  /** Numbers of one kind, as {@link Items#unmodifiable}. */
+  static List<Object> unmodifiable(NumberKind kind, long[] numbers, StopSignal stop) {
+    return new UnboxedSnapshot(kind, numbers, numbers.length, stop);
   }
 
   private static final class UnboxedSnapshot extends AbstractList<Object>
@@ -51,15 +61,18 @@ final class NumberItems {
     private final transient NumberKind kind;
     private final transient long[] numbers;
     private final transient int size;
+    private final transient StopSignal stop;
 
-    UnboxedSnapshot(NumberKind kind, long[] numbers, int size) {
+    UnboxedSnapshot(NumberKind kind, long[] numbers, int size, StopSignal stop) {
       this.kind = kind;
       this.numbers = numbers;
       this.size = size;
+      this.stop = stop;
     }
 
     @Override
     public Object get(int index) {
+      stop.throwIfStopped();
       return kind.box(numbers[Objects.checkIndex(index, size)]);
     }
 

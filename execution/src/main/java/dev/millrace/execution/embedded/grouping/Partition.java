@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +11,25 @@ import java.util.List;
  */
 final class Partition<V> {
   /** What is in memory. */
-  GroupTable<V> table = new GroupTable<>();
+  GroupTable<V> table;
 
   /** About how many bytes {@link #table} takes. */
   long bytes;
 
   /** What has been spilled, the earliest first. */
   final List<SortedRun> runs = new ArrayList<>(0);
+
+  private final StopSignal stop;
+
+  /** No groups yet; {@code stop} ends long loops over them. */
+  Partition(StopSignal stop) {
+    this.stop = stop;
+    emptyTable();
+  }
+
+  /** Forgets what is in memory. */
+  void emptyTable() {
+    table = new GroupTable<>(stop);
+    bytes = 0;
+  }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.host.AdmittedValues;
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.channel.Weighted;
 import java.io.Serializable;
 import java.util.AbstractList;
@@ -15,14 +16,16 @@ final class ReadValues<V> extends AbstractList<V> implements RandomAccess, Seria
 
   private final transient @Nullable Object[] values;
   private final transient long encodedBytes;
+  private final transient StopSignal stop;
 
-  private ReadValues(@Nullable Object[] values, long encodedBytes) {
+  private ReadValues(@Nullable Object[] values, long encodedBytes, StopSignal stop) {
     this.values = values;
     this.encodedBytes = encodedBytes;
+    this.stop = stop;
   }
 
-  /** The chunks that {@code parts} are at, one after the other. */
-  static <V> ReadValues<V> of(List<RunCursor> parts, Codecs<?, V> codecs) {
+  /** The chunks that {@code parts} are at, one after the other, to be read until {@code stop}. */
+  static <V> ReadValues<V> of(List<RunCursor> parts, Codecs<?, V> codecs, StopSignal stop) {
     int count = 0;
     long bytes = 0;
     for (RunCursor part : parts) {
@@ -34,12 +37,13 @@ final class ReadValues<V> extends AbstractList<V> implements RandomAccess, Seria
     for (RunCursor part : parts) {
       filled = part.takeChunk(codecs, values, filled);
     }
-    return new ReadValues<>(values, bytes);
+    return new ReadValues<>(values, bytes, stop);
   }
 
   @Override
   @SuppressWarnings("unchecked") // only the coder of the values fills the array
   public V get(int index) {
+    stop.throwIfStopped();
     return (V) values[index];
   }
 

@@ -119,7 +119,7 @@ final class RunStore<K, V> {
     for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
       stop.throwIfStopped();
       K key = codecs.key(same.get(0).key());
-      consumer.accept(key, isSmall(same) ? ReadValues.of(same, codecs) : lend(same));
+      consumer.accept(key, isSmall(same) ? ReadValues.of(same, codecs, stop) : lend(same));
     }
   }
 
@@ -134,7 +134,7 @@ final class RunStore<K, V> {
   private Iterable<V> lend(List<RunCursor> group) {
     List<Position> parts = group.stream().map(RunCursor::values).toList();
     parts.forEach(part -> files.lend(part.file()));
-    return new SpilledValues<>(codecs, parts);
+    return new SpilledValues<>(codecs, parts, stop);
   }
 
   /** Drops {@code runs}. */

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.BlockReader;
 import dev.millrace.execution.embedded.grouping.spill.Position;
 import dev.millrace.execution.host.AdmittedValues;
@@ -23,20 +24,23 @@ final class SpilledValues<V> implements Reiterable<V>, Serializable, AdmittedVal
 
   private final transient Codecs<?, V> codecs;
   private final transient List<Position> parts;
+  private final transient StopSignal stop;
 
   /**
    * Values one after the other.
    *
    * @param parts where the first chunks are
+   * @param stop ends reading them
    */
-  SpilledValues(Codecs<?, V> codecs, List<Position> parts) {
+  SpilledValues(Codecs<?, V> codecs, List<Position> parts, StopSignal stop) {
     this.codecs = codecs;
     this.parts = List.copyOf(parts);
+    this.stop = stop;
   }
 
   @Override
   public Reiterator<V> iterator() {
-    return new ValueIterator<>(codecs, parts, new Place(0, null, 0, true));
+    return new ValueIterator<>(codecs, parts, stop, new Place(0, null, 0, true));
   }
 
   @Override
@@ -64,14 +68,16 @@ final class SpilledValues<V> implements Reiterable<V>, Serializable, AdmittedVal
   private static final class ValueIterator<V> implements Reiterator<V> {
     private final Codecs<?, V> codecs;
     private final List<Position> parts;
+    private final StopSignal stop;
     private @Nullable BlockReader in;
     private int part;
     private int values;
     private boolean lastChunk;
 
-    ValueIterator(Codecs<?, V> codecs, List<Position> parts, Place place) {
+    ValueIterator(Codecs<?, V> codecs, List<Position> parts, StopSignal stop, Place place) {
       this.codecs = codecs;
       this.parts = parts;
+      this.stop = stop;
       this.in = place.position() == null ? null : new BlockReader(place.position());
       this.part = place.part();
       this.values = place.values();
@@ -85,6 +91,7 @@ final class SpilledValues<V> implements Reiterable<V>, Serializable, AdmittedVal
 
     @Override
     public @Nullable V next() {
+      stop.throwIfStopped();
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
@@ -108,7 +115,8 @@ final class SpilledValues<V> implements Reiterable<V>, Serializable, AdmittedVal
     @Override
     public Reiterator<V> copy() {
       Position position = in == null ? null : in.position();
-      return new ValueIterator<>(codecs, parts, new Place(part, position, values, lastChunk));
+      return new ValueIterator<>(
+          codecs, parts, stop, new Place(part, position, values, lastChunk));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.Arrays;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -22,11 +23,17 @@ final class ValueLog {
   private static final int FIRST_VALUES = 16;
   private static final int MAX_VALUES = Integer.MAX_VALUE;
 
+  private final StopSignal stop;
   private @Nullable NumberKind kind;
   private int[][] links = {new int[0]};
   private long[][] numbers = new long[1][];
   private @Nullable Object[][] values = new Object[1][];
   private int size;
+
+  /** No values yet; those handed out are no longer read when {@code stop} says so. */
+  ValueLog(StopSignal stop) {
+    this.stop = stop;
+  }
 
   /** The kind that all values are of; null if there is none. */
   @Nullable NumberKind kind() {
@@ -96,8 +103,8 @@ final class ValueLog {
   /** Of a group up to the value at {@code last} the {@code count} latest, the earliest first. */
   List<?> latest(int last, int count) {
     return kind == null
-        ? Items.unmodifiable(latestValues(last, count))
-        : NumberItems.unmodifiable(kind, latestNumbers(last, count));
+        ? Items.unmodifiable(latestValues(last, count), stop)
+        : NumberItems.unmodifiable(kind, latestNumbers(last, count), stop);
   }
 
   /** As {@link #latest}, of values that have no kind. */

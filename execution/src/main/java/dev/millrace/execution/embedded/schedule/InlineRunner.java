@@ -17,7 +17,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * so that little piles up between.
  *
  * <p>Threading: the thread that holds {@code driving} runs the work, and so rings the bells; {@code
- * driver} is guarded by {@code this}.
+ * driver} and {@code taken} are guarded by {@code this}.
  */
 public final class InlineRunner implements TaskRunner {
   private final ReentrantLock driving = new ReentrantLock();
@@ -32,6 +32,9 @@ public final class InlineRunner implements TaskRunner {
   private final Supervisor supervisor;
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private @Nullable Thread driver;
+
+  // Those that take a turn now.
+  private @Nullable Turns taken;
 
   /** A runner of {@code all}; {@code supervisor} hears of their ends. */
   public InlineRunner(
@@ -49,8 +52,13 @@ public final class InlineRunner implements TaskRunner {
 
   @Override
   public synchronized void stop() {
-    if (driver != null && driver != Thread.currentThread()) {
+    if (driver == null || driver == Thread.currentThread()) {
+      return;
+    }
+    if (taken == null) {
       driver.interrupt();
+    } else {
+      taken.interrupt(driver);
     }
   }
 
@@ -107,15 +115,28 @@ public final class InlineRunner implements TaskRunner {
       activity.wakes();
     }
     begun.set(index);
-    Turns taken = turns.get(index);
-    Progress progress = taken.take();
+    Turns next = turns.get(index);
+    Progress progress = take(next);
     if (progress == Progress.MORE) {
       rung.set(index);
     } else if (progress == Progress.DONE) {
       gone.set(index);
     } else {
-      rest(index, taken.work());
+      rest(index, next.work());
     }
+  }
+
+  private Progress take(Turns next) {
+    takes(next);
+    try {
+      return next.take();
+    } finally {
+      takes(null);
+    }
+  }
+
+  private synchronized void takes(@Nullable Turns next) {
+    taken = next;
   }
 
   private void rest(int index, Schedulable work) {
@@ -168,7 +189,12 @@ public final class InlineRunner implements TaskRunner {
     if (doorbell.state() == Doorbell.State.RESTING) {
       doorbell.wakeByItself();
     }
-    turns.get(index).take();
+    take(turns.get(index));
+  }
+
+  @Override
+  public synchronized List<Thread> threads() {
+    return driver == null ? List.of() : List.of(driver);
   }
 
   @Override

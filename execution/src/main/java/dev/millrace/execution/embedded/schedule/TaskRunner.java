@@ -1,5 +1,7 @@
 package dev.millrace.execution.embedded.schedule;
 
+import java.util.List;
+
 /**
  * Runs the work of a job. From its making on it answers the bells of all work.
  *
@@ -17,6 +19,9 @@ public sealed interface TaskRunner permits ThreadRunner, InlineRunner {
    * @return whether nothing runs any more
    */
   boolean await(long nanos) throws InterruptedException;
+
+  /** The threads that run work now, or may go on to. */
+  List<Thread> threads();
 
   /** Where the thread of {@code work} is; empty if it has none. */
   StackTraceElement[] stackTrace(Schedulable work);

@@ -3,6 +3,7 @@ package dev.millrace.execution.embedded.schedule;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -125,6 +126,11 @@ final class TaskThread implements Runnable {
     // 0 would mean for ever.
     running.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
     return !running.isAlive();
+  }
+
+  /** The thread, if there is one that has not ended. */
+  Stream<Thread> alive() {
+    return Stream.ofNullable(thread).filter(Thread::isAlive);
   }
 
   /** Where the thread is, innermost call first; empty if there is no thread. */

@@ -73,6 +73,11 @@ public final class ThreadRunner implements TaskRunner {
   }
 
   @Override
+  public List<Thread> threads() {
+    return threads.values().stream().flatMap(TaskThread::alive).toList();
+  }
+
+  @Override
   public StackTraceElement[] stackTrace(Schedulable work) {
     return threads.get(work).stackTrace();
   }

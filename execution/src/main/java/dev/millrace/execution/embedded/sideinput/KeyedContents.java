@@ -1,5 +1,7 @@
 package dev.millrace.execution.embedded.sideinput;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.host.StoppableList;
 import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +24,7 @@ final class KeyedContents implements MultimapView<Object, Object> {
   // What is to be multiplied with to spread hash codes: 2^32 divided by the golden ratio.
   private static final int SPREAD = 0x9E3779B9;
 
+  private final StopSignal stop;
   private final Keyer keyer;
   private final List<@Nullable Object> keys = new ArrayList<>();
 
@@ -33,10 +36,14 @@ final class KeyedContents implements MultimapView<Object, Object> {
    * Groups {@code contents} by key.
    *
    * @param view names the side input in errors
+   * @param stop ends this and later reading
    */
-  KeyedContents(Coder<?> keyCoder, String view, List<KV<Object, Object>> contents) {
+  KeyedContents(
+      Coder<?> keyCoder, String view, List<KV<Object, Object>> contents, StopSignal stop) {
+    this.stop = stop;
     keyer = new Keyer(keyCoder, view);
     for (KV<Object, Object> pair : contents) {
+      stop.throwIfStopped();
       Object structural = keyer.structural(pair.getKey());
       int at = find(structural);
       if (table[at] == null) {
@@ -91,17 +98,18 @@ final class KeyedContents implements MultimapView<Object, Object> {
 
   @Override
   public List<@Nullable Object> get() {
-    return Collections.unmodifiableList(keys);
+    return new StoppableList<>(keys, stop);
   }
 
   @Override
   public List<@Nullable Object> get(@Nullable Object key) {
+    stop.throwIfStopped();
     int at = find(keyer.structural(key));
     if (table[at] == null) {
       return List.of();
     }
     return table[at + 1] instanceof Values several
-        ? Collections.unmodifiableList(several.list)
+        ? new StoppableList<>(several.list, stop)
         : Collections.singletonList(table[at + 1]);
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.sideinput;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,6 +15,12 @@ import org.apache.beam.sdk.values.TupleTag;
  */
 public final class SideInputStore {
   private final ConcurrentMap<TupleTag<?>, ViewContents> views = new ConcurrentHashMap<>();
+  private final StopSignal stop;
+
+  /** No side inputs yet; {@code stop} ends making and reading them. */
+  public SideInputStore(StopSignal stop) {
+    this.stop = stop;
+  }
 
   /**
    * The side inputs for one task.
@@ -32,7 +39,7 @@ public final class SideInputStore {
 
   @SuppressWarnings("deprecation") // deprecated for users, made for runners
   ViewContents contents(PCollectionView<?> view) {
-    return views.computeIfAbsent(view.getTagInternal(), tag -> new ViewContents(view));
+    return views.computeIfAbsent(view.getTagInternal(), tag -> new ViewContents(view, stop));
   }
 
   /** How many windows of all views are kept. */

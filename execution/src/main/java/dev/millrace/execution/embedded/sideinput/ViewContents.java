@@ -1,5 +1,7 @@
 package dev.millrace.execution.embedded.sideinput;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.host.StoppableList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,7 @@ final class ViewContents {
   private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
 
   private final PCollectionView<?> view;
+  private final StopSignal stop;
   private final ConcurrentMap<BoundedWindow, Pane> windows = new ConcurrentHashMap<>();
   private final Pane empty = new Pane(Pane.NONE, List.of());
   private final AtomicLong watermark =
@@ -37,8 +40,9 @@ final class ViewContents {
   // The earliest time at which a window can be dropped; only a hint when to look.
   private final AtomicLong nextExpiry = new AtomicLong(Long.MAX_VALUE);
 
-  ViewContents(PCollectionView<?> view) {
+  ViewContents(PCollectionView<?> view, StopSignal stop) {
     this.view = view;
+    this.stop = stop;
   }
 
   /** Counts {@code reader} among those for whose sake windows are kept. */
@@ -95,11 +99,13 @@ final class ViewContents {
     String urn = view.getViewFn().getMaterialization().getUrn();
     switch (urn) {
       case Materializations.ITERABLE_MATERIALIZATION_URN:
-        return ((ViewFn<IterableView<?>, ?>) view.getViewFn()).apply(() -> (List<Object>) contents);
+        return ((ViewFn<IterableView<?>, ?>) view.getViewFn()).apply(() -> new StoppableList<>((List<Object>) contents, stop));
       case Materializations.MULTIMAP_MATERIALIZATION_URN:
         Coder<?> keys = ((KvCoder<?, ?>) view.getCoderInternal()).getKeyCoder();
         return ((ViewFn<Object, ?>) view.getViewFn())
-            .apply(new KeyedContents(keys, view.toString(), (List<KV<Object, Object>>) contents));
+            .apply(
+                new KeyedContents(
+                    keys, view.toString(), (List<KV<Object, Object>>) contents, stop));
       default:
         throw new IllegalStateException(
             "Side input " + view + " asks for the unknown materialization " + urn);

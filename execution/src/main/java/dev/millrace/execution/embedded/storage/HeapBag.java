@@ -28,7 +28,7 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   @Override
   public Iterable<T> read() {
     Items<T> present = current().items;
-    return present == null ? List.of() : present.snapshot();
+    return present == null ? List.of() : present.snapshot(stop());
   }
 
   @Override

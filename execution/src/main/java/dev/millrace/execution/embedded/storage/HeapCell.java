@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 
@@ -39,6 +40,11 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
     }
     H other = bucket.table.existing(key, bucket.namespace);
     return other == null ? self() : other;
+  }
+
+  /** Ends long loops over what the cell holds. */
+  final StopSignal stop() {
+    return bucket.table.stop;
   }
 
   /** Puts this object into the table if it is not there. To be called on {@link #current()}. */

@@ -1,10 +1,9 @@
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import java.util.AbstractMap.SimpleImmutableEntry;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map.Entry;
@@ -60,7 +59,7 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
     LinkedHashMap<Object, Entry<K, V>> present = current().entries;
     return present == null
         ? List.of()
-        : Collections.unmodifiableList(new ArrayList<>(present.values()));
+        : Items.unmodifiable(present.values().toArray(), stop());
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map.Entry;
@@ -25,7 +24,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   @Override
   public Iterable<V> get(K key) {
     KeyValues<K, V> group = group(key);
-    return group == null ? List.of() : group.values.snapshot();
+    return group == null ? List.of() : group.values.snapshot(stop());
   }
 
   @Override
@@ -65,18 +64,18 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     for (KeyValues<K, V> group : present()) {
       keys.add(group.key);
     }
-    return Collections.unmodifiableList(keys);
+    return Items.unmodifiable(keys.toArray(), stop());
   }
 
   @Override
   public List<Entry<K, V>> entries() {
     List<Entry<K, V>> entries = new ArrayList<>();
     for (KeyValues<K, V> group : present()) {
-      for (V value : group.values.snapshot()) {
+      for (V value : group.values.snapshot(stop())) {
         entries.add(new SimpleImmutableEntry<>(group.key, value));
       }
     }
-    return Collections.unmodifiableList(entries);
+    return Items.unmodifiable(entries.toArray(), stop());
   }
 
   private Iterable<KeyValues<K, V>> present() {

@@ -4,7 +4,6 @@ import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -44,9 +43,9 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
     }
     List<TimestampedValue<T>> values = new ArrayList<>();
     for (Items<TimestampedValue<T>> simultaneous : between(present, from, to).values()) {
-      values.addAll(simultaneous.snapshot());
+      values.addAll(simultaneous.snapshot(stop()));
     }
-    return Collections.unmodifiableList(values);
+    return Items.unmodifiable(values.toArray(), stop());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
@@ -17,13 +18,17 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   private final BiFunction<Bucket<H>, Key, H> newCell;
+  /** Ends long loops over what is in the table. */
+  final StopSignal stop;
+
   private final Map<Namespace, Bucket<H>> buckets = new HashMap<>();
 
   // Runs of accesses to the same namespace are the rule: most jobs have one window at a time.
   private @Nullable Bucket<H> latest;
 
-  HeapTable(BiFunction<Bucket<H>, Key, H> newCell) {
+  HeapTable(BiFunction<Bucket<H>, Key, H> newCell, StopSignal stop) {
     this.newCell = newCell;
+    this.stop = stop;
   }
 
   @Override
@@ -52,7 +57,13 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   public void drain(Namespace namespace, BiConsumer<Key, H> consumer) {
     Bucket<H> bucket = bucket(namespace);
     if (bucket != null) {
-      bucket.cells().forEach(consumer);
+      bucket
+          .cells()
+          .forEach(
+              (key, cell) -> {
+                stop.throwIfStopped();
+                consumer.accept(key, cell);
+              });
       drop(bucket);
     }
   }

@@ -1,6 +1,7 @@
 package dev.millrace.execution.embedded.task;
 
 import dev.millrace.execution.embedded.time.JobClock;
+import dev.millrace.execution.host.StopCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
@@ -19,13 +20,15 @@ final class Finalizers {
 
   private final String owner;
   private final JobClock clock;
+  private final StopCheck stop;
   private List<Finalizer> pending = new ArrayList<>();
 
   private record Finalizer(Instant expiry, BundleFinalizer.Callback callback) {}
 
-  Finalizers(String owner, JobClock clock) {
+  Finalizers(String owner, JobClock clock, StopCheck stop) {
     this.owner = owner;
     this.clock = clock;
+    this.stop = stop;
   }
 
   /** Has {@code callback} called by the next {@link #run}, unless that is after {@code expiry}. */
@@ -42,6 +45,7 @@ final class Finalizers {
     pending = new ArrayList<>();
     long now = clock.millis();
     for (Finalizer finalizer : due) {
+      stop.throwIfStopped();
       if (finalizer.expiry.getMillis() > now) {
         call(finalizer.callback);
       }

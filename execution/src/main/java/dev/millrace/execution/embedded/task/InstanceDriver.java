@@ -191,12 +191,13 @@ final class InstanceDriver {
   void dropTimers() {
     while (host.timers().pollEventTime(Long.MAX_VALUE) != null) {
       // Polling a timer releases its hold.
+      stop.throwIfStopped();
     }
     while (host.timers().pollProcessingTime(Long.MAX_VALUE) != null) {
-      // Likewise.
+      stop.throwIfStopped();
     }
     while (host.timers().pollSynchronizedTime(Long.MAX_VALUE) != null) {
-      // Likewise.
+      stop.throwIfStopped();
     }
   }
 }

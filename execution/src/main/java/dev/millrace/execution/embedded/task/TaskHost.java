@@ -8,6 +8,7 @@ import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.SideInputs;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.watermark.Holds;
@@ -48,7 +49,7 @@ final class TaskHost implements StageHost {
     this.services = services;
     this.outputs = outputs;
     this.synchronizedTime = synchronizedTime;
-    this.finalizers = new Finalizers(ports.id().toString(), services.clock());
+    this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
     this.wake = ports.doorbell()::ring;
   }
 
@@ -162,6 +163,11 @@ final class TaskHost implements StageHost {
   @Override
   public <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial) {
     return services.work().share(transform, wake, initial);
+  }
+
+  @Override
+  public StopCheck stop() {
+    return services.spilling().stop();
   }
 
   @Override

@@ -1,8 +1,9 @@
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.host.StopCheck;
+import dev.millrace.execution.host.StoppableList;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -38,11 +39,15 @@ interface Accumulation {
   /** The coder of accumulators. */
   Coder<Object> coder();
 
-  /** The accumulation for {@code aggregation}, whose function needs no context. */
+  /**
+   * The accumulation for {@code aggregation}, whose function needs no context.
+   *
+   * @param stop ends reading the values of a group
+   */
   @SuppressWarnings("unchecked") // the coders and functions of a specification fit one another
-  static Accumulation of(Aggregation aggregation) {
+  static Accumulation of(Aggregation aggregation, StopCheck stop) {
     if (aggregation instanceof Aggregation.Values values) {
-      return new Listed((Coder<Object>) values.valueCoder());
+      return new Listed((Coder<Object>) values.valueCoder(), stop);
     }
     if (aggregation instanceof Aggregation.Combine combine) {
       return new Combined(
@@ -57,7 +62,7 @@ interface Accumulation {
   }
 
   /** All values of the group. */
-  record Listed(Coder<Object> valueCoder) implements Accumulation {
+  record Listed(Coder<Object> valueCoder, StopCheck stop) implements Accumulation {
     @Override
     public Object first(Object value) {
       return add(new ArrayList<>(4), value);
@@ -77,12 +82,12 @@ interface Accumulation {
 
     @Override
     public Object result(Object accumulator) {
-      return Collections.unmodifiableList(values(accumulator));
+      return new StoppableList<>(values(accumulator), stop);
     }
 
     @Override
     public Object resultSoFar(Object accumulator) {
-      return Collections.unmodifiableList(new ArrayList<>(values(accumulator)));
+      return new StoppableList<>(new ArrayList<>(values(accumulator)), stop);
     }
 
     @Override

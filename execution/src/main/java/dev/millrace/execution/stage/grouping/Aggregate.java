@@ -5,6 +5,7 @@ import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.Table;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import java.util.function.BiConsumer;
@@ -23,14 +24,19 @@ interface Aggregate {
    */
   void drain(Namespace namespace, BiConsumer<Object, Object> consumer);
 
-  /** The aggregate for {@code aggregation}, whose function needs no context, in {@code state}. */
+  /**
+   * The aggregate for {@code aggregation}, whose function needs no context, in {@code state}.
+   *
+   * @param stop ends reading the values of a group
+   */
   @SuppressWarnings("unchecked") // the coders and functions of a specification fit one another
-  static Aggregate of(Coder<?> keyCoder, Aggregation aggregation, KeyedState state, String id) {
+  static Aggregate of(
+      Coder<?> keyCoder, Aggregation aggregation, KeyedState state, String id, StopCheck stop) {
     if (aggregation instanceof Aggregation.Values values) {
       return new Buffered(
           state.groups(id, (Coder<Object>) keyCoder, (Coder<Object>) values.valueCoder()));
     }
-    Accumulation accumulation = Accumulation.of(aggregation);
+    Accumulation accumulation = Accumulation.of(aggregation, stop);
     return new Accumulated(accumulation, state.values(id, accumulation.coder()));
   }
 

@@ -179,6 +179,7 @@ public final class LiftedCombineOperator implements Operator, KeyedInput {
   }
 
   private void emit(List<BoundedWindow> together, Partial partial) {
+    step.throwIfStopped();
     Object accumulator = compact(partial.accumulator);
     if (together.size() == 1) {
       emit(together.get(0), partial.key, accumulator, partial.timestamp);

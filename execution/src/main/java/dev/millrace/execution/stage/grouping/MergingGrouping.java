@@ -5,6 +5,7 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
@@ -43,6 +44,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
   private final Supplier<ActiveWindows> none;
   private final Table<Cell.Value<ActiveWindows>> table;
   private final TimerQueue.Named timers;
+  private final StopCheck stop;
   private final LateData lateData = new LateData();
 
   /**
@@ -63,6 +65,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
     this.none = none;
     this.table = host.state(step.transform()).values(ID, coder);
     this.timers = host.timers(step.transform()).named(ID, ID, TimeDomain.EVENT_TIME);
+    this.stop = host.stop();
   }
 
   @Override
@@ -117,6 +120,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
   }
 
   private void emit(TimerFiring firing, ActiveWindows active) {
+    stop.throwIfStopped();
     BoundedWindow window = active.first();
     output.emit(
         Element.of(

@@ -5,6 +5,7 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
@@ -49,6 +50,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   private final boolean firesLastAlways;
   private final Table<Cell.Value<PaneState>> table;
   private final TimerQueue timers;
+  private final StopCheck stop;
   private final OpenWindows windows;
   private final GroupingWatermark outputWatermark;
   private final PaneHolds holds;
@@ -73,6 +75,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     this.firesLastAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;
     this.table = host.state(step.transform()).values(ID, new PaneStateCoder(accumulation.coder()));
     this.timers = host.timers(step.transform());
+    this.stop = host.stop();
     this.windows = new OpenWindows(step, windowing, rule.firesAtEnd());
     this.outputWatermark = new GroupingWatermark(host);
     this.holds = new PaneHolds(host, outputWatermark, windowing);
@@ -207,6 +210,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
       return;
     }
     for (Key key : table.keys(namespace)) {
+      stop.throwIfStopped();
       mayFire(key, table.cell(key, namespace), window, firing.drain());
     }
   }

@@ -44,7 +44,13 @@ final class WindowTableGrouping<InputT> implements Grouping<InputT> {
       WindowingStrategy<?, ?> windowing,
       StageOutput output) {
     this.output = output;
-    this.aggregate = Aggregate.of(keyCoder, aggregation, step.host().state(step.transform()), ID);
+    this.aggregate =
+        Aggregate.of(
+            keyCoder,
+            aggregation,
+            step.host().state(step.transform()),
+            ID,
+            step.host().stop());
     this.windows = new OpenWindows(step, windowing, false);
   }
 

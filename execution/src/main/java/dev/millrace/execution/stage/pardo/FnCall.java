@@ -53,7 +53,7 @@ public final class FnCall<InputT, OutputT> {
         enforcement.equals(Enforcement.NONE)
             ? null
             : new ModelGuard(step.transform(), enforcement, spec.inputCoder());
-    this.outputs = new FnOutputs(fn, spec.mainOutput(), guarded(byTag));
+    this.outputs = new FnOutputs(fn, spec.mainOutput(), guarded(byTag), step.host().stop());
     this.receivers = new Receivers(outputs, spec.outputCoders());
     this.sideInputs = new SideInputAccess(spec, step);
     this.finalizer = step::afterBundle;

@@ -1,6 +1,7 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.element.FullElement;
 import dev.millrace.execution.stage.element.Origin;
@@ -18,20 +19,28 @@ import org.joda.time.Instant;
 /**
  * Where a DoFn's outputs go. What the user does not say of an output (timestamp, windows, pane) is
  * taken from the {@linkplain #current current} input element or timer.
+ *
+ * <p>A call that emits without end is stopped at its next output.
  */
 final class FnOutputs {
   private final StageOutput main;
   private final TupleTag<?> mainTag;
   private final Map<TupleTag<?>, StageOutput> byTag;
   private final long skewMillis;
+  private final StopCheck stop;
   private WindowedValue<?> current;
   private boolean fromTimer;
 
-  FnOutputs(DoFn<?, ?> fn, TupleTag<?> mainTag, Map<TupleTag<?>, StageOutput> byTag) {
+  FnOutputs(
+      DoFn<?, ?> fn,
+      TupleTag<?> mainTag,
+      Map<TupleTag<?>, StageOutput> byTag,
+      StopCheck stop) {
     this.mainTag = mainTag;
     this.byTag = Map.copyOf(byTag);
     this.main = this.byTag.get(mainTag);
     this.skewMillis = allowedSkew(fn);
+    this.stop = stop;
     this.current = Element.inGlobalWindow(null, BoundedWindow.TIMESTAMP_MIN_VALUE);
   }
 
@@ -67,6 +76,7 @@ final class FnOutputs {
   }
 
   void output(Object value) {
+    stop.throwIfStopped();
     if (fromTimer) {
       checkTimestamp(current.getTimestamp());
     }
@@ -105,6 +115,7 @@ final class FnOutputs {
   }
 
   private StageOutput to(TupleTag<?> tag) {
+    stop.throwIfStopped();
     StageOutput output = byTag.get(Objects.requireNonNull(tag, "The tag of an output is null"));
     if (output == null) {
       throw new IllegalArgumentException(

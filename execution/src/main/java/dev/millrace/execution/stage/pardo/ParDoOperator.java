@@ -50,6 +50,7 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
       processOrOffer((InputT) value, template);
     } else {
       for (WindowedValue<?> exploded : template.explodeWindows()) {
+        call.step().throwIfStopped();
         processOrOffer((InputT) value, exploded);
       }
     }

@@ -2,6 +2,7 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
@@ -30,6 +31,7 @@ public final class Pushback<T> {
 
   private final SideInputAccess sideInputs;
   private final Cell.Bag<WindowedValue<T>> waiting;
+  private final StopCheck stop;
   private boolean anyWaits;
   private long earliest = Holds.NONE;
 
@@ -43,6 +45,7 @@ public final class Pushback<T> {
   @SuppressWarnings("unchecked") // the spec's input coder codes the elements given to add
   private Pushback(ParDoSpec spec, Step step, SideInputAccess sideInputs) {
     this.sideInputs = sideInputs;
+    this.stop = step.host().stop();
     Coder<WindowedValue<T>> coder =
         WindowedValues.getFullCoder(
             (Coder<T>) spec.inputCoder(), spec.inputWindowing().getWindowFn().windowCoder());
@@ -106,7 +109,10 @@ public final class Pushback<T> {
     if (released.isEmpty()) {
       return;
     }
-    released.forEach(processor);
+    for (WindowedValue<T> element : released) {
+      stop.throwIfStopped();
+      processor.accept(element);
+    }
     waiting.clear();
     anyWaits = false;
     earliest = Holds.NONE;

@@ -87,6 +87,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
       acceptOrOffer(key, (WindowedValue<KV<K, V>>) element);
     } else {
       for (WindowedValue<?> exploded : element.explodeWindows()) {
+        call.step().throwIfStopped();
         acceptOrOffer(key, (WindowedValue<KV<K, V>>) exploded);
       }
     }
@@ -180,6 +181,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   private void processSorted(WindowedValue<KV<K, V>> element) {
+    call.step().throwIfStopped();
     process(key(element), Namespace.of(Element.window(element)), element);
   }
 
@@ -202,6 +204,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
     }
     if (seenKeys != null) {
       for (Key key : seenKeys.keys(namespace)) {
+        call.step().throwIfStopped();
         TimerFiring perKey =
             new TimerFiring(
                 firing.transform(),

@@ -79,6 +79,7 @@ public final class ReadBoundedOperator implements Head {
 
   private Progress read(int maxElements) throws IOException {
     for (int emitted = 0; emitted < maxElements; emitted++) {
+      step.throwIfStopped();
       if (reader == null && !openNext()) {
         return splits.exhausted() ? Progress.DONE : Progress.IDLE;
       }

@@ -100,6 +100,7 @@ public final class ReadUnboundedOperator implements Head {
     int dry = 0;
     int emitted = 0;
     while (emitted < maxElements && dry < splits.size()) {
+      step.throwIfStopped();
       UnboundedSplit<?, ?> split = splits.get(turn);
       if (!split.ended() && split.advance()) {
         emit(split.reader());

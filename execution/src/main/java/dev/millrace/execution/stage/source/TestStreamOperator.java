@@ -65,6 +65,7 @@ public final class TestStreamOperator implements Head {
   private void play(Event<?> event) {
     if (event instanceof ElementEvent<?> elements) {
       for (TimestampedValue<?> element : elements.getElements()) {
+        step.throwIfStopped();
         output.emit(Element.inGlobalWindow(element.getValue(), element.getTimestamp()));
       }
     } else if (event instanceof WatermarkEvent<?> advance) {

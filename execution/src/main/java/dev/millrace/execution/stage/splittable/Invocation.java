@@ -1,5 +1,6 @@
 package dev.millrace.execution.stage.splittable;
 
+import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.WorkQueue;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   private final boolean bounded;
   private final WorkQueue<?> shared;
   private final Consumer<R> giveAway;
+  private final StopCheck stop;
   private final LongSupplier nanoTime;
   private final long begin;
   private long firstClaim;
@@ -49,12 +51,14 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
       RestrictionTracker<R, P> watched,
       WorkQueue<?> shared,
       Consumer<R> giveAway,
+      StopCheck stop,
       LongSupplier nanoTime) {
     this.bounded = watched.isBounded() == IsBounded.BOUNDED;
     this.shared = shared;
     this.nanoTime = nanoTime;
     this.begin = nanoTime.getAsLong();
     this.giveAway = giveAway;
+    this.stop = stop;
     this.tracker = RestrictionTrackers.observe(watched, this);
   }
 
@@ -64,6 +68,7 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
 
   @Override
   public void onClaimed(P position) {
+    stop.throwIfStopped();
     if (claims++ == 0) {
       firstClaim = nanoTime.getAsLong();
     }

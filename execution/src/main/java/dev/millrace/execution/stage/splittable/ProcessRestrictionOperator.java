@@ -153,6 +153,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
             unwatched,
             shared,
             rest -> giveAway(residual(element, rest, estimator, truncated)),
+            host.stop(),
             host::nanoTime);
     arguments.track(invocation.tracker());
     arguments.estimator(estimator);

@@ -43,6 +43,7 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void emit(WindowedValue<?> element) {
     for (WindowedValue<?> exploded : element.explodeWindows()) {
+      call.step().throwIfStopped();
       WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
       if (pushback == null) {
         split(one);
@@ -54,6 +55,7 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
 
   private void split(WindowedValue<InputT> element) {
     for (Object part : partsOf(element)) {
+      call.step().throwIfStopped();
       output.emit(element.withValue(part));
     }
   }
@@ -64,7 +66,7 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
       arguments.atElement(element);
       arguments.atRestriction(call.invoker().invokeGetInitialRestriction(arguments));
       List<Object> parts = new ArrayList<>();
-      arguments.splitTo(parts::add);
+      arguments.splitTo(part -> add(part, parts));
       call.invoker().invokeSplitRestriction(arguments);
       parts.replaceAll(part -> sized(element.getValue(), part));
       return parts;
@@ -75,7 +77,13 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
     }
   }
 
+  private void add(Object part, List<Object> parts) {
+    call.step().throwIfStopped();
+    parts.add(part);
+  }
+
   private Object sized(InputT element, Object restriction) {
+    call.step().throwIfStopped();
     arguments.atRestriction(restriction);
     Object state = call.invoker().invokeGetInitialWatermarkEstimatorState(arguments);
     double size = call.invoker().invokeGetSize(arguments);

@@ -36,6 +36,7 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
       emit(element.getValue(), element);
     } else {
       for (WindowedValue<?> exploded : element.explodeWindows()) {
+        step.throwIfStopped();
         output.emit(assign(exploded));
       }
     }

@@ -1,5 +1,7 @@
 package dev.millrace.execution.embedded.channel;
 
+import dev.millrace.execution.host.Stopped;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -3,6 +3,7 @@ package dev.millrace.execution.embedded.grouping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GroupTableTest {
   private static final int KEYS = 20_000;
 
-  private final GroupTable<Integer> table = new GroupTable<>();
+  private final GroupTable<Integer> table = new GroupTable<>(new StopSignal());
   private final Map<Object, List<Integer>> expected = new LinkedHashMap<>();
 
   private void fill() {
@@ -70,7 +71,7 @@ class GroupTableTest {
   void whateverKeysAndValuesAreTheyComeOutAsTheyWentIn(Kinds kinds) {
     Random random = new Random(kinds.ordinal());
     for (int round = 0; round < 50; round++) {
-      GroupTable<Object> any = new GroupTable<>();
+      GroupTable<Object> any = new GroupTable<>(new StopSignal());
       Map<Object, List<Object>> groups = new LinkedHashMap<>();
       int keys = 1 + random.nextInt(random.nextBoolean() ? 5 : 2_000);
       for (int i = 0; i < 4_000; i++) {

@@ -2,6 +2,7 @@ package dev.millrace.execution.embedded.sideinput;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,7 +31,8 @@ class KeyedContentsTest {
         new KeyedContents(
             RowCoder.of(USER),
             "test",
-            List.of(KV.of(row(USER, "a"), 1), KV.of(row(USER, "b"), 2), KV.of(row(USER, "a"), 3)));
+            List.of(KV.of(row(USER, "a"), 1), KV.of(row(USER, "b"), 2), KV.of(row(USER, "a"), 3)),
+            new StopSignal());
     assertEquals(List.of(1, 3), contents.get(row(NAME, "a")));
     assertEquals(List.of(), contents.get(row(NAME, "c")));
     assertEquals(List.of(row(USER, "a"), row(USER, "b")), contents.get());
@@ -48,7 +50,7 @@ class KeyedContentsTest {
       expected.computeIfAbsent(key, k -> new ArrayList<>()).add((long) i);
     }
 
-    var keyed = new KeyedContents(VarLongCoder.of(), "test", contents);
+    var keyed = new KeyedContents(VarLongCoder.of(), "test", contents, new StopSignal());
 
     assertEquals(List.copyOf(expected.keySet()), keyed.get());
     expected.forEach((key, values) -> assertEquals(values, keyed.get(key)));
@@ -65,7 +67,7 @@ class KeyedContentsTest {
       contents.add(KV.of(i << 46, i));
     }
 
-    var keyed = new KeyedContents(VarLongCoder.of(), "test", contents);
+    var keyed = new KeyedContents(VarLongCoder.of(), "test", contents, new StopSignal());
 
     for (long i = 0; i < 100_000; i++) {
       assertEquals(List.of(i), keyed.get(i << 46));
@@ -79,7 +81,8 @@ class KeyedContentsTest {
         new KeyedContents(
             coder,
             "test",
-            List.of(KV.of(null, null), KV.of(1L, null), KV.of(1L, 5L), KV.of(2L, List.of(6L, 7L))));
+            List.of(KV.of(null, null), KV.of(1L, null), KV.of(1L, 5L), KV.of(2L, List.of(6L, 7L))),
+            new StopSignal());
 
     assertEquals(Collections.singletonList(null), keyed.get(null));
     assertEquals(Arrays.asList(null, 5L), keyed.get(1L));

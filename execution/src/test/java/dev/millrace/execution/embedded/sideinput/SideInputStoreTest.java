@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class SideInputStoreTest {
   private final Pipeline pipeline = Pipeline.create();
   private final PCollectionView<Iterable<Integer>> view =
       windowed("list", Window.into(FixedWindows.of(SIZE))).apply("view", View.asIterable());
-  private final SideInputStore store = new SideInputStore();
+  private final SideInputStore store = new SideInputStore(new StopSignal());
   private final List<String> woken = new ArrayList<>();
   private final TaskSideInputs producer = store.forTask(List.of(), 0, () -> woken.add("producer"));
   private final TaskSideInputs reader = store.forTask(List.of(view), 5, () -> woken.add("reader"));

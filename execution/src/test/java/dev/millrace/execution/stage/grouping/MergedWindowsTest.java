@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MergedWindowsTest {
   private static final Accumulation LISTS =
-      Accumulation.of(new Aggregation.Values(StringUtf8Coder.of()));
+      Accumulation.of(new Aggregation.Values(StringUtf8Coder.of()), new StopSignal());
   private static final WindowFn<?, BoundedWindow> SESSIONS =
       merging(Sessions.withGapDuration(Duration.millis(10)));
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
-import dev.millrace.execution.embedded.channel.Stopped;
+import dev.millrace.execution.host.Stopped;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;

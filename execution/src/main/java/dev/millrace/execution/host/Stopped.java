@@ -1,13 +1,14 @@
-package dev.millrace.execution.embedded.channel;
+package dev.millrace.execution.host;
 
 /**
- * Unwinds a task of a job that is being stopped. An {@link Error}, so that user code that catches
+ * Unwinds an instance whose job is being stopped. An {@link Error}, so that user code that catches
  * every {@link Exception} around an output does not hold it up.
  */
 public final class Stopped extends Error {
   private static final long serialVersionUID = 1L;
 
-  Stopped() {
+  /** To be thrown by a {@link StopCheck}. */
+  public Stopped() {
     super("The job is being stopped", null, false, false);
   }
 }

@@ -1,0 +1,24 @@
+package dev.millrace.runner;
+
+import dev.millrace.execution.embedded.EmbeddedJob;
+import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.stage.Enforcement;
+import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.translation.PipelineTranslator;
+import dev.millrace.translation.graph.StageGraph;
+import org.apache.beam.sdk.Pipeline;
+
+/** Starts pipelines as jobs of the embedded host: inline, which the runner offers no option for. */
+final class InlineJobs {
+  private InlineJobs() {}
+
+  static EmbeddedJob start(Pipeline pipeline) {
+    RunSettings settings = RunSettings.of(pipeline.getOptions().as(MillracePipelineOptions.class));
+    StageGraph graph = PipelineTranslator.translate(pipeline, settings.translation());
+    return EmbeddedJob.start(
+        graph,
+        settings.job().with(ThreadKind.INLINE),
+        pipeline.getOptions(),
+        new StageInstances(graph, Enforcement.NONE)::create);
+  }
+}
