@@ -10,6 +10,7 @@ import dev.millrace.execution.watermark.Holds;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,11 @@ final class FusedStage implements StageInstance {
       Step step = new Step(spec.transform(), host, failure, this::startBundle, metrics);
       Operator operator =
           factory.create(spec, step, collection -> fanOut(consumers.get(collection)));
-      operators.add(0, operator);
+      operators.add(operator);
       firstStep = step;
       connect(spec, operator, consumers);
     }
+    Collections.reverse(operators);
     consumers.forEach((collection, outputs) -> arriving.put(collection, fanOut(outputs)));
   }
 
