@@ -10,11 +10,13 @@ import dev.millrace.translation.proto.CompositeShortcut;
 import dev.millrace.translation.proto.PipelineReader;
 import dev.millrace.translation.proto.PipelineReading;
 import dev.millrace.translation.proto.PrimitiveCheck;
+import dev.millrace.translation.proto.ProtoComponents;
 import dev.millrace.translation.proto.UserObjects;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.model.pipeline.v1.RunnerApi;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
@@ -38,9 +40,11 @@ public final class PipelineTranslator {
    */
   public static StageGraph translate(Pipeline pipeline, TranslationOptions options) {
     JavaOverrides.apply(pipeline);
-    refuse(PrimitiveCheck.offences(pipeline));
     SdkComponents components = SdkComponents.create();
     components.registerEnvironment(IN_PROCESS);
+    List<Offence> offences = new ArrayList<>(PrimitiveCheck.offences(pipeline));
+    offences.addAll(ProtoComponents.add(pipeline, components, transforms(offences)));
+    refuse(offences);
     RunnerApi.Pipeline proto = PipelineTranslation.toProto(pipeline, components);
     PipelineReading reading =
         PipelineReader.read(
@@ -53,6 +57,10 @@ public final class PipelineTranslator {
             (taken, names) -> rewrites.add(taken.rewriteName() + ": " + String.join(", ", names)));
     Plan plan = Rewrites.apply(reading.plan().build(), options.disabledRewrites(), rewrites);
     return Fuser.fuse(plan, options.disabledRewrites(), rewrites);
+  }
+
+  private static Set<String> transforms(List<Offence> offences) {
+    return offences.stream().map(Offence::transform).collect(Collectors.toSet());
   }
 
   private static void refuse(List<Offence> offences) {

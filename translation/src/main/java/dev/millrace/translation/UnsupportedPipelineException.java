@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 /**
  * A pipeline cannot run. The message names everything that stands in the way, not just the first.
+ * Where something was thrown, the first of it is the cause, the rest is suppressed.
  */
 public final class UnsupportedPipelineException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -15,6 +16,19 @@ public final class UnsupportedPipelineException extends IllegalArgumentException
   UnsupportedPipelineException(List<Offence> offences) {
     super(message(offences));
     this.offences = List.copyOf(offences);
+    for (Offence offence : this.offences) {
+      if (offence.cause() != null) {
+        addCause(offence.cause());
+      }
+    }
+  }
+
+  private void addCause(Throwable cause) {
+    if (getCause() == null) {
+      initCause(cause);
+    } else if (getCause() != cause) {
+      addSuppressed(cause);
+    }
   }
 
   private static String message(List<Offence> offences) {

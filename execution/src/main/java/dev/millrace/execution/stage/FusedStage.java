@@ -10,6 +10,7 @@ import dev.millrace.execution.watermark.Holds;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,11 @@ final class FusedStage implements StageInstance {
       Operator operator =
           factory.create(
               spec, step, collection -> output(collection, step, consumers.get(collection)));
-      operators.add(0, operator);
+      operators.add(operator);
+      firstStep = step;
       connect(spec, operator, consumers);
     }
+    Collections.reverse(operators);
     consumers.forEach((collection, outputs) -> arriving.put(collection, fanOut(outputs)));
   }
 

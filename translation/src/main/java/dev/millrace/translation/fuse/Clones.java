@@ -1,8 +1,10 @@
 package dev.millrace.translation.fuse;
 
 import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.ParDoSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.apache.beam.sdk.values.TupleTag;
@@ -19,13 +21,18 @@ final class Clones {
    */
   static boolean isPossible(OperatorSpec operator) {
     if (operator instanceof OperatorSpec.ParDo parDo) {
-      DoFnSignature signature = DoFnSignatures.signatureForDoFn(parDo.parDo().fn().thaw());
+      DoFnSignature signature = DoFnSignatures.getSignature(doFnClass(parDo.parDo()));
       return parDo.sideInputs().isEmpty()
           && signature.setup() == null
           && signature.teardown() == null;
     }
     return operator instanceof OperatorSpec.LiftedCombine
         || operator instanceof OperatorSpec.AssignWindows;
+  }
+
+  @SuppressWarnings("unchecked") // it is the class of a DoFn
+  private static Class<? extends DoFn<?, ?>> doFnClass(ParDoSpec parDo) {
+    return (Class<? extends DoFn<?, ?>>) parDo.fn().type();
   }
 
   /** Returns {@code operator} with another input and other outputs. */

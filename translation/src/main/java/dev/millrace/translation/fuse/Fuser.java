@@ -27,6 +27,7 @@ import java.util.Set;
  *   <li>behind an {@linkplain Exchanges exchange};
  *   <li>where a side input is made, however indirectly, from the very stage that would have to wait
  *       for it;
+ *   <li>where a chain of operators grows too {@linkplain FusionDepth long} for the stack;
  *   <li>at a flatten of several stages, unless it {@linkplain DissolvingFlattens dissolves} into
  *       the edges that lead to its readers and into clones of them.
  * </ul>
@@ -91,7 +92,7 @@ public final class Fuser {
       begin(operator);
     } else if (exchange.isPresent()) {
       connect(getOnlyElement(operator.inputs()), begin(operator), exchange.get());
-    } else if (stages(operator.inputs()).size() > 1) {
+    } else if (stages(operator.inputs()).size() > 1 && fusesBehind(operator)) {
       placeClones(operator);
     } else {
       placeFused(operator);
@@ -100,16 +101,41 @@ public final class Fuser {
 
   private void placeFused(OperatorSpec operator) {
     int input = getOnlyElement(operator.inputs());
-    for (int stage :
-        Iterables.concat(stages(operator.inputs()), forwarded.getOrDefault(input, List.of()))) {
+    for (int stage : Iterables.concat(wholeIn(input), forwarded.getOrDefault(input, List.of()))) {
       if (graph.canJoin(operator, stage)) {
         join(operator, stage);
         return;
       }
     }
-    int stage = begin(operator);
-    connect(input, stage, new Exchange.Forward());
+    int stage = beginBehind(operator);
     forwarded.computeIfAbsent(input, unused -> new ArrayList<>()).add(stage);
+  }
+
+  /** The stage that produces all of {@code collection}, if one does. */
+  private Set<Integer> wholeIn(int collection) {
+    Set<Integer> stages = stages(List.of(collection));
+    return stages.size() == 1 ? stages : Set.of();
+  }
+
+  /**
+   * Begins a stage that is given what {@code operator} reads as it comes. Where only the depth of
+   * calls keeps it from being fused, it runs as if it were: elements stay in the instance of the
+   * same number, and in order.
+   */
+  private int beginBehind(OperatorSpec operator) {
+    Set<Integer> producers = stages(operator.inputs());
+    boolean continues = producers.size() == 1 && !fusesBehind(operator);
+    int stage =
+        continues ? graph.addStageLike(getOnlyElement(producers)) : graph.addStage();
+    join(operator, stage);
+    for (int input : new LinkedHashSet<>(operator.inputs())) {
+      connect(input, stage, new Exchange.Forward());
+    }
+    return stage;
+  }
+
+  private boolean fusesBehind(OperatorSpec operator) {
+    return operator.inputs().stream().map(sources::get).allMatch(graph::canFuseBehind);
   }
 
   private void placeClones(OperatorSpec operator) {
@@ -126,18 +152,15 @@ public final class Fuser {
 
   private void placeFlatten(Flatten flatten) {
     Set<Integer> stages = stages(flatten.inputs());
-    if (stages.size() == 1) {
+    if (stages.size() == 1 && fusesBehind(flatten)) {
       join(flatten, getOnlyElement(stages));
-    } else if (mayDissolve(flatten, stages)) {
+    } else if (stages.size() > 1 && mayDissolve(flatten, stages)) {
       List<Source> origins = new ArrayList<>();
       flatten.inputs().forEach(input -> origins.addAll(sources.get(input)));
       sources.put(flatten.output(), origins);
       graph.noteDissolved(flatten.output(), flatten.transform());
     } else {
-      int stage = begin(flatten);
-      for (int input : new LinkedHashSet<>(flatten.inputs())) {
-        connect(input, stage, new Exchange.Forward());
-      }
+      beginBehind(flatten);
     }
   }
 

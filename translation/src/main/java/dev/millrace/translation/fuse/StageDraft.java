@@ -5,6 +5,7 @@ import dev.millrace.translation.graph.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A stage while it grows. */
@@ -12,6 +13,21 @@ final class StageDraft {
   private static final int LONGEST_NAME = 60;
 
   private final List<OperatorSpec> operators = new ArrayList<>();
+  private final Optional<Boolean> parallel;
+
+  /** A stage whose first operator decides whether it may run as several instances. */
+  StageDraft() {
+    this(Optional.empty());
+  }
+
+  private StageDraft(Optional<Boolean> parallel) {
+    this.parallel = parallel;
+  }
+
+  /** A stage that may run as several instances, or may not. */
+  static StageDraft parallel(boolean parallel) {
+    return new StageDraft(Optional.of(parallel));
+  }
 
   void add(OperatorSpec operator) {
     operators.add(operator);
@@ -33,8 +49,12 @@ final class StageDraft {
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 
-  /** Whether it may run as several instances; its first operator decides. */
+  /** Whether it may run as several instances. */
   boolean isParallel() {
+    return parallel.orElseGet(this::isFirstParallel);
+  }
+
+  private boolean isFirstParallel() {
     OperatorSpec first = operators.get(0);
     boolean single =
         first instanceof OperatorSpec.Impulse

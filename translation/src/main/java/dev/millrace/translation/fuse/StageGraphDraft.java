@@ -29,6 +29,7 @@ final class StageGraphDraft {
   private final List<Edge> edges = new ArrayList<>();
   private final Map<TupleTag<?>, Integer> viewStages = new HashMap<>();
   private final Map<Integer, String> dissolved = new HashMap<>();
+  private final FusionDepth depth = new FusionDepth();
 
   /** The flatten of what one stage contributes to a collection, by stage and that collection. */
   private final Map<Source, Integer> merged = new HashMap<>();
@@ -37,9 +38,18 @@ final class StageGraphDraft {
     this.collections = new TreeMap<>(collections);
   }
 
-  /** Adds an empty stage and returns its number. */
+  /** Adds an empty stage, which its first operator makes parallel or not; returns its number. */
   int addStage() {
-    stages.add(new StageDraft());
+    return add(new StageDraft());
+  }
+
+  /** Adds an empty stage that runs as many instances as {@code other}; returns its number. */
+  int addStageLike(int other) {
+    return add(StageDraft.parallel(isParallel(other)));
+  }
+
+  private int add(StageDraft stage) {
+    stages.add(stage);
     dependencies.addStage();
     return stages.size() - 1;
   }
@@ -47,6 +57,7 @@ final class StageGraphDraft {
   /** Adds {@code operator} to a stage. */
   void add(OperatorSpec operator, int stage) {
     stages.get(stage).add(operator);
+    depth.add(operator, stage);
     for (SideInputSpec sideInput : operator.sideInputs()) {
       dependencies.add(stage, viewStages.get(Views.tag(sideInput)));
     }
@@ -55,10 +66,25 @@ final class StageGraphDraft {
     }
   }
 
-  /** Whether {@code stage} may wait for the side inputs of {@code operator}. */
+  /**
+   * Whether {@code operator} may be fused behind what {@code stage} makes of its inputs: calls must
+   * not nest too deeply, and the stage must not wait for side inputs that it helps to make.
+   */
   boolean canJoin(OperatorSpec operator, int stage) {
-    return operator.sideInputs().stream()
-        .noneMatch(sideInput -> dependencies.needs(viewStages.get(Views.tag(sideInput)), stage));
+    return depth.allows(operator.inputs(), stage)
+        && operator.sideInputs().stream()
+            .noneMatch(
+                sideInput -> dependencies.needs(viewStages.get(Views.tag(sideInput)), stage));
+  }
+
+  /** Whether a reader of what {@code sources} produce can be fused behind each of them. */
+  boolean canFuseBehind(Iterable<Source> sources) {
+    for (Source source : sources) {
+      if (!depth.allows(List.of(source.collection()), source.stage())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether {@code stage} may run as several instances. */
@@ -104,7 +130,7 @@ final class StageGraphDraft {
       return known;
     }
     int id = copyOf(collection);
-    stages.get(stage).add(new Flatten(dissolved.get(collection), parts, id));
+    add(new Flatten(dissolved.get(collection), parts, id), stage);
     merged.put(whole, id);
     return id;
   }

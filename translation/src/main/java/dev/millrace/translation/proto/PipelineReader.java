@@ -1,5 +1,6 @@
 package dev.millrace.translation.proto;
 
+import dev.millrace.translation.fault.TransformFaults;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -61,14 +62,22 @@ public final class PipelineReader {
     TransformNode node = new TransformNode(proto, applied.get());
     Optional<TransformTranslator> translator = translators.translatorOf(node);
     if (translator.isPresent()) {
-      translator.get().translate(node, reading);
-      translators.shortcutOf(node).ifPresent(taken -> reading.noteShortcut(taken, node));
+      translate(node, translator.get());
     } else if (proto.getSubtransformsCount() > 0) {
       pushAll(proto.getSubtransformsList());
     } else if (!proto.getInputsMap().values().containsAll(proto.getOutputsMap().values())) {
       reading.refuse(Refusals.unknown(node.name(), node.urn(), node.transform().getClass()));
     }
     // What remains is a composite that returns its own input: there is nothing to do.
+  }
+
+  private void translate(TransformNode node, TransformTranslator translator) {
+    try {
+      translator.translate(node, reading);
+      translators.shortcutOf(node).ifPresent(taken -> reading.noteShortcut(taken, node));
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      reading.refuse(TransformFaults.thrown(node.name(), "it cannot be translated", e));
+    }
   }
 
   private String environment(RunnerApi.PTransform proto) {
