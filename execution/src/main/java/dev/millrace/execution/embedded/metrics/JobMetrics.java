@@ -32,14 +32,18 @@ public final class JobMetrics {
   /** Takes over the metrics of a bundle that failed. */
   synchronized void discard(TaskMetrics task) {
     task.addTo(attempted);
+    task.nameIn(committed);
     task.reset();
   }
 
-  /** The metrics as of now. */
+  /** The metrics as of now. Of what no bundle has committed yet, nothing is committed. */
   public synchronized MetricResults results() {
     MetricsContainerStepMap attemptedNow = new MetricsContainerStepMap();
     attemptedNow.updateAll(attempted);
-    tasks.forEach(task -> task.addTo(attemptedNow));
+    for (TaskMetrics task : tasks) {
+      task.addTo(attemptedNow);
+      task.nameIn(committed);
+    }
     return MetricsContainerStepMap.asMetricResults(attemptedNow, committed);
   }
 }

@@ -4,9 +4,12 @@ import com.google.common.collect.Iterables;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.beam.runners.core.metrics.MetricUpdates;
+import org.apache.beam.runners.core.metrics.MetricUpdates.MetricUpdate;
 import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
+import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.util.HistogramData;
 
 /**
  * The metrics of one task's open bundle, by step.
@@ -65,6 +68,26 @@ public final class TaskMetrics {
   /** Adds the open bundle's metrics to {@code totals}. */
   void addTo(MetricsContainerStepMap totals) {
     steps.forEach(totals::update);
+  }
+
+  /** Makes {@code totals} have the open bundle's metrics, with the values of nothing if it must. */
+  void nameIn(MetricsContainerStepMap totals) {
+    steps.forEach((step, container) -> name(container.getUpdates(), totals.getContainer(step)));
+  }
+
+  private static void name(MetricUpdates updates, MetricsContainerImpl in) {
+    updates.counterUpdates().forEach(update -> in.getCounter(nameOf(update)));
+    updates.distributionUpdates().forEach(update -> in.getDistribution(nameOf(update)));
+    updates.gaugeUpdates().forEach(update -> in.getGauge(nameOf(update)));
+    updates.stringSetUpdates().forEach(update -> in.getStringSet(nameOf(update)));
+    updates.boundedTrieUpdates().forEach(update -> in.getBoundedTrie(nameOf(update)));
+    for (MetricUpdate<HistogramData> update : updates.histogramsUpdates()) {
+      in.getHistogram(nameOf(update), update.getUpdate().getBucketType());
+    }
+  }
+
+  private static MetricName nameOf(MetricUpdate<?> update) {
+    return update.getKey().metricName();
   }
 
   /** Empties all containers. */

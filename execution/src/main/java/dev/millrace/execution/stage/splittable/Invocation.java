@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.beam.sdk.fn.splittabledofn.RestrictionTrackers;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
-import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.IsBounded;
 import org.apache.beam.sdk.transforms.splittabledofn.SplitResult;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -44,16 +43,18 @@ final class Invocation<R, P> implements RestrictionTrackers.ClaimObserver<P> {
   /**
    * Watches {@code watched}.
    *
+   * @param bounded whether the restriction is sure to end
    * @param giveAway takes the part that another instance is to process
    * @param nanoTime tells how long the call takes
    */
   Invocation(
       RestrictionTracker<R, P> watched,
+      boolean bounded,
       WorkQueue<?> shared,
       Consumer<R> giveAway,
       StopCheck stop,
       LongSupplier nanoTime) {
-    this.bounded = watched.isBounded() == IsBounded.BOUNDED;
+    this.bounded = bounded;
     this.shared = shared;
     this.nanoTime = nanoTime;
     this.begin = nanoTime.getAsLong();

@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -151,6 +152,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     Invocation<Object, Object> invocation =
         new Invocation<>(
             unwatched,
+            bounded(unwatched),
             shared,
             rest -> giveAway(residual(element, rest, estimator, truncated)),
             host.stop(),
@@ -163,6 +165,12 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
       residuals.add(
           residual(element, rest, estimator, truncated), continuation.resumeDelay().getMillis());
     }
+  }
+
+  // Many a tracker of what never ends does not tell, such as that of a range up to the last number.
+  private boolean bounded(RestrictionTracker<?, ?> tracker) {
+    return call.signature().isBoundedPerElement() == PCollection.IsBounded.BOUNDED
+        && tracker.isBounded() == RestrictionTracker.IsBounded.BOUNDED;
   }
 
   // No output is before its element, whatever an estimator knows.
