@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random pipelines come to the same whether what they group is in memory or on file.
  *
  * <p>Not so with one parallelism and another: each instance holds the watermark for its own keys
- * alone, so that what is late by the watermark of the input may or may not be by that of the output.
+ * alone, so that what is late by the watermark of the input may or may not be by that of the
+ * output.
  */
 class SettingsTest {
   private static final int BRANCHES = 16;

@@ -105,8 +105,7 @@ final class NotedFns {
     }
 
     @SplitRestriction
-    public void splitRestriction(
-        @Restriction OffsetRange range, OutputReceiver<OffsetRange> out) {
+    public void splitRestriction(@Restriction OffsetRange range, OutputReceiver<OffsetRange> out) {
       Calls.note("@SplitRestriction");
       range.split(2, 1).forEach(out::output);
     }
@@ -136,8 +135,7 @@ final class NotedFns {
     }
 
     @NewWatermarkEstimator
-    public ManualWatermarkEstimator<Instant> newEstimator(
-        @WatermarkEstimatorState Instant state) {
+    public ManualWatermarkEstimator<Instant> newEstimator(@WatermarkEstimatorState Instant state) {
       Calls.note("@NewWatermarkEstimator");
       return new WatermarkEstimators.Manual(state);
     }

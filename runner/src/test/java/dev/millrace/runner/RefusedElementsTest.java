@@ -234,8 +234,7 @@ class RefusedElementsTest {
 
   static Stream<Arguments> badAndConsumer() {
     return Stream.of(Bad.values())
-        .flatMap(
-            bad -> Stream.of(Consumer.values()).map(consumer -> Arguments.of(bad, consumer)));
+        .flatMap(bad -> Stream.of(Consumer.values()).map(consumer -> Arguments.of(bad, consumer)));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -343,7 +342,10 @@ class RefusedElementsTest {
             .apply("Others", GenerateSequence.from(100).to(110))
             .apply("MakesOthers", ParDo.of(new Make(Bad.NULL_VALUE, false)))
             .setCoder(Bad.NULL_VALUE.coder);
-    PCollectionList.of(bad).and(good).apply(Flatten.pCollections()).apply("Takes", GroupByKey.create());
+    PCollectionList.of(bad)
+        .and(good)
+        .apply(Flatten.pCollections())
+        .apply("Takes", GroupByKey.create());
 
     MillraceExecutionException failure =
         assertThrows(MillraceExecutionException.class, pipeline::run);

@@ -102,14 +102,11 @@ class UserCodeCallsTest {
 
   private static Pipeline pipeline() {
     Pipeline pipeline = TestPipelines.withOptions();
-    PCollection<Long> numbers =
-        pipeline.apply("Bounded", Read.from(new NotedSources.Bounded(100)));
+    PCollection<Long> numbers = pipeline.apply("Bounded", Read.from(new NotedSources.Bounded(100)));
     pipeline.apply("Unbounded", Read.from(new NotedSources.Unbounded()));
     numbers.apply("Plain", ParDo.of(new NotedFns.Plain()));
     numbers.apply("Keys", keyed()).apply("Stateful", ParDo.of(new NotedFns.Stateful()));
-    pipeline
-        .apply(Create.of(1L, 2L))
-        .apply("Splittable", ParDo.of(new NotedFns.Splittable()));
+    pipeline.apply(Create.of(1L, 2L)).apply("Splittable", ParDo.of(new NotedFns.Splittable()));
     numbers
         .apply("Seconds", Window.into(FixedWindows.of(SECOND)))
         .apply("KeysOfSeconds", keyed())
@@ -176,11 +173,7 @@ class UserCodeCallsTest {
                 "@ProcessElement of a splittable DoFn"),
             "Combine",
             Set.of(
-                "createAccumulator",
-                "addInput",
-                "mergeAccumulators",
-                "extractOutput",
-                "compact"),
+                "createAccumulator", "addInput", "mergeAccumulators", "extractOutput", "compact"),
             "Sessions",
             Set.of("assignWindows"),
             "Merge",
@@ -217,7 +210,8 @@ class UserCodeCallsTest {
     Map<String, Long> counts = new TreeMap<>();
     counters(job)
         .forEach(
-            counter -> counts.merge(counter.getKey().toString(), counter.getAttempted(), Long::sum));
+            counter ->
+                counts.merge(counter.getKey().toString(), counter.getAttempted(), Long::sum));
     return counts;
   }
 
@@ -225,7 +219,8 @@ class UserCodeCallsTest {
     Map<String, Long> counts = new TreeMap<>();
     counters(job)
         .forEach(
-            counter -> counts.merge(counter.getKey().toString(), counter.getCommitted(), Long::sum));
+            counter ->
+                counts.merge(counter.getKey().toString(), counter.getCommitted(), Long::sum));
     return counts;
   }
 

@@ -56,8 +56,7 @@ public enum Side {
    *
    * @param groupingMemoryMb how much may be in memory; with 0 all that is grouped goes to files
    */
-  public static Outcome onMillrace(
-      RandomPipeline pipeline, int parallelism, int groupingMemoryMb) {
+  public static Outcome onMillrace(RandomPipeline pipeline, int parallelism, int groupingMemoryMb) {
     PipelineOptions options = MILLRACE.options(parallelism);
     options.as(MillracePipelineOptions.class).setGroupingMemoryMb(groupingMemoryMb);
     return run(pipeline, options);

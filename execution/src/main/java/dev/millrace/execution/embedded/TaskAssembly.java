@@ -102,11 +102,10 @@ final class TaskAssembly {
 
   private EdgeWriter.Consumer consumer(Edge edge, List<TaskPorts> consumers) {
     Stage stage = consumers.get(0).id().stage();
-    List<OperatorSpec> operators = stage.operators();
     return new EdgeWriter.Consumer(
-        operators.isEmpty() ? stage.name() : operators.get(0).transform(),
+        stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform(),
         graph.collections().get(edge.consumed()).coder(),
-        !operators.isEmpty() && operators.get(0) instanceof OperatorSpec.ProcessRestriction);
+        stage.takesOwnElements());
   }
 
   private Channel channel(Edge edge, TaskPorts producer, TaskPorts consumer) {

@@ -80,7 +80,10 @@ public final class Rendering {
 
   // What the exception says may not be had either.
   private static String refusal(Object value, Throwable thrown) {
-    return "a " + value.getClass().getName() + " whose toString() threw " + thrown.getClass().getName();
+    return "a "
+        + value.getClass().getName()
+        + " whose toString() threw "
+        + thrown.getClass().getName();
   }
 
   private static String cut(String text) {

@@ -44,7 +44,9 @@ public abstract class Recoding {
     return shape == null ? new Whole(coder) : new Faithful(shape, coder);
   }
 
-  /** Recodes with {@code coder} if it is known to be faithful, and else leaves values as they are. */
+  /**
+   * Recodes with {@code coder} if it is known to be faithful, and else leaves values as they are.
+   */
   public static Recoding ifFaithful(Coder<?> coder) {
     Shape shape = Shape.of(coder);
     return shape == null ? NONE : new Faithful(shape, coder);

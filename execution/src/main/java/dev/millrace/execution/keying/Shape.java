@@ -1,5 +1,6 @@
 package dev.millrace.execution.keying;
 
+import dev.millrace.execution.host.AdmittedValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import dev.millrace.execution.host.AdmittedValues;
 import org.apache.beam.sdk.coders.BigDecimalCoder;
 import org.apache.beam.sdk.coders.BigEndianIntegerCoder;
 import org.apache.beam.sdk.coders.BigEndianLongCoder;
@@ -108,7 +108,8 @@ abstract class Shape {
               parts -> new Around<>(ShardedKey.class, ShardedKey::getKey, parts.get(0))),
           Map.entry(
               TimestampedValueCoder.class,
-              parts -> new Around<>(TimestampedValue.class, TimestampedValue::getValue, parts.get(0))),
+              parts ->
+                  new Around<>(TimestampedValue.class, TimestampedValue::getValue, parts.get(0))),
           Map.entry(UnionCoder.class, Union::new),
           Map.entry(
               ValueInSingleWindow.Coder.class,

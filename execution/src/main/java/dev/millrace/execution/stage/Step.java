@@ -131,9 +131,7 @@ public final class Step {
   /** What to throw when an exchange has refused {@code element}, an output of this step. */
   public StageFailure refused(WindowedValue<?> element, ExchangeException refusal) {
     return failure(
-        refusal.doing(),
-        Rendering.element(element) + ", " + refusal.advice(),
-        refusal.getCause());
+        refusal.doing(), Rendering.element(element) + ", " + refusal.advice(), refusal.getCause());
   }
 
   /** Has {@code callback} called for this step once the open bundle is finished. */

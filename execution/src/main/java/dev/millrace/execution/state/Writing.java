@@ -1,7 +1,7 @@
 package dev.millrace.execution.state;
 
-import dev.millrace.execution.host.Recoding;
 import dev.millrace.execution.host.Rendering;
+import dev.millrace.execution.keying.Recoding;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 

@@ -106,8 +106,7 @@ class RecodingTest {
         Arguments.of(OptionalCoder.of(TEXT), Optional.of("a")),
         Arguments.of(ShardedKey.Coder.of(TEXT), ShardedKey.of("a", new byte[] {1})),
         Arguments.of(TimestampedValueCoder.of(TEXT), TimestampedValue.of("a", NOW)),
-        Arguments.of(
-            UnionCoder.of(List.of(VarLongCoder.of(), TEXT)), new RawUnionValue(1, "a")),
+        Arguments.of(UnionCoder.of(List.of(VarLongCoder.of(), TEXT)), new RawUnionValue(1, "a")),
         Arguments.of(
             ValueInSingleWindow.Coder.of(TEXT, IntervalWindow.getCoder()),
             ValueInSingleWindow.of("a", NOW, window, PaneInfo.NO_FIRING)));
@@ -201,7 +200,8 @@ class RecodingTest {
               throw new AssertionError("looked at again");
             }
           }
-        }.new Values();
+        }
+        .new Values();
     assertSame(values, Recoding.of(IterableCoder.of(TEXT)).recode(values));
   }
 

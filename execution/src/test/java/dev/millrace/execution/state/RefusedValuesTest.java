@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.Iterables;
-import dev.millrace.execution.embedded.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
-import dev.millrace.execution.host.Keyer;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.keying.Keyer;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.IterableCoder;
@@ -33,7 +33,9 @@ import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What the coder of a state does not take is refused when it is written, whatever becomes of it. */
+/**
+ * What the coder of a state does not take is refused when it is written, whatever becomes of it.
+ */
 @SuppressWarnings({"unchecked", "rawtypes"}) // values of a wrong class need raw types
 class RefusedValuesTest {
 

@@ -55,7 +55,7 @@ public record Stage(int id, String name, List<OperatorSpec> operators, boolean p
    * Whether what arrives by its edges is of the engine's own making, not what a user's coder codes.
    */
   public boolean takesOwnElements() {
-    return operators.get(0) instanceof OperatorSpec.ProcessRestriction;
+    return !operators.isEmpty() && operators.get(0) instanceof OperatorSpec.ProcessRestriction;
   }
 
   private boolean has(Class<? extends OperatorSpec> kind) {

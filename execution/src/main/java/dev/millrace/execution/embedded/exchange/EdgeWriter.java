@@ -2,7 +2,6 @@ package dev.millrace.execution.embedded.exchange;
 
 import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.StageOutput;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
 import java.util.List;
@@ -65,9 +64,7 @@ public record EdgeWriter(int collection, StageOutput output, List<ChannelWriter>
           channels, new KeyedElements(byKey.keyCoder(), consumer.coder(), consumer.transform()));
     }
     StageOutput output =
-        channels.length == 1
-            ? Spread.single(channels[0])
-            : Spread.roundRobin(channels, producer);
+        channels.length == 1 ? Spread.single(channels[0]) : Spread.roundRobin(channels, producer);
     return exchange instanceof Exchange.Forward || consumer.takesOurs()
         ? output
         : new Recoded(consumer.coder(), consumer.transform(), output);

@@ -1,8 +1,8 @@
 package dev.millrace.execution.embedded.exchange;
 
 import dev.millrace.execution.host.ExchangeException;
-import dev.millrace.execution.keying.Recoding;
 import dev.millrace.execution.host.StageOutput;
+import dev.millrace.execution.keying.Recoding;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -32,9 +32,7 @@ final class Recoded implements StageOutput {
   public void emit(WindowedValue<?> element) {
     Object value = recoded(element.getValue());
     output.emit(
-        value == element.getValue()
-            ? element
-            : ((WindowedValue<Object>) element).withValue(value));
+        value == element.getValue() ? element : ((WindowedValue<Object>) element).withValue(value));
   }
 
   private @Nullable Object recoded(@Nullable Object value) {

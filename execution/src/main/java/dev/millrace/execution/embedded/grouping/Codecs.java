@@ -13,8 +13,8 @@ import org.apache.beam.sdk.util.CoderUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The coders of the groups of a transform, with errors that say what failed: a value is encoded long
- * after it came in, while others do, and is decoded by whoever reads it.
+ * The coders of the groups of a transform, with errors that say what failed: a value is encoded
+ * long after it came in, while others do, and is decoded by whoever reads it.
  *
  * @param transform names the transform in errors
  * @param keys the coder of the keys

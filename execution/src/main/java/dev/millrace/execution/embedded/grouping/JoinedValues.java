@@ -1,7 +1,7 @@
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.host.AdmittedValues;
 import com.google.common.collect.Iterators;
+import dev.millrace.execution.host.AdmittedValues;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.host.AdmittedValues;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.channel.Weighted;
+import dev.millrace.execution.host.AdmittedValues;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -11,7 +11,8 @@ import java.util.RandomAccess;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The values of one key, read back from files. Immutable. */
-final class ReadValues<V> extends AbstractList<V> implements RandomAccess, Serializable, Weighted, AdmittedValues {
+final class ReadValues<V> extends AbstractList<V>
+    implements RandomAccess, Serializable, Weighted, AdmittedValues {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Object[] values;

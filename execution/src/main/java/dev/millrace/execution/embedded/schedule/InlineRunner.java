@@ -12,9 +12,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Runs all work on the thread that {@linkplain #await waits}, which has the context class loader of
- * the thread that made the runner meanwhile. Of the work whose bell has rung the
- * last in the order given takes its turn: given in topological order, what is furthest downstream,
- * so that little piles up between.
+ * the thread that made the runner meanwhile. Of the work whose bell has rung the last in the order
+ * given takes its turn: given in topological order, what is furthest downstream, so that little
+ * piles up between.
  *
  * <p>Threading: the thread that holds {@code driving} runs the work, and so rings the bells; {@code
  * driver} and {@code taken} are guarded by {@code this}.

@@ -1,8 +1,8 @@
 package dev.millrace.execution.stage.enforce;
 
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Enforcement;
-import dev.millrace.execution.host.Rendering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

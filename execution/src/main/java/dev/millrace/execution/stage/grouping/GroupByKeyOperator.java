@@ -1,10 +1,10 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.Head;
-import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
 import org.apache.beam.sdk.values.KV;

@@ -1,7 +1,6 @@
 package dev.millrace.execution.stage.source;
 
 import dev.millrace.execution.host.Progress;
-import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.WorkQueue;

@@ -54,7 +54,8 @@ public final class AssignWindowsOperator implements Operator, StageOutput {
   private WindowedValue<?> assign(WindowedValue<?> element) {
     int outer = step.enter();
     try {
-      return Element.inWindows(element, windowFn.assignWindows(new AssignedElement(windowFn, element)));
+      return Element.inWindows(
+          element, windowFn.assignWindows(new AssignedElement(windowFn, element)));
     } catch (Throwable t) {
       throw step.failure("assigning windows", element, t);
     } finally {
