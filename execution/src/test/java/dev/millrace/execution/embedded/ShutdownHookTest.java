@@ -23,7 +23,7 @@ class ShutdownHookTest {
   @Test
   void anInlineJobThatNobodyWaitsForIsCollectedAlthoughItNeverEnds() {
     WeakReference<EmbeddedJob> job =
-        new WeakReference<>(silent(JobSettings.ofParallelism(1).with(ThreadKind.INLINE)));
+        new WeakReference<>(silent(JobSettings.defaults(1).with(ThreadKind.INLINE)));
 
     // The time-out of the test is how long this may take.
     while (job.get() != null) {
@@ -43,7 +43,7 @@ class ShutdownHookTest {
         graphs
             .edge(numbers, blocked, Graphs.FORWARD)
             .start(
-                JobSettings.ofParallelism(1).with(new JobSettings.Shutdown(AtShutdown.DRAIN, 50)));
+                JobSettings.defaults(1).with(new JobSettings.Shutdown(AtShutdown.DRAIN, 50)));
     reached.await();
 
     job.shutDown();
@@ -56,7 +56,7 @@ class ShutdownHookTest {
   void aJobThatHasEndedIsLeftAsItIs() throws Exception {
     Graphs graphs = new Graphs();
     graphs.stage("numbers", () -> new Fakes.Numbers(10));
-    EmbeddedJob job = graphs.start(JobSettings.ofParallelism(2));
+    EmbeddedJob job = graphs.start(JobSettings.defaults(2));
     assertTrue(job.await(20_000), job::report);
 
     job.shutDown();
