@@ -37,13 +37,11 @@ class ShutdownHookTest {
     CountDownLatch reached = new CountDownLatch(1);
     Graphs graphs = new Graphs();
     int numbers = graphs.single("numbers", () -> new Fakes.Numbers(1));
-    int blocked =
-        graphs.single("blocked", () -> new Fakes.Blocked(reached, new CountDownLatch(1)));
+    int blocked = graphs.single("blocked", () -> new Fakes.Blocked(reached, new CountDownLatch(1)));
     EmbeddedJob job =
         graphs
             .edge(numbers, blocked, Graphs.FORWARD)
-            .start(
-                JobSettings.defaults(1).with(new JobSettings.Shutdown(AtShutdown.DRAIN, 50)));
+            .start(JobSettings.defaults(1).with(new JobSettings.Shutdown(AtShutdown.DRAIN, 50)));
     reached.await();
 
     job.shutDown();
