@@ -34,8 +34,8 @@ public final class MillracePipelineResult implements PipelineResult {
   /**
    * Stops the pipeline, interrupting functions that block, and answers its state: {@code CANCELLED}
    * unless it had ended before. Waits for functions to be torn down, less than a second; the log
-   * tells which go on. Calling it again changes nothing. A function of the pipeline may call it, and
-   * is stopped itself then at its next output at the latest.
+   * tells which go on. Calling it again changes nothing. A function of the pipeline may call it,
+   * and is stopped itself then at its next output at the latest.
    */
   @Override
   public State cancel() {

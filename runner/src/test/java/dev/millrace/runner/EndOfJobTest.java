@@ -57,8 +57,7 @@ class EndOfJobTest {
     }
 
     @ProcessElement
-    public void process(@Element Integer element, OutputReceiver<Integer> output)
-        throws Exception {
+    public void process(@Element Integer element, OutputReceiver<Integer> output) throws Exception {
       elements.inc();
       signals.reached.countDown();
       signals.released.await();
@@ -88,8 +87,7 @@ class EndOfJobTest {
         TestPipelines.withOptions("--blockOnRun=false", "--parallelism=1", "--jobName=" + job);
     pipeline
         .apply(Create.of(1))
-        .apply(
-            "Act", ParDo.of(new Act(job, new Signals(reached, released, notes), failsAtTheEnd)));
+        .apply("Act", ParDo.of(new Act(job, new Signals(reached, released, notes), failsAtTheEnd)));
     return pipeline;
   }
 

@@ -210,9 +210,7 @@ enum EndlessWork {
         PCollectionView<List<Integer>> view = numbers(pipeline, 1_000).apply(View.asList());
         pipeline
             .apply(Create.of(1))
-            .apply(
-                "Iterate",
-                ParDo.of(new IterateSideInput<>(endless, view)).withSideInputs(view));
+            .apply("Iterate", ParDo.of(new IterateSideInput<>(endless, view)).withSideInputs(view));
       }),
 
   A_SIDE_INPUT_THAT_IS_AN_ITERABLE(
@@ -220,9 +218,7 @@ enum EndlessWork {
         PCollectionView<Iterable<Integer>> view = numbers(pipeline, 1_000).apply(View.asIterable());
         pipeline
             .apply(Create.of(1))
-            .apply(
-                "Iterate",
-                ParDo.of(new IterateSideInput<>(endless, view)).withSideInputs(view));
+            .apply("Iterate", ParDo.of(new IterateSideInput<>(endless, view)).withSideInputs(view));
       }),
 
   THE_VALUES_OF_A_SIDE_INPUT_THAT_IS_A_MULTIMAP(
@@ -289,8 +285,7 @@ enum EndlessWork {
               .apply(
                   Window.<KV<Integer, Integer>>into(FixedWindows.of(Duration.standardDays(1)))
                       .triggering(
-                          org.apache.beam.sdk.transforms.windowing.AfterWatermark
-                              .pastEndOfWindow()
+                          org.apache.beam.sdk.transforms.windowing.AfterWatermark.pastEndOfWindow()
                               .withLateFirings(AfterPane.elementCountAtLeast(1)))
                       .withAllowedLateness(Duration.standardDays(1))
                       .accumulatingFiredPanes())
@@ -306,7 +301,8 @@ enum EndlessWork {
           pipeline
               .apply(Create.of(1))
               .apply(
-                  Window.into(SlidingWindows.of(Duration.millis(200_000)).every(Duration.millis(1))))
+                  Window.into(
+                      SlidingWindows.of(Duration.millis(200_000)).every(Duration.millis(1))))
               .apply("Compute", ParDo.of(new ComputeInWindow(endless)))),
 
   FINALIZERS(
@@ -784,7 +780,8 @@ enum EndlessWork {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
-    private final StateSpec<OrderedListState<Integer>> spec = StateSpecs.orderedList(VarIntCoder.of());
+    private final StateSpec<OrderedListState<Integer>> spec =
+        StateSpecs.orderedList(VarIntCoder.of());
 
     ReadOrderedList(Endless endless) {
       super(endless);
@@ -792,8 +789,7 @@ enum EndlessWork {
 
     @ProcessElement
     public void process(
-        @Element KV<Integer, Integer> element,
-        @StateId("state") OrderedListState<Integer> list) {
+        @Element KV<Integer, Integer> element, @StateId("state") OrderedListState<Integer> list) {
       list.add(TimestampedValue.of(1, Instant.ofEpochMilli(element.getValue())));
       if (element.getValue() == 999) {
         iterate(endless, list.read());
@@ -887,8 +883,7 @@ enum EndlessWork {
     }
 
     @ProcessElement
-    public void process(
-        org.apache.beam.sdk.transforms.windowing.BoundedWindow window) {
+    public void process(org.apache.beam.sdk.transforms.windowing.BoundedWindow window) {
       endless.goesOnSlowly();
     }
   }

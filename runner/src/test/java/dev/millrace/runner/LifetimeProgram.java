@@ -44,7 +44,8 @@ final class LifetimeProgram {
         one(Act.BLOCKS, options).run();
       }
       case "unbounded" -> unbounded(options).run();
-      case "inline" -> System.out.println("ended " + InlineJobs.start(one(Act.BLOCKS, options)).await(0));
+      case "inline" ->
+          System.out.println("ended " + InlineJobs.start(one(Act.BLOCKS, options)).await(0));
       case "hooks" -> {
         one(Act.RETURNS, options).run();
         System.out.println("hooks " + hooks());
@@ -159,8 +160,7 @@ final class LifetimeProgram {
         .apply(GenerateSequence.from(0).withRate(1_000, Duration.standardSeconds(1)))
         .apply(ParDo.of(new TellOfBundles()))
         .apply(Window.into(FixedWindows.of(Duration.standardDays(1_000))))
-        .apply(Combine.globally(Count.<Long>combineFn())
-            .withoutDefaults())
+        .apply(Combine.globally(Count.<Long>combineFn()).withoutDefaults())
         .apply("Tell", ParDo.of(new Tell()));
     return pipeline;
   }

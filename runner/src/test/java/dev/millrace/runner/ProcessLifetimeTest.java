@@ -179,8 +179,7 @@ class ProcessLifetimeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cancel", "drain"})
-  void whenAFunctionExitsThenTheOthersAreTornDownAndNobodyWaitsForIt(String what)
-      throws Exception {
+  void whenAFunctionExitsThenTheOthersAreTornDownAndNobodyWaitsForIt(String what) throws Exception {
     long start = System.nanoTime();
     start("exits in function", "--onShutdown=" + what, "--shutdownGraceMillis=3000000");
 

@@ -47,8 +47,8 @@ final class Closing {
 
   /**
    * Waits, the job having ended, until its tasks are closed and its companions done. Tasks that do
-   * not heed an interrupt get another. Does not wait for the calling thread, nor for those that wait
-   * for the process to end, as they do so for ever.
+   * not heed an interrupt get another. Does not wait for the calling thread, nor for those that
+   * wait for the process to end, as they do so for ever.
    *
    * @param nanos how long at the most; if it does not suffice the log tells once what goes on
    * @return whether nothing goes on

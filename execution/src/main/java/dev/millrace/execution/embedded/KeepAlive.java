@@ -1,6 +1,5 @@
 package dev.millrace.execution.embedded;
 
-import dev.millrace.execution.embedded.schedule.ThreadKind;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;

@@ -4,9 +4,9 @@ package dev.millrace.execution.host;
  * By what an instance learns that its job is being stopped: because somebody cancels it, or because
  * another instance has failed.
  *
- * <p>Whatever may go on for long asks: at each output of user code, each claim of a restriction, and
- * each round of a loop over what may be many. So nothing is left that goes on for long but user code
- * that never calls the engine.
+ * <p>Whatever may go on for long asks: at each output of user code, each claim of a restriction,
+ * and each round of a loop over what may be many. So nothing is left that goes on for long but user
+ * code that never calls the engine.
  *
  * <p>A class and no interface, for the one implementation of a process to be called directly: it is
  * asked for each element.

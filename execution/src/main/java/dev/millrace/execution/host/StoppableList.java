@@ -9,8 +9,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A view of a list that does not change any more, for user code to read. Reading throws {@link
- * Stopped} when the job is being stopped, as there may be much to do for each item. Unmodifiable; can
- * be serialised if the items can. May be read by several threads.
+ * Stopped} when the job is being stopped, as there may be much to do for each item. Unmodifiable;
+ * can be serialised if the items can. May be read by several threads.
  */
 public final class StoppableList<T> extends AbstractList<T> implements RandomAccess, Serializable {
   private static final long serialVersionUID = 1L;

@@ -23,7 +23,7 @@ class ShutdownHookTest {
   @Test
   void anInlineJobThatNobodyWaitsForIsCollectedAlthoughItNeverEnds() {
     WeakReference<EmbeddedJob> job =
-        new WeakReference<>(silent(JobSettings.ofParallelism(1).with(ThreadKind.INLINE)));
+        new WeakReference<>(silent(JobSettings.defaults(1).with(ThreadKind.INLINE)));
 
     // The time-out of the test is how long this may take.
     while (job.get() != null) {
@@ -37,13 +37,11 @@ class ShutdownHookTest {
     CountDownLatch reached = new CountDownLatch(1);
     Graphs graphs = new Graphs();
     int numbers = graphs.single("numbers", () -> new Fakes.Numbers(1));
-    int blocked =
-        graphs.single("blocked", () -> new Fakes.Blocked(reached, new CountDownLatch(1)));
+    int blocked = graphs.single("blocked", () -> new Fakes.Blocked(reached, new CountDownLatch(1)));
     EmbeddedJob job =
         graphs
             .edge(numbers, blocked, Graphs.FORWARD)
-            .start(
-                JobSettings.ofParallelism(1).with(new JobSettings.Shutdown(AtShutdown.DRAIN, 50)));
+            .start(JobSettings.defaults(1).with(new JobSettings.Shutdown(AtShutdown.DRAIN, 50)));
     reached.await();
 
     job.shutDown();
@@ -56,7 +54,7 @@ class ShutdownHookTest {
   void aJobThatHasEndedIsLeftAsItIs() throws Exception {
     Graphs graphs = new Graphs();
     graphs.stage("numbers", () -> new Fakes.Numbers(10));
-    EmbeddedJob job = graphs.start(JobSettings.ofParallelism(2));
+    EmbeddedJob job = graphs.start(JobSettings.defaults(2));
     assertTrue(job.await(20_000), job::report);
 
     job.shutDown();

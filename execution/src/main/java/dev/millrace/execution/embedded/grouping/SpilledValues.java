@@ -115,8 +115,7 @@ final class SpilledValues<V> implements Reiterable<V>, Serializable, AdmittedVal
     @Override
     public Reiterator<V> copy() {
       Position position = in == null ? null : in.position();
-      return new ValueIterator<>(
-          codecs, parts, stop, new Place(part, position, values, lastChunk));
+      return new ValueIterator<>(codecs, parts, stop, new Place(part, position, values, lastChunk));
     }
   }
 }

@@ -99,7 +99,8 @@ final class ViewContents {
     String urn = view.getViewFn().getMaterialization().getUrn();
     switch (urn) {
       case Materializations.ITERABLE_MATERIALIZATION_URN:
-        return ((ViewFn<IterableView<?>, ?>) view.getViewFn()).apply(() -> new StoppableList<>((List<Object>) contents, stop));
+        return ((ViewFn<IterableView<?>, ?>) view.getViewFn())
+            .apply(() -> new StoppableList<>((List<Object>) contents, stop));
       case Materializations.MULTIMAP_MATERIALIZATION_URN:
         Coder<?> keys = ((KvCoder<?, ?>) view.getCoderInternal()).getKeyCoder();
         return ((ViewFn<Object, ?>) view.getViewFn())

@@ -101,7 +101,8 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   private <C extends Cell, H extends HeapCell<H>> Table<C> table(
       String id, Declaration declaration, BiFunction<Bucket<H>, Key, H> newCell) {
     declare(id, declaration);
-    return (Table<C>) tables.computeIfAbsent(id, absent -> new HeapTable<>(newCell, spilling.stop()));
+    return (Table<C>)
+        tables.computeIfAbsent(id, absent -> new HeapTable<>(newCell, spilling.stop()));
   }
 
   private void declare(String id, Declaration declaration) {

@@ -57,9 +57,7 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   @Override
   public Iterable<Entry<K, V>> entries() {
     LinkedHashMap<Object, Entry<K, V>> present = current().entries;
-    return present == null
-        ? List.of()
-        : Items.unmodifiable(present.values().toArray(), stop());
+    return present == null ? List.of() : Items.unmodifiable(present.values().toArray(), stop());
   }
 
   @Override

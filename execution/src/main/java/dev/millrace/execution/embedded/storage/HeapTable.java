@@ -18,6 +18,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   private final BiFunction<Bucket<H>, Key, H> newCell;
+
   /** Ends long loops over what is in the table. */
   final StopSignal stop;
 

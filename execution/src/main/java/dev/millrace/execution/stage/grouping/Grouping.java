@@ -42,8 +42,10 @@ interface Grouping<InputT> {
           new SlicesGrouping<>(
               step, keyCoder, ((Aggregation.Values) aggregation).valueCoder(), windowing, output);
       case PANE_TABLE ->
-          new PaneTableGrouping<>(step, windowing, Accumulation.of(aggregation, step.host().stop()), output);
-      case SESSIONS -> new SessionsGrouping<>(step, Accumulation.of(aggregation, step.host().stop()), output);
+          new PaneTableGrouping<>(
+              step, windowing, Accumulation.of(aggregation, step.host().stop()), output);
+      case SESSIONS ->
+          new SessionsGrouping<>(step, Accumulation.of(aggregation, step.host().stop()), output);
       case MERGED_WINDOWS ->
           new MergedWindowsGrouping<>(
               step, windowFn(windowing), Accumulation.of(aggregation, step.host().stop()), output);

@@ -46,11 +46,7 @@ final class WindowTableGrouping<InputT> implements Grouping<InputT> {
     this.output = output;
     this.aggregate =
         Aggregate.of(
-            keyCoder,
-            aggregation,
-            step.host().state(step.transform()),
-            ID,
-            step.host().stop());
+            keyCoder, aggregation, step.host().state(step.transform()), ID, step.host().stop());
     this.windows = new OpenWindows(step, windowing, false);
   }
 

@@ -32,10 +32,7 @@ final class FnOutputs {
   private boolean fromTimer;
 
   FnOutputs(
-      DoFn<?, ?> fn,
-      TupleTag<?> mainTag,
-      Map<TupleTag<?>, StageOutput> byTag,
-      StopCheck stop) {
+      DoFn<?, ?> fn, TupleTag<?> mainTag, Map<TupleTag<?>, StageOutput> byTag, StopCheck stop) {
     this.mainTag = mainTag;
     this.byTag = Map.copyOf(byTag);
     this.main = this.byTag.get(mainTag);

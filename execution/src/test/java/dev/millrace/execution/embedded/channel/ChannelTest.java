@@ -1,13 +1,12 @@
 package dev.millrace.execution.embedded.channel;
 
-import dev.millrace.execution.host.Stopped;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.host.Stopped;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.values.KV;
