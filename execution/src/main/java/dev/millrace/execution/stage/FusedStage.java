@@ -70,7 +70,6 @@ final class FusedStage implements StageInstance {
           factory.create(
               spec, step, collection -> output(collection, step, consumers.get(collection)));
       operators.add(operator);
-      firstStep = step;
       connect(spec, operator, consumers);
     }
     Collections.reverse(operators);
