@@ -89,13 +89,13 @@ class UserCodeCallsTest {
   }
 
   private static EmbeddedJob start(Pipeline pipeline, ThreadKind threads) {
-    StageGraph graph = PipelineTranslator.translate(pipeline, TranslationOptions.defaults());
+    StageGraph graph = PipelineTranslator.translate(pipeline, new TranslationOptions(Set.of()));
     // What the translation has called is no part of the job.
     Calls.reset();
     MetricsEnvironment.setMetricsSupported(true);
     return EmbeddedJob.start(
         graph,
-        JobSettings.ofParallelism(2).with(threads),
+        JobSettings.defaults(2).with(threads),
         pipeline.getOptions(),
         new StageInstances(graph, Enforcement.NONE)::create);
   }
