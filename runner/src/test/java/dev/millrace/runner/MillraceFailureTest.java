@@ -78,13 +78,13 @@ class MillraceFailureTest {
     @ProcessElement
     public void process() {
       if (overflow) {
-        deeper(1);
+        deeper(0);
       }
       throw new OutOfMemoryError();
     }
 
     private static long deeper(long depth) {
-      return depth + deeper(depth + 1);
+      return depth < 0 ? 0 : depth + deeper(depth + 1);
     }
   }
 

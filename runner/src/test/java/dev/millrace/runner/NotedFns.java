@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Collection;
+import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -198,10 +199,9 @@ final class NotedFns {
     private final Sessions sessions = Sessions.withGapDuration(Duration.standardSeconds(1));
 
     @Override
-    public Collection<IntervalWindow> assignWindows(AssignContext context) {
+    public List<IntervalWindow> assignWindows(AssignContext context) {
       Calls.note("assignWindows");
-      return java.util.List.of(
-          new IntervalWindow(context.timestamp(), Duration.standardSeconds(1)));
+      return List.of(new IntervalWindow(context.timestamp(), Duration.standardSeconds(1)));
     }
 
     @Override
@@ -223,6 +223,7 @@ final class NotedFns {
     }
 
     @Override
+    @Deprecated
     public boolean isCompatible(WindowFn<?, ?> other) {
       return other instanceof Windowing;
     }
@@ -252,6 +253,7 @@ final class NotedFns {
     }
 
     @Override
+    @Deprecated
     public boolean isCompatible(WindowFn<?, ?> other) {
       return other instanceof Mapped;
     }

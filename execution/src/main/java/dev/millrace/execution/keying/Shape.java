@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.coders.BigDecimalCoder;
 import org.apache.beam.sdk.coders.BigEndianIntegerCoder;
 import org.apache.beam.sdk.coders.BigEndianLongCoder;
@@ -101,21 +102,30 @@ abstract class Shape {
           Map.entry(
               OptionalCoder.class,
               parts ->
-                  new Around<>(
-                      Optional.class, optional -> optional.orElse(null), new OrNull(parts.get(0)))),
+                  new Around(
+                      Optional.class,
+                      optional -> ((Optional<?>) optional).orElse(null),
+                      new OrNull(parts.get(0)))),
           Map.entry(
               ShardedKey.Coder.class,
-              parts -> new Around<>(ShardedKey.class, ShardedKey::getKey, parts.get(0))),
+              parts ->
+                  new Around(
+                      ShardedKey.class, key -> ((ShardedKey<?>) key).getKey(), parts.get(0))),
           Map.entry(
               TimestampedValueCoder.class,
               parts ->
-                  new Around<>(TimestampedValue.class, TimestampedValue::getValue, parts.get(0))),
+                  new Around(
+                      TimestampedValue.class,
+                      value -> ((TimestampedValue<?>) value).getValue(),
+                      parts.get(0))),
           Map.entry(UnionCoder.class, Union::new),
           Map.entry(
               ValueInSingleWindow.Coder.class,
               parts ->
-                  new Around<>(
-                      ValueInSingleWindow.class, ValueInSingleWindow::getValue, parts.get(0))),
+                  new Around(
+                      ValueInSingleWindow.class,
+                      value -> ((ValueInSingleWindow<?>) value).getValue(),
+                      parts.get(0))),
           Map.entry(VoidCoder.class, parts -> new Nothing()));
 
   private Shape() {}
@@ -248,12 +258,12 @@ abstract class Shape {
   }
 
   /** Of one class, with one value within. */
-  private static final class Around<T> extends Shape {
-    private final Class<T> type;
-    private final Function<T, Object> within;
+  private static final class Around extends Shape {
+    private final Class<?> type;
+    private final UnaryOperator<Object> within;
     private final Shape value;
 
-    Around(Class<T> type, Function<T, Object> within, Shape value) {
+    Around(Class<?> type, UnaryOperator<Object> within, Shape value) {
       this.type = type;
       this.within = within;
       this.value = value;
@@ -261,7 +271,7 @@ abstract class Shape {
 
     @Override
     boolean admits(@Nullable Object outer) {
-      return type.isInstance(outer) && value.admits(within.apply(type.cast(outer)));
+      return type.isInstance(outer) && value.admits(within.apply(outer));
     }
   }
 
