@@ -3,6 +3,7 @@ package dev.millrace.runner;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
@@ -39,6 +40,8 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
@@ -285,7 +288,7 @@ enum EndlessWork {
               .apply(
                   Window.<KV<Integer, Integer>>into(FixedWindows.of(Duration.standardDays(1)))
                       .triggering(
-                          org.apache.beam.sdk.transforms.windowing.AfterWatermark.pastEndOfWindow()
+                          AfterWatermark.pastEndOfWindow()
                               .withLateFirings(AfterPane.elementCountAtLeast(1)))
                       .withAllowedLateness(Duration.standardDays(1))
                       .accumulatingFiredPanes())
@@ -342,7 +345,7 @@ enum EndlessWork {
         .setCoder(KvCoder.of(VarIntCoder.of(), VarIntCoder.of()));
   }
 
-  private abstract static class EndlessFn<InputT, OutputT> extends DoFn<InputT, OutputT> {
+  abstract static class EndlessFn<InputT, OutputT> extends DoFn<InputT, OutputT> {
     private static final long serialVersionUID = 1L;
     final Endless endless;
 
@@ -356,7 +359,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOut extends EndlessFn<Integer, Integer> {
+  static final class FanOut extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOut(Endless endless) {
@@ -371,7 +374,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutAside extends EndlessFn<Integer, Integer> {
+  static final class FanOutAside extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private final TupleTag<Integer> side;
 
@@ -388,7 +391,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutInTime extends EndlessFn<Integer, Integer> {
+  static final class FanOutInTime extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOutInTime(Endless endless) {
@@ -403,7 +406,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutWhateverComes extends EndlessFn<Integer, Integer> {
+  static final class FanOutWhateverComes extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOutWhateverComes(Endless endless) {
@@ -422,7 +425,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutAtTheEnd extends EndlessFn<Integer, Integer> {
+  static final class FanOutAtTheEnd extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOutAtTheEnd(Endless endless) {
@@ -440,7 +443,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutOfTimer extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class FanOutOfTimer extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("timer")
@@ -463,7 +466,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class Pass extends EndlessFn<Integer, Integer> {
+  static final class Pass extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     Pass(Endless endless) {
@@ -476,7 +479,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class Take extends EndlessFn<Integer, Integer> {
+  static final class Take extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     Take(Endless endless) {
@@ -489,7 +492,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class LoopInEventTime extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class LoopInEventTime extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("timer")
@@ -505,14 +508,14 @@ enum EndlessWork {
     }
 
     @OnTimer("timer")
-    public void fire(@Timestamp Instant time, @TimerId("timer") Timer timer) {
+    public void fire(@TimerId("timer") Timer timer) {
       if (endless.goesOn()) {
         timer.set(Instant.EPOCH);
       }
     }
   }
 
-  private static final class LoopInProcessingTime extends EndlessFn<KV<Integer, Long>, Integer> {
+  static final class LoopInProcessingTime extends EndlessFn<KV<Integer, Long>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("timer")
@@ -536,7 +539,7 @@ enum EndlessWork {
   }
 
   @DoFn.BoundedPerElement
-  private static final class Claim extends EndlessFn<Integer, Integer> {
+  static final class Claim extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     Claim(Endless endless) {
@@ -550,7 +553,8 @@ enum EndlessWork {
 
     @ProcessElement
     public void process(RestrictionTracker<OffsetRange, Long> tracker) {
-      for (long position = 0; tracker.tryClaim(position); position++) {
+      long first = tracker.currentRestriction().getFrom();
+      for (long position = first; tracker.tryClaim(position); position++) {
         if (!endless.goesOn()) {
           tracker.trySplit(0);
           return;
@@ -560,7 +564,7 @@ enum EndlessWork {
   }
 
   @DoFn.BoundedPerElement
-  private static final class SplitForEver extends EndlessFn<Integer, Integer> {
+  static final class SplitForEver extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     SplitForEver(Endless endless) {
@@ -586,7 +590,7 @@ enum EndlessWork {
   }
 
   @DoFn.BoundedPerElement
-  private static final class SizeSlowly extends EndlessFn<Integer, Integer> {
+  static final class SizeSlowly extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     SizeSlowly(Endless endless) {
@@ -617,7 +621,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateGroup
+  static final class IterateGroup
       extends EndlessFn<KV<Integer, Iterable<Integer>>, Integer> {
     private static final long serialVersionUID = 1L;
 
@@ -641,7 +645,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class Blocks extends DoFn<Integer, KV<Integer, byte[]>> {
+  static final class Blocks extends DoFn<Integer, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -650,7 +654,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateBlocks
+  static final class IterateBlocks
       extends EndlessFn<KV<Integer, Iterable<byte[]>>, Integer> {
     private static final long serialVersionUID = 1L;
 
@@ -664,7 +668,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateSideInput<T extends Iterable<Integer>>
+  static final class IterateSideInput<T extends Iterable<Integer>>
       extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private final PCollectionView<T> view;
@@ -680,7 +684,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateMultimap extends EndlessFn<Integer, Integer> {
+  static final class IterateMultimap extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private final PCollectionView<Map<Integer, Iterable<Integer>>> view;
 
@@ -695,7 +699,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadBag extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadBag extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -715,7 +719,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadMap extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadMap extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -735,7 +739,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadSet extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadSet extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -755,7 +759,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadMultimap extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadMultimap extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -776,7 +780,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadOrderedList extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadOrderedList extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -798,7 +802,7 @@ enum EndlessWork {
   }
 
   /** A bounded source that has no end, and never splits. */
-  private static final class EndlessSource extends BoundedSource<Integer> {
+  static final class EndlessSource extends BoundedSource<Integer> {
     private static final long serialVersionUID = 1L;
     private final Endless endless;
 
@@ -850,7 +854,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ManyKeys extends DoFn<Integer, KV<Integer, Integer>> {
+  static final class ManyKeys extends DoFn<Integer, KV<Integer, Integer>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -862,7 +866,7 @@ enum EndlessWork {
   }
 
   /** Takes long for each element, and computes all the while. */
-  private static final class Compute extends EndlessFn<Object, Integer> {
+  static final class Compute extends EndlessFn<Object, Integer> {
     private static final long serialVersionUID = 1L;
 
     Compute(Endless endless) {
@@ -875,7 +879,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ComputeInWindow extends EndlessFn<Object, Integer> {
+  static final class ComputeInWindow extends EndlessFn<Object, Integer> {
     private static final long serialVersionUID = 1L;
 
     ComputeInWindow(Endless endless) {
@@ -883,12 +887,13 @@ enum EndlessWork {
     }
 
     @ProcessElement
-    public void process(org.apache.beam.sdk.transforms.windowing.BoundedWindow window) {
+    public void process(BoundedWindow window) {
+      Objects.requireNonNull(window, "Asked for, so that each window is a call of its own");
       endless.goesOnSlowly();
     }
   }
 
-  private static final class ExpireSlowly extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ExpireSlowly extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -907,7 +912,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FinalizeSlowly extends EndlessFn<Integer, Integer> {
+  static final class FinalizeSlowly extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FinalizeSlowly(Endless endless) {
