@@ -621,8 +621,7 @@ enum EndlessWork {
     }
   }
 
-  static final class IterateGroup
-      extends EndlessFn<KV<Integer, Iterable<Integer>>, Integer> {
+  static final class IterateGroup extends EndlessFn<KV<Integer, Iterable<Integer>>, Integer> {
     private static final long serialVersionUID = 1L;
 
     IterateGroup(Endless endless) {
@@ -654,8 +653,7 @@ enum EndlessWork {
     }
   }
 
-  static final class IterateBlocks
-      extends EndlessFn<KV<Integer, Iterable<byte[]>>, Integer> {
+  static final class IterateBlocks extends EndlessFn<KV<Integer, Iterable<byte[]>>, Integer> {
     private static final long serialVersionUID = 1L;
 
     IterateBlocks(Endless endless) {
