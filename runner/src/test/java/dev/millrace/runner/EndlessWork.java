@@ -353,6 +353,11 @@ enum EndlessWork {
       this.endless = endless;
     }
 
+    @Setup
+    public void setup() {
+      endless.setUp();
+    }
+
     @Teardown
     public void teardown() {
       endless.tornDown();
