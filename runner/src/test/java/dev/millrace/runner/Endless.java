@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,7 +24,7 @@ final class Endless implements Serializable {
 
   private static final class Course {
     private final CountDownLatch underWay = new CountDownLatch(1);
-    private final CountDownLatch tornDown = new CountDownLatch(1);
+    private final AtomicInteger alive = new AtomicInteger();
     private final AtomicLong steps = new AtomicLong();
     private volatile boolean givenUp;
   }
@@ -54,9 +55,19 @@ final class Endless implements Serializable {
     return goesOn();
   }
 
+  /** Tells that a function was set up. */
+  void setUp() {
+    course().alive.incrementAndGet();
+  }
+
   /** Tells that a function was torn down. */
   void tornDown() {
-    course().tornDown.countDown();
+    course().alive.decrementAndGet();
+  }
+
+  /** How many functions have been set up and not torn down. */
+  int alive() {
+    return course().alive.get();
   }
 
   /** How many steps there have been. */
@@ -68,13 +79,6 @@ final class Endless implements Serializable {
   void awaitUnderWay() throws InterruptedException {
     if (!course().underWay.await(30, TimeUnit.SECONDS)) {
       throw new AssertionError("Only " + steps() + " steps");
-    }
-  }
-
-  /** Waits until a function has been torn down. */
-  void awaitTornDown() throws InterruptedException {
-    if (!course().tornDown.await(30, TimeUnit.SECONDS)) {
-      throw new AssertionError("Nothing was torn down");
     }
   }
 

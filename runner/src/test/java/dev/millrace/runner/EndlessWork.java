@@ -3,6 +3,7 @@ package dev.millrace.runner;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
@@ -39,6 +40,8 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
@@ -285,7 +288,7 @@ enum EndlessWork {
               .apply(
                   Window.<KV<Integer, Integer>>into(FixedWindows.of(Duration.standardDays(1)))
                       .triggering(
-                          org.apache.beam.sdk.transforms.windowing.AfterWatermark.pastEndOfWindow()
+                          AfterWatermark.pastEndOfWindow()
                               .withLateFirings(AfterPane.elementCountAtLeast(1)))
                       .withAllowedLateness(Duration.standardDays(1))
                       .accumulatingFiredPanes())
@@ -342,12 +345,17 @@ enum EndlessWork {
         .setCoder(KvCoder.of(VarIntCoder.of(), VarIntCoder.of()));
   }
 
-  private abstract static class EndlessFn<InputT, OutputT> extends DoFn<InputT, OutputT> {
+  abstract static class EndlessFn<InputT, OutputT> extends DoFn<InputT, OutputT> {
     private static final long serialVersionUID = 1L;
     final Endless endless;
 
     EndlessFn(Endless endless) {
       this.endless = endless;
+    }
+
+    @Setup
+    public void setup() {
+      endless.setUp();
     }
 
     @Teardown
@@ -356,7 +364,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOut extends EndlessFn<Integer, Integer> {
+  static final class FanOut extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOut(Endless endless) {
@@ -371,7 +379,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutAside extends EndlessFn<Integer, Integer> {
+  static final class FanOutAside extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private final TupleTag<Integer> side;
 
@@ -388,7 +396,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutInTime extends EndlessFn<Integer, Integer> {
+  static final class FanOutInTime extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOutInTime(Endless endless) {
@@ -403,7 +411,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutWhateverComes extends EndlessFn<Integer, Integer> {
+  static final class FanOutWhateverComes extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOutWhateverComes(Endless endless) {
@@ -422,7 +430,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutAtTheEnd extends EndlessFn<Integer, Integer> {
+  static final class FanOutAtTheEnd extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FanOutAtTheEnd(Endless endless) {
@@ -440,7 +448,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FanOutOfTimer extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class FanOutOfTimer extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("timer")
@@ -463,7 +471,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class Pass extends EndlessFn<Integer, Integer> {
+  static final class Pass extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     Pass(Endless endless) {
@@ -476,7 +484,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class Take extends EndlessFn<Integer, Integer> {
+  static final class Take extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     Take(Endless endless) {
@@ -489,7 +497,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class LoopInEventTime extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class LoopInEventTime extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("timer")
@@ -505,14 +513,14 @@ enum EndlessWork {
     }
 
     @OnTimer("timer")
-    public void fire(@Timestamp Instant time, @TimerId("timer") Timer timer) {
+    public void fire(@TimerId("timer") Timer timer) {
       if (endless.goesOn()) {
         timer.set(Instant.EPOCH);
       }
     }
   }
 
-  private static final class LoopInProcessingTime extends EndlessFn<KV<Integer, Long>, Integer> {
+  static final class LoopInProcessingTime extends EndlessFn<KV<Integer, Long>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @TimerId("timer")
@@ -536,7 +544,7 @@ enum EndlessWork {
   }
 
   @DoFn.BoundedPerElement
-  private static final class Claim extends EndlessFn<Integer, Integer> {
+  static final class Claim extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     Claim(Endless endless) {
@@ -550,7 +558,8 @@ enum EndlessWork {
 
     @ProcessElement
     public void process(RestrictionTracker<OffsetRange, Long> tracker) {
-      for (long position = 0; tracker.tryClaim(position); position++) {
+      long first = tracker.currentRestriction().getFrom();
+      for (long position = first; tracker.tryClaim(position); position++) {
         if (!endless.goesOn()) {
           tracker.trySplit(0);
           return;
@@ -560,7 +569,7 @@ enum EndlessWork {
   }
 
   @DoFn.BoundedPerElement
-  private static final class SplitForEver extends EndlessFn<Integer, Integer> {
+  static final class SplitForEver extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     SplitForEver(Endless endless) {
@@ -586,7 +595,7 @@ enum EndlessWork {
   }
 
   @DoFn.BoundedPerElement
-  private static final class SizeSlowly extends EndlessFn<Integer, Integer> {
+  static final class SizeSlowly extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     SizeSlowly(Endless endless) {
@@ -617,8 +626,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateGroup
-      extends EndlessFn<KV<Integer, Iterable<Integer>>, Integer> {
+  static final class IterateGroup extends EndlessFn<KV<Integer, Iterable<Integer>>, Integer> {
     private static final long serialVersionUID = 1L;
 
     IterateGroup(Endless endless) {
@@ -641,7 +649,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class Blocks extends DoFn<Integer, KV<Integer, byte[]>> {
+  static final class Blocks extends DoFn<Integer, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -650,8 +658,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateBlocks
-      extends EndlessFn<KV<Integer, Iterable<byte[]>>, Integer> {
+  static final class IterateBlocks extends EndlessFn<KV<Integer, Iterable<byte[]>>, Integer> {
     private static final long serialVersionUID = 1L;
 
     IterateBlocks(Endless endless) {
@@ -664,7 +671,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateSideInput<T extends Iterable<Integer>>
+  static final class IterateSideInput<T extends Iterable<Integer>>
       extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private final PCollectionView<T> view;
@@ -680,7 +687,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class IterateMultimap extends EndlessFn<Integer, Integer> {
+  static final class IterateMultimap extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private final PCollectionView<Map<Integer, Iterable<Integer>>> view;
 
@@ -695,7 +702,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadBag extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadBag extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -715,7 +722,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadMap extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadMap extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -735,7 +742,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadSet extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadSet extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -755,7 +762,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadMultimap extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadMultimap extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -776,7 +783,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ReadOrderedList extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ReadOrderedList extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -798,7 +805,7 @@ enum EndlessWork {
   }
 
   /** A bounded source that has no end, and never splits. */
-  private static final class EndlessSource extends BoundedSource<Integer> {
+  static final class EndlessSource extends BoundedSource<Integer> {
     private static final long serialVersionUID = 1L;
     private final Endless endless;
 
@@ -850,7 +857,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ManyKeys extends DoFn<Integer, KV<Integer, Integer>> {
+  static final class ManyKeys extends DoFn<Integer, KV<Integer, Integer>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -862,7 +869,7 @@ enum EndlessWork {
   }
 
   /** Takes long for each element, and computes all the while. */
-  private static final class Compute extends EndlessFn<Object, Integer> {
+  static final class Compute extends EndlessFn<Object, Integer> {
     private static final long serialVersionUID = 1L;
 
     Compute(Endless endless) {
@@ -875,7 +882,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class ComputeInWindow extends EndlessFn<Object, Integer> {
+  static final class ComputeInWindow extends EndlessFn<Object, Integer> {
     private static final long serialVersionUID = 1L;
 
     ComputeInWindow(Endless endless) {
@@ -883,12 +890,13 @@ enum EndlessWork {
     }
 
     @ProcessElement
-    public void process(org.apache.beam.sdk.transforms.windowing.BoundedWindow window) {
+    public void process(BoundedWindow window) {
+      Objects.requireNonNull(window, "Asked for, so that each window is a call of its own");
       endless.goesOnSlowly();
     }
   }
 
-  private static final class ExpireSlowly extends EndlessFn<KV<Integer, Integer>, Integer> {
+  static final class ExpireSlowly extends EndlessFn<KV<Integer, Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     @StateId("state")
@@ -907,7 +915,7 @@ enum EndlessWork {
     }
   }
 
-  private static final class FinalizeSlowly extends EndlessFn<Integer, Integer> {
+  static final class FinalizeSlowly extends EndlessFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     FinalizeSlowly(Endless endless) {

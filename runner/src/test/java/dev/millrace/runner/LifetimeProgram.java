@@ -66,7 +66,7 @@ final class LifetimeProgram {
   }
 
   /** Does what it is to do at its only element, and tells what becomes of it. */
-  private static final class Perform extends DoFn<Integer, Integer> {
+  static final class Perform extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private final Act act;
 
@@ -102,7 +102,7 @@ final class LifetimeProgram {
   }
 
   /** Passes on what it is given, and tells when it is torn down. */
-  private static final class Pass extends DoFn<Integer, Integer> {
+  static final class Pass extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -127,7 +127,7 @@ final class LifetimeProgram {
   }
 
   /** Tells how many there were. */
-  private static final class Tell extends DoFn<Long, Long> {
+  static final class Tell extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
@@ -142,7 +142,7 @@ final class LifetimeProgram {
   }
 
   /** Tells of its first element, and of its bundles. */
-  private static final class TellOfBundles extends DoFn<Long, Long> {
+  static final class TellOfBundles extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
