@@ -29,11 +29,21 @@ public final class InlineRunner implements TaskRunner {
   private final BusyCount activity;
   private final StopSignal stop;
   private final Supervisor supervisor;
+  private final @Nullable ClassLoader loader;
   private @Nullable Thread driver;
 
-  /** A runner of {@code all}; {@code supervisor} hears of their ends. */
+  /**
+   * A runner of {@code all}; {@code supervisor} hears of their ends.
+   *
+   * @param loader the context class loader of the thread that waits, as long as it does
+   */
   public InlineRunner(
-      List<? extends Schedulable> all, Supervisor supervisor, BusyCount activity, StopSignal stop) {
+      List<? extends Schedulable> all,
+      Supervisor supervisor,
+      BusyCount activity,
+      StopSignal stop,
+      @Nullable ClassLoader loader) {
+    this.loader = loader;
     this.activity = activity;
     this.stop = stop;
     this.supervisor = supervisor;
@@ -62,7 +72,10 @@ public final class InlineRunner implements TaskRunner {
     if (driving.isHeldByCurrentThread() || !driving.tryLock(nanos, TimeUnit.NANOSECONDS)) {
       return false;
     }
-    drivenBy(Thread.currentThread());
+    Thread thread = Thread.currentThread();
+    ClassLoader ownLoader = thread.getContextClassLoader();
+    drivenBy(thread);
+    thread.setContextClassLoader(loader);
     try {
       while (gone.cardinality() < turns.size()) {
         long left = nanos - (System.nanoTime() - start);
@@ -76,6 +89,7 @@ public final class InlineRunner implements TaskRunner {
       }
       return true;
     } finally {
+      thread.setContextClassLoader(ownLoader);
       drivenBy(null);
       driving.unlock();
     }
