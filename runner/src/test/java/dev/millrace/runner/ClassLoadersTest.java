@@ -124,8 +124,7 @@ class ClassLoadersTest {
   }
 
   @SuppressWarnings("unchecked") // the plugins of these tests are such functions
-  private static PCollection<String> apply(ClassLoader plugin, Pipeline pipeline)
-      throws Exception {
+  private static PCollection<String> apply(ClassLoader plugin, Pipeline pipeline) throws Exception {
     return ((Function<Pipeline, PCollection<String>>)
             plugin.loadClass("plugin.Plugin").getConstructor().newInstance())
         .apply(pipeline);
@@ -165,8 +164,7 @@ class ClassLoadersTest {
     ClassLoader plugin = compiled("a", "Plugin", RICH.formatted("-x"));
     ClassLoader child = new ClassLoader("child of the plugin", plugin) {};
     Pipeline pipeline = TestPipelines.withOptions("--parallelism=2");
-    PCollection<String> names =
-        apply(plugin, pipeline).apply(MapElements.via(new NameOfContext()));
+    PCollection<String> names = apply(plugin, pipeline).apply(MapElements.via(new NameOfContext()));
     PAssert.that(names).containsInAnyOrder("child of the plugin", "child of the plugin");
     thread.setContextClassLoader(child);
 
@@ -243,7 +241,8 @@ class ClassLoadersTest {
     ClassLoader two = compiled("b", "Other", PART.replace("class Plugin", "class Other"));
     Pipeline pipeline = TestPipelines.withOptions("--parallelism=2");
     PCollection<String> texts = pipeline.apply(Create.of("a"));
-    for (Class<?> part : new Class<?>[] {one.loadClass("plugin.Plugin"), two.loadClass("plugin.Other")}) {
+    for (Class<?> part :
+        new Class<?>[] {one.loadClass("plugin.Plugin"), two.loadClass("plugin.Other")}) {
       texts =
           texts.apply(
               part.getName(),

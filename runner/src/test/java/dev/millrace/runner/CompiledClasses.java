@@ -47,7 +47,12 @@ final class CompiledClasses {
                   messages,
                   files,
                   null,
-                  List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d", directory.toString()),
+                  List.of(
+                      "-proc:none",
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      "-d",
+                      directory.toString()),
                   null,
                   files.getJavaFileObjects(file))
               .call();

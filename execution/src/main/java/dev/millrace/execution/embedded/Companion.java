@@ -32,7 +32,10 @@ final class Companion {
     thread.setContextClassLoader(loader);
   }
 
-  /** Starts a thread {@code name} with context class loader {@code loader} that calls {@code action} now and then every so often. */
+  /**
+   * Starts a thread {@code name} with context class loader {@code loader} that calls {@code action}
+   * now and then every so often.
+   */
   static Companion start(
       String name,
       @Nullable ClassLoader loader,

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>A job with {@link ThreadKind#INLINE} makes headway only while somebody {@linkplain #await
  * waits} for it, on that thread.
  *
- * <p>All code of users runs with a context class loader that finds the classes of the pipeline: that
- * of the thread that starts the job if it does.
+ * <p>All code of users runs with a context class loader that finds the classes of the pipeline:
+ * that of the thread that starts the job if it does.
  *
  * <p>Threading: safe for use by all threads.
  */

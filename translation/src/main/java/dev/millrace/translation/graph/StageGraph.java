@@ -36,7 +36,9 @@ public record StageGraph(
     return edges.stream().filter(e -> e.fromStage() == stage.id()).collect(Collectors.toList());
   }
 
-  /** The classes of what users have given to the transforms: functions, sources, coders, elements. */
+  /**
+   * The classes of what users have given to the transforms: functions, sources, coders, elements.
+   */
   public Set<Class<?>> userClasses() {
     return UserClasses.of(this);
   }

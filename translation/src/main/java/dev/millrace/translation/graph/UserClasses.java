@@ -54,6 +54,7 @@ final class UserClasses {
     add(combine.accumulatorCoder());
   }
 
+  @SuppressWarnings("deprecation") // deprecated for users, made for runners
   private void add(PCollectionView<?> view) {
     add(view.getViewFn());
     add(view.getWindowMappingFn());
