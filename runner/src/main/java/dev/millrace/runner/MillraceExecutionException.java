@@ -2,6 +2,7 @@ package dev.millrace.runner;
 
 import dev.millrace.execution.host.StageFailure;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.util.UserCodeException;
 
 /**
@@ -11,6 +12,15 @@ import org.apache.beam.sdk.util.UserCodeException;
  */
 public final class MillraceExecutionException extends PipelineExecutionException {
   private static final long serialVersionUID = 1L;
+
+  private static final String CONTEXT_REMEDY =
+      "\n  Functions run with the context class loader of the thread that calls run(), unless that"
+          + " does not find the classes of the pipeline: if they look up others, set it by"
+          + " Thread.setContextClassLoader to one that finds all.";
+
+  private static final String CODER_REMEDY =
+      "\n  SerializableCoder finds classes by no other class loader than that of Beam. Give the type"
+          + " another coder, or load Beam and the pipeline with one loader.";
 
   private final String message;
   private final String transform;
@@ -57,7 +67,25 @@ public final class MillraceExecutionException extends PipelineExecutionException
     if (!circumstances.isEmpty()) {
       text.append("\n  ").append(circumstances);
     }
+    text.append(remedyForMissingClass(getCause()));
     return text.toString();
+  }
+
+  private static String remedyForMissingClass(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at.getCause() instanceof ClassNotFoundException && isOfSerializableCoder(at)) {
+        return CODER_REMEDY;
+      }
+      if (at instanceof ClassNotFoundException || at instanceof NoClassDefFoundError) {
+        return CONTEXT_REMEDY;
+      }
+    }
+    return "";
+  }
+
+  private static boolean isOfSerializableCoder(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().equals(SerializableCoder.class.getName());
   }
 
   @Override

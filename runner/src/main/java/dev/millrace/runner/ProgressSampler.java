@@ -2,18 +2,27 @@ package dev.millrace.runner;
 
 import dev.millrace.execution.embedded.JobSnapshot;
 import dev.millrace.execution.embedded.JobSnapshot.Activity;
+import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /** Makes {@link ProgressSample}s of one job's snapshots. */
 final class ProgressSampler {
   private final StageGraph graph;
+  private final Set<Integer> fed = new HashSet<>();
+  private final Set<Integer> feeding = new HashSet<>();
 
   ProgressSampler(StageGraph graph) {
     this.graph = graph;
+    for (Edge edge : graph.edges()) {
+      fed.add(edge.toStage());
+      feeding.add(edge.fromStage());
+    }
   }
 
   /** What {@code snapshot}, taken at {@code time}, comes to for the job as a whole. */
@@ -23,8 +32,8 @@ final class ProgressSampler {
     long out = 0;
     for (int i = 0; i < stages.size(); i++) {
       Stage stage = graph.stages().get(i);
-      in += graph.edgesInto(stage).isEmpty() ? stages.get(i).elementsIn() : 0;
-      out += graph.edgesOutOf(stage).isEmpty() ? stages.get(i).elementsIn() : 0;
+      in += fed.contains(stage.id()) ? 0 : stages.get(i).elementsIn();
+      out += feeding.contains(stage.id()) ? 0 : stages.get(i).elementsIn();
     }
     return new ProgressSample(
         time,

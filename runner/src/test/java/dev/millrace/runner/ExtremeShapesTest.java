@@ -83,8 +83,7 @@ class ExtremeShapesTest {
     PCollection<Long> numbers =
         increments(pipeline.apply(stream.advanceWatermarkToInfinity()), "Increment ", 450)
             .apply("In order", ParDo.of(new InOrder()));
-    PAssert.that(numbers)
-        .containsInAnyOrder(LongStream.range(0, 1_000).boxed().toList());
+    PAssert.that(numbers).containsInAnyOrder(LongStream.range(0, 1_000).boxed().toList());
 
     assertEquals(State.DONE, pipeline.run().getState());
   }
@@ -171,9 +170,7 @@ class ExtremeShapesTest {
               .apply("Increment " + i, ParDo.of(new Increment()))
               .apply("View " + i, View.asSingleton()));
     }
-    PAssert.that(
-            numbers.apply(
-                "Sum", ParDo.of(new SumOfSideInputs(views)).withSideInputs(views)))
+    PAssert.that(numbers.apply("Sum", ParDo.of(new SumOfSideInputs(views)).withSideInputs(views)))
         .containsInAnyOrder(1_000L);
 
     assertEquals(State.DONE, pipeline.run().getState());

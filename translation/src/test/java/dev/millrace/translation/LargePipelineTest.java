@@ -111,8 +111,7 @@ class LargePipelineTest {
 
     StageGraph graph = assertSound(Pipelines.translate(pipeline));
 
-    assertEquals(
-        List.of(false, false), graph.stages().stream().map(Stage::parallel).toList());
+    assertEquals(List.of(false, false), graph.stages().stream().map(Stage::parallel).toList());
   }
 
   @Test

@@ -107,10 +107,12 @@ class UntranslatableTest {
 
   @Test
   void wayThroughCollectionsMapsAndArraysIsNamed() {
-    Object held = new ArrayList<>(List.of(1, Collections.singletonMap("a", new Object[] {new Client()})));
+    Object held =
+        new ArrayList<>(List.of(1, Collections.singletonMap("a", new Object[] {new Client()})));
     numbers().apply("Step", ParDo.of(new WithClient(held)));
 
-    assertOffence("Step/ParMultiDo(WithClient)", "WithClient.client[1][0][0] is of class", "@Setup");
+    assertOffence(
+        "Step/ParMultiDo(WithClient)", "WithClient.client[1][0][0] is of class", "@Setup");
   }
 
   @Test
@@ -167,8 +169,7 @@ class UntranslatableTest {
 
   @Test
   void enclosingInstanceOfALambdaIsNamed() {
-    numbers()
-        .apply("Step", MapElements.into(TypeDescriptors.integers()).via(new Outer().lambda()));
+    numbers().apply("Step", MapElements.into(TypeDescriptors.integers()).via(new Outer().lambda()));
 
     assertOffence(
         "Step/Map/ParMultiDo(Anonymous)",
@@ -207,6 +208,7 @@ class UntranslatableTest {
   }
 
   static final class Chain implements Serializable {
+    @SuppressWarnings("UnusedVariable") // it is serialised
     private final Chain next;
 
     Chain(Chain next) {
@@ -306,6 +308,7 @@ class UntranslatableTest {
   }
 
   static final class NumberWithClient extends CustomCoder<Integer> {
+    @SuppressWarnings("UnusedVariable") // it is serialised
     private final Client client = new Client();
 
     @Override
@@ -319,17 +322,13 @@ class UntranslatableTest {
     }
 
     @Override
-    public void verifyDeterministic() {
-      client.hashCode();
-    }
+    public void verifyDeterministic() {}
   }
 
   @Test
   void coderIsToldOnceAndOfTheProducer() {
     PCollection<Integer> coded =
-        numbers()
-            .apply("Make", ParDo.of(new WithClient(null)))
-            .setCoder(new NumberWithClient());
+        numbers().apply("Make", ParDo.of(new WithClient(null))).setCoder(new NumberWithClient());
     coded.apply("Read", ParDo.of(new WithClient(null))).setCoder(VarIntCoder.of());
 
     assertOffence(
@@ -348,6 +347,7 @@ class UntranslatableTest {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // deprecated, and abstract
     public boolean isCompatible(WindowFn<?, ?> other) {
       return other instanceof WindowsWithClient;
     }
@@ -474,7 +474,8 @@ class UntranslatableTest {
   @Test
   void elementOfATestStreamThatCannotBeEncodedIsNamed() {
     pipeline.apply(
-        "Stream", TestStream.create(new FailingCoder()).addElements(7).advanceWatermarkToInfinity());
+        "Stream",
+        TestStream.create(new FailingCoder()).addElements(7).advanceWatermarkToInfinity());
 
     assertOffence("Stream", "cannot encode 7", "Mend what throws this");
   }

@@ -2,6 +2,7 @@ package dev.millrace.execution.embedded;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +20,31 @@ final class Companion {
   private final AtomicBoolean givenUp = new AtomicBoolean();
   private final Thread thread;
 
-  private Companion(String name, Lifecycle lifecycle, long periodNanos, Runnable action) {
+  private Companion(
+      String name,
+      @Nullable ClassLoader loader,
+      Lifecycle lifecycle,
+      long periodNanos,
+      Runnable action) {
     this.lifecycle = lifecycle;
     this.periodNanos = periodNanos;
     this.action = action;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
+    thread.setContextClassLoader(loader);
   }
 
-  /** Starts a thread {@code name} that calls {@code action} now and then every so often. */
-  static Companion start(String name, Lifecycle lifecycle, long periodNanos, Runnable action) {
-    Companion companion = new Companion(name, lifecycle, periodNanos, action);
+  /**
+   * Starts a thread {@code name} with context class loader {@code loader} that calls {@code action}
+   * now and then every so often.
+   */
+  static Companion start(
+      String name,
+      @Nullable ClassLoader loader,
+      Lifecycle lifecycle,
+      long periodNanos,
+      Runnable action) {
+    Companion companion = new Companion(name, loader, lifecycle, periodNanos, action);
     companion.thread.start();
     return companion;
   }

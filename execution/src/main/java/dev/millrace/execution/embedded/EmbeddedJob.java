@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * <p>A job with {@link ThreadKind#INLINE} makes headway only while somebody {@linkplain #await
  * waits} for it, on that thread.
  *
+ * <p>All code of users runs with a context class loader that finds the classes of the pipeline:
+ * that of the thread that starts the job if it does.
+ *
  * <p>Threading: safe for use by all threads.
  */
 public final class EmbeddedJob {
@@ -51,6 +54,7 @@ public final class EmbeddedJob {
   private final JobSettings.Shutdown shutdown;
   private final Lifecycle lifecycle;
   private final TaskRunner runner;
+  private final @Nullable ClassLoader loader;
   private final JobParts parts;
   private final Survey survey;
   private final List<Task> tasks;
@@ -82,10 +86,11 @@ public final class EmbeddedJob {
                 stop));
     tasks = new TaskAssembly(graph, settings, parts, factory).assemble();
     quiescence.of(tasks);
+    loader = JobClassLoader.of(graph, Thread.currentThread().getContextClassLoader());
     runner =
         threads == ThreadKind.INLINE
-            ? new InlineRunner(tasks, lifecycle, quiescence.activity(), stop)
-            : new ThreadRunner(tasks, lifecycle, quiescence.activity(), stop, threads);
+            ? new InlineRunner(tasks, lifecycle, quiescence.activity(), stop, loader)
+            : new ThreadRunner(tasks, lifecycle, quiescence.activity(), stop, threads, loader);
     survey = new Survey(tasks, runner::stackTrace);
     closing = new Closing(parts.name(), lifecycle, runner, survey::report);
     keepAlive = threads == ThreadKind.INLINE ? null : keepAlive();
@@ -152,7 +157,11 @@ public final class EmbeddedJob {
   public void accompany(String purpose, Duration period, Runnable action) {
     closing.add(
         Companion.start(
-            "millrace-" + parts.name() + "-" + purpose, lifecycle, period.toNanos(), action));
+            "millrace-" + parts.name() + "-" + purpose,
+            loader,
+            lifecycle,
+            period.toNanos(),
+            action));
   }
 
   /**

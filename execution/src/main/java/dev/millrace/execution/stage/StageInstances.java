@@ -4,6 +4,8 @@ import dev.millrace.execution.host.StageInstance;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,17 +16,23 @@ import java.util.stream.Collectors;
 public final class StageInstances {
   private final StageGraph graph;
   private final Enforcement enforcement;
+  private final Map<Integer, List<Edge>> departing;
+  private final Map<Integer, List<Edge>> arriving;
 
   /** Makes instances of the stages of {@code graph}. */
   public StageInstances(StageGraph graph, Enforcement enforcement) {
     this.graph = graph;
     this.enforcement = enforcement;
+    this.departing = graph.edges().stream().collect(Collectors.groupingBy(Edge::fromStage));
+    this.arriving = graph.edges().stream().collect(Collectors.groupingBy(Edge::toStage));
   }
 
   /** A new instance of {@code stage}, not yet opened. */
   public StageInstance create(Stage stage) {
     Set<Integer> leaving =
-        graph.edgesOutOf(stage).stream().map(Edge::produced).collect(Collectors.toSet());
+        departing.getOrDefault(stage.id(), List.of()).stream()
+            .map(Edge::produced)
+            .collect(Collectors.toSet());
     return new FusedStage(stage, new OperatorFactory(graph, enforcement), leaving);
   }
 }

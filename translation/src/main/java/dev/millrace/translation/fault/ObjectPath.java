@@ -92,7 +92,9 @@ record ObjectPath(String text, boolean captured, Optional<Enclosing> enclosing) 
     private void elements(Collection<?> elements, ObjectPath path) {
       int index = 0;
       for (Object element : elements) {
-        reach(element, new ObjectPath(path.text + "[" + index++ + "]", path.captured, path.enclosing));
+        reach(
+            element,
+            new ObjectPath(path.text + "[" + index++ + "]", path.captured, path.enclosing));
       }
     }
 

@@ -11,8 +11,7 @@ final class Unserialisable {
   private Unserialisable() {}
 
   /** The offence of a transform that was given {@code object}. */
-  static Offence offence(
-      String transform, UserObject object, SerialisationProbe.Failure failure) {
+  static Offence offence(String transform, UserObject object, SerialisationProbe.Failure failure) {
     String problem = object.role() + PROBLEM;
     if (failure.isOfItsClass()) {
       return ofClass(transform, object, failure);

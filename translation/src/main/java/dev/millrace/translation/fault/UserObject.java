@@ -72,6 +72,7 @@ record UserObject(String role, @Nullable Object object) {
     }
   }
 
+  @SuppressWarnings("deprecation") // deprecated for users, made for runners
   private static void addView(PCollectionView<?> view, List<UserObject> objects) {
     String of = " of side input " + view.getName();
     objects.add(new UserObject("the view function" + of, view.getViewFn()));

@@ -125,8 +125,7 @@ public final class Fuser {
   private int beginBehind(OperatorSpec operator) {
     Set<Integer> producers = stages(operator.inputs());
     boolean continues = producers.size() == 1 && !fusesBehind(operator);
-    int stage =
-        continues ? graph.addStageLike(getOnlyElement(producers)) : graph.addStage();
+    int stage = continues ? graph.addStageLike(getOnlyElement(producers)) : graph.addStage();
     join(operator, stage);
     for (int input : new LinkedHashSet<>(operator.inputs())) {
       connect(input, stage, new Exchange.Forward());

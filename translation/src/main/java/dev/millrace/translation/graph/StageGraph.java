@@ -2,6 +2,7 @@ package dev.millrace.translation.graph;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,5 +34,12 @@ public record StageGraph(
   /** The edges that leave {@code stage}. */
   public List<Edge> edgesOutOf(Stage stage) {
     return edges.stream().filter(e -> e.fromStage() == stage.id()).collect(Collectors.toList());
+  }
+
+  /**
+   * The classes of what users have given to the transforms: functions, sources, coders, elements.
+   */
+  public Set<Class<?>> userClasses() {
+    return UserClasses.of(this);
   }
 }

@@ -1,17 +1,20 @@
 package dev.millrace.translation.graph;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A stage graph as text. */
 final class TextRendering {
   private final StageGraph graph;
   private final SideInputArrows sideInputs;
+  private final Map<Integer, List<Edge>> leaving;
   private final StringBuilder text = new StringBuilder();
 
   TextRendering(StageGraph graph) {
     this.graph = graph;
     this.sideInputs = new SideInputArrows(graph);
+    this.leaving = graph.edges().stream().collect(Collectors.groupingBy(Edge::fromStage));
   }
 
   String render() {
@@ -29,7 +32,7 @@ final class TextRendering {
     text.append("Stage ").append(stage.id()).append(": ").append(stage.name());
     text.append(stage.parallel() ? "\n" : " (one instance)\n");
     stage.operators().forEach(this::append);
-    for (Edge edge : graph.edgesOutOf(stage)) {
+    for (Edge edge : leaving.getOrDefault(stage.id(), List.of())) {
       text.append("  -> stage ").append(edge.toStage());
       text.append(", ").append(OperatorLabels.exchange(edge.exchange())).append('\n');
     }

@@ -10,8 +10,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param remedy what the user can do about it
  * @param cause what code of the user or of Beam has thrown, null if it is we who refuse
  */
-public record Offence(
-    String transform, String problem, String remedy, @Nullable Throwable cause) {
+public record Offence(String transform, String problem, String remedy, @Nullable Throwable cause) {
 
   /** An offence that nothing was thrown for. */
   public Offence(String transform, String problem, String remedy) {

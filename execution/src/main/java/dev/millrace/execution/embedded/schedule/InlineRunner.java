@@ -30,15 +30,24 @@ public final class InlineRunner implements TaskRunner {
   private final BusyCount activity;
   private final StopSignal stop;
   private final Supervisor supervisor;
-  private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+  private final @Nullable ClassLoader loader;
   private @Nullable Thread driver;
 
   // Those that take a turn now.
   private @Nullable Turns taken;
 
-  /** A runner of {@code all}; {@code supervisor} hears of their ends. */
+  /**
+   * A runner of {@code all}; {@code supervisor} hears of their ends.
+   *
+   * @param loader the context class loader of the thread that waits, as long as it does
+   */
   public InlineRunner(
-      List<? extends Schedulable> all, Supervisor supervisor, BusyCount activity, StopSignal stop) {
+      List<? extends Schedulable> all,
+      Supervisor supervisor,
+      BusyCount activity,
+      StopSignal stop,
+      @Nullable ClassLoader loader) {
+    this.loader = loader;
     this.activity = activity;
     this.stop = stop;
     this.supervisor = supervisor;

@@ -3,6 +3,7 @@ package dev.millrace.execution.embedded.schedule;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What runs the tasks of a job. */
 public enum ThreadKind {
@@ -39,7 +40,7 @@ public enum ThreadKind {
   abstract Thread create(String name, Runnable body);
 
   /** A thread that is not started yet, with {@code loader} as its context class loader. */
-  Thread newThread(String name, ClassLoader loader, Runnable body) {
+  Thread newThread(String name, @Nullable ClassLoader loader, Runnable body) {
     Thread thread = create(name, body);
     thread.setContextClassLoader(loader);
     return thread;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A thread for each piece of work. Threads are daemons, with the context class loader of the thread
- * that made the runner.
+ * A thread for each piece of work. Threads are daemons.
  *
  * <p>Threading: see {@link TaskRunner}.
  */
@@ -17,16 +17,20 @@ public final class ThreadRunner implements TaskRunner {
   private final Map<Schedulable, TaskThread> threads = new LinkedHashMap<>();
   private final CountDownLatch left;
 
-  /** A runner of {@code all}; {@code supervisor} hears of their ends. */
+  /**
+   * A runner of {@code all}; {@code supervisor} hears of their ends.
+   *
+   * @param loader the context class loader of the threads
+   */
   public ThreadRunner(
       List<? extends Schedulable> all,
       Supervisor supervisor,
       BusyCount activity,
       StopSignal stop,
-      ThreadKind kind) {
+      ThreadKind kind,
+      @Nullable ClassLoader loader) {
     left = new CountDownLatch(all.size());
     Supervisor counting = new Counting(supervisor, left);
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
     for (Schedulable work : all) {
       threads.put(
           work,
