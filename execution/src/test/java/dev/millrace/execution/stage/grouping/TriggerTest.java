@@ -147,7 +147,7 @@ class TriggerTest {
                   .plusDelayOf(Duration.standardMinutes(1)));
 
   @ParameterizedTest
-  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  @EnumSource(names = {"GENERAL", "PANE_TABLE"})
   void aWindowThatExpiresLeavesNoTimers(GroupingPath path) throws Exception {
     Groupings.of(path, VALUES, Groupings.tens(EARLY_IN_A_MINUTE, DISCARDING_FIRED_PANES, 20))
         .elements(in(FIRST, 1, "k", "a"), in(FIRST, 2, "l", "b"))
@@ -165,7 +165,7 @@ class TriggerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"GENERAL", "TRIGGERED_TABLE"})
+  @EnumSource(names = {"GENERAL", "PANE_TABLE"})
   void aWindowThatExpiresLeavesTheTimersOfOthers(GroupingPath path) throws Exception {
     IntervalWindow second = window(10, 20);
     Groupings.of(path, VALUES, Groupings.tens(EARLY_IN_A_MINUTE, DISCARDING_FIRED_PANES, 0))
