@@ -8,6 +8,6 @@ public enum Progress {
   IDLE,
   /** Could go on only after everything else in the job has come to rest (a test stream). */
   AWAITS_QUIESCENCE,
-  /** Has nothing left to do and never will. */
+  /** Has nothing left to do, and never will unless something arrives. */
   DONE
 }

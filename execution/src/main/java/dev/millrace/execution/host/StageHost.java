@@ -40,7 +40,10 @@ public interface StageHost {
   /** The holds on this instance's output watermark. Pending timers hold it by themselves. */
   Holds holds();
 
-  /** The stage's input watermark in milliseconds as this instance has been told. */
+  /**
+   * The stage's input watermark in milliseconds. It rises before the event-time timers fire that
+   * are due by it, and so before {@link StageInstance#inputWatermark} tells of it.
+   */
   long inputWatermark();
 
   /** The output watermark in milliseconds as it was last sent to consumers. */
@@ -79,7 +82,8 @@ public interface StageHost {
   SideInputs sideInputs();
 
   /**
-   * Work that all instances of the stage share, such as the splits of a source.
+   * Work that all instances of the stage share, such as the splits of a source. Each instance asks
+   * once per transform.
    *
    * @param transform the transform whose work this is
    * @param initial makes the first items; runs once per stage, in whichever instance comes first
@@ -90,9 +94,10 @@ public interface StageHost {
   StopCheck stop();
 
   /**
-   * Asks for a call-back after the bundle that is open is durably finished.
+   * Asks for a call-back after the bundle that is open is durably finished. A call-back that fails
+   * does no harm to the job.
    *
-   * @param expiry when the host may forget the call-back
+   * @param expiry the processing time after which the host forgets the call-back
    */
   void afterBundle(Instant expiry, BundleFinalizer.Callback callback);
 

@@ -33,8 +33,11 @@ public interface StageInstance {
 
   /**
    * Tells that the input watermark has advanced to {@code millis}, and that the event-time timers
-   * due by then have fired. The host fires those whose time is before both the input watermark and
-   * {@link #timerHold}.
+   * due by then have fired, those included that they set. The host fires those whose time is before
+   * both the input watermark and {@link #timerHold}.
+   *
+   * <p>Once input has ended and event-time timers have fired, timers of processing time that are
+   * still pending never fire: their windows have expired.
    *
    * @param millis later than at the call before; {@code BoundedWindow.TIMESTAMP_MAX_VALUE} once
    *     input has ended
@@ -48,7 +51,8 @@ public interface StageInstance {
    * Does work that no arriving element drives: reads a source, resumes a splittable DoFn.
    *
    * @param maxElements about how many elements to emit before returning
-   * @return {@link Progress#DONE} from an instance that has no such work or none left
+   * @return {@link Progress#DONE} from an instance that has no such work or none left; it is asked
+   *     again after an element, a timer or a call of its {@link WorkQueue}, which may bring more
    */
   Progress advance(int maxElements) throws Exception;
 
@@ -61,7 +65,7 @@ public interface StageInstance {
   /** Tells that some side input that was not ready may now be: retries pushed-back elements. */
   void sideInputReady() throws Exception;
 
-  /** Ends the open bundle, if any. */
+  /** Ends the open bundle, if any. The host calls it before it rests, at the latest. */
   void finishBundle() throws Exception;
 
   /**

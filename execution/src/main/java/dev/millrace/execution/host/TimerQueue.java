@@ -7,13 +7,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * The pending timers of one transform in one instance.
  *
- * <p>A timer is identified by key, window, family, id and time domain; setting it again replaces
+ * <p>A timer is identified by key, namespace, family, id and time domain; setting it again replaces
  * it, hold included. A pending timer holds the instance's output watermark at its output timestamp.
  *
- * <p>The host fires event-time timers when the input watermark <i>passes or reaches</i> their time
- * and processing-time timers when the processing time does, strictly in the order of time, across
- * keys; those of equal time in the order in which they were set; setting a timer to what it is set
- * to already changes nothing. A timer set while others fire takes its place among them.
+ * <p>A timer is due when the time of its domain is <i>strictly after</i> its own: in event time the
+ * input watermark, as an element at a watermark may still come; the processing time; the
+ * synchronized processing time. The host fires the timers of a domain strictly in the order of
+ * time, across keys; those of equal time in the order in which they were set, where setting a timer
+ * again counts as setting it now, but setting it to what it is set to already changes nothing. A
+ * timer set while others fire takes its place among them. One that is due when it is set fires as
+ * soon as may be.
  */
 public interface TimerQueue {
 
@@ -24,6 +27,12 @@ public interface TimerQueue {
    * @param family the timer family, empty for a timer outside families
    */
   Named named(String family, String id, TimeDomain domain);
+
+  /**
+   * Deletes all timers that are pending in {@code namespace}, of all keys, names and time domains.
+   * Takes time in proportion to their number: next to none where there are none.
+   */
+  void clear(Namespace namespace);
 
   /** The timers of one family, id and time domain: one for each key and window. */
   interface Named {

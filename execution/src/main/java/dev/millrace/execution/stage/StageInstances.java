@@ -17,14 +17,12 @@ public final class StageInstances {
   private final StageGraph graph;
   private final Enforcement enforcement;
   private final Map<Integer, List<Edge>> departing;
-  private final Map<Integer, List<Edge>> arriving;
 
   /** Makes instances of the stages of {@code graph}. */
   public StageInstances(StageGraph graph, Enforcement enforcement) {
     this.graph = graph;
     this.enforcement = enforcement;
     this.departing = graph.edges().stream().collect(Collectors.groupingBy(Edge::fromStage));
-    this.arriving = graph.edges().stream().collect(Collectors.groupingBy(Edge::toStage));
   }
 
   /** A new instance of {@code stage}, not yet opened. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobState;
+import dev.millrace.execution.embedded.task.Kept;
 import dev.millrace.execution.harness.OperatorHarness.Wiring;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -50,6 +52,7 @@ final class HarnessRun {
   private final Collector collector = new Collector(laws);
   private final CompletableFuture<EmbeddedJob> started = new CompletableFuture<>();
   private EmbeddedJob job;
+  private final List<StageHost> hosts = new CopyOnWriteArrayList<>();
   private volatile StageHost host;
 
   HarnessRun(Wiring wiring, Conditions conditions) {
@@ -107,8 +110,28 @@ final class HarnessRun {
   }
 
   private StageInstance watched(StageInstance instance) {
-    return new WatchedInstance(
-        instance, laws, opened -> host = opened.instance() == 0 ? opened : host);
+    return new WatchedInstance(instance, laws, this::opened);
+  }
+
+  private void opened(StageHost byHost) {
+    hosts.add(byHost);
+    if (byHost.instance() == 0) {
+      host = byHost;
+    }
+  }
+
+  /**
+   * How many windows the stage has state of: none once the input has ended, and they with it.
+   * Sources remember how far they have read.
+   */
+  int namespacesWithState() {
+    int namespaces = 0;
+    for (OperatorSpec operator : wiring.operators()) {
+      for (StageHost each : operator.inputs().isEmpty() ? List.<StageHost>of() : hosts) {
+        namespaces += Kept.namespaces(each, operator.transform());
+      }
+    }
+    return namespaces;
   }
 
   private StageGraph graph(Stage tested) {

@@ -3,6 +3,7 @@ package dev.millrace.execution.harness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.task.Kept;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.translation.graph.Exchange;
@@ -269,6 +270,11 @@ public final class OperatorHarness {
         });
   }
 
+  /** So many timers are pending, in the first instance. */
+  public OperatorHarness expectTimers(int pending) {
+    return expectValue(pending, () -> Kept.timers(run.host()));
+  }
+
   private OperatorHarness look(Consumer<Collector> look) {
     script.add(new HarnessStep.Look(look));
     return this;
@@ -334,6 +340,7 @@ public final class OperatorHarness {
     assertEquals(Elements.MAX, run.collector().watermark(), "output watermark at the end");
     assertEquals(List.of(), run.laws().breaches(), "laws of watermarks");
     assertEquals(expectedDropped, run.dropped(), "elements dropped as too late");
+    assertEquals(0, run.namespacesWithState(), "windows with state at the end");
   }
 
   /** Plays the script under some conditions; answers its marks, in whatever order outputs came. */
@@ -342,6 +349,7 @@ public final class OperatorHarness {
     play(under);
     run.assertDone();
     assertEquals(List.of(), run.laws().breaches(), "laws of watermarks");
+    assertEquals(0, run.namespacesWithState(), "windows with state at the end");
     List<Long> dropped = List.of(run.dropped(), run.droppedAsClosed());
     marks.add(Map.entry(marked(run.collector().take(OUTPUT)), dropped));
     return List.copyOf(marks);

@@ -22,8 +22,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * advances the output watermark only between calls of the instance, and so not before the firing
  * has been processed.
  *
- * <p>Setting, deleting and polling take time logarithmic in the number of timers. Threading: used
- * by its instance's thread alone.
+ * <p>Setting, deleting and polling take time logarithmic in the number of timers, as does clearing
+ * a namespace for each timer of it. Threading: used by its instance's thread alone.
  */
 public final class HeapTimers {
   private final Holds holds;
@@ -98,12 +98,11 @@ public final class HeapTimers {
     if (timer == null || timer.time() >= now) {
       return null;
     }
-    queues.get(timer.name().transform()).pending.remove(timer);
-    dropped(timer);
+    queues.get(timer.name().transform()).remove(timer);
     return timer.firing();
   }
 
-  private void dropped(PendingTimer timer) {
+  private void release(PendingTimer timer) {
     heap(timer.name().domain()).remove(timer);
     holds.remove(timer.outputTime());
     size--;
@@ -125,6 +124,7 @@ public final class HeapTimers {
   private final class Queue implements TimerQueue {
     private final String transform;
     private final TimerTable pending = new TimerTable();
+    private final TimersByNamespace byNamespace = new TimersByNamespace();
 
     Queue(String transform) {
       this.transform = transform;
@@ -133,6 +133,17 @@ public final class HeapTimers {
     @Override
     public NamedTimers named(String family, String id, TimeDomain domain) {
       return new NamedTimers(new TimerName(transform, family, id, domain));
+    }
+
+    @Override
+    public void clear(Namespace namespace) {
+      byNamespace.forEach(namespace, this::remove);
+    }
+
+    void remove(PendingTimer timer) {
+      pending.remove(timer);
+      byNamespace.remove(timer);
+      release(timer);
     }
 
     private final class NamedTimers implements TimerQueue.Named {
@@ -144,12 +155,14 @@ public final class HeapTimers {
 
       @Override
       public void set(@Nullable Key key, Namespace namespace, long time, long outputTime) {
-        int hash = name.hash(key, namespace);
+        int namespaceHash = namespace.hashCode();
+        int hash = name.hash(key, namespaceHash);
         PendingTimer timer = pending.find(name, key, namespace, hash);
         if (timer == null) {
           timer = new PendingTimer(name, key, namespace, hash);
           timer.set(time, outputTime, settings);
           pending.add(timer);
+          byNamespace.add(timer, namespaceHash);
           heap(name.domain()).add(timer);
           size++;
         } else if (timer.isSetTo(time, outputTime)) {
@@ -165,10 +178,10 @@ public final class HeapTimers {
 
       @Override
       public void delete(@Nullable Key key, Namespace namespace) {
-        PendingTimer timer = pending.find(name, key, namespace, name.hash(key, namespace));
+        int hash = name.hash(key, namespace.hashCode());
+        PendingTimer timer = pending.find(name, key, namespace, hash);
         if (timer != null) {
-          pending.remove(timer);
-          dropped(timer);
+          remove(timer);
         }
       }
     }

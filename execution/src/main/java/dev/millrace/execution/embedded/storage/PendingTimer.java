@@ -23,6 +23,11 @@ final class PendingTimer {
   /** The next timer in the same slot of its {@link TimerTable}, which alone reads and writes it. */
   @Nullable PendingTimer next;
 
+  /** Its neighbours among {@link TimersByNamespace}, who alone read and write them. */
+  @Nullable PendingTimer nextInNamespace;
+
+  @Nullable PendingTimer previousInNamespace;
+
   /**
    * A timer that is yet to be {@link #set}.
    *
@@ -61,6 +66,10 @@ final class PendingTimer {
 
   TimerName name() {
     return name;
+  }
+
+  Namespace namespace() {
+    return namespace;
   }
 
   long time() {

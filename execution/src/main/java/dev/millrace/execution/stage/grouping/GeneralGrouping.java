@@ -1,6 +1,7 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
@@ -12,8 +13,10 @@ import dev.millrace.execution.state.TableStateInternals;
 import dev.millrace.execution.timer.KeyedTimerInternals;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.runners.core.SystemReduceFn;
 import org.apache.beam.runners.core.TimerInternals.TimerData;
@@ -37,6 +40,7 @@ import org.joda.time.Instant;
 final class GeneralGrouping<InputT> implements Grouping<InputT> {
   private static final int MAX_RUNNERS = 1_000;
 
+  private final String transform;
   private final StageHost host;
   private final StageOutput output;
   private final WindowingStrategy<Object, BoundedWindow> windowing;
@@ -50,6 +54,9 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   private final Map<Key, ReduceFnRunner<Object, InputT, ?, BoundedWindow>> runners =
       new HashMap<>();
 
+  // Those for which a timer has fired since the watermark last rose.
+  private final Set<Namespace> expired = new HashSet<>();
+
   /**
    * A grouping of the transform that {@code step} stands for.
    *
@@ -61,19 +68,17 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
       WindowingStrategy<?, ?> windowing,
       SystemReduceFn<Object, InputT, ?, ?, BoundedWindow> reduceFn,
       StageOutput output) {
+    this.transform = step.transform();
     this.host = step.host();
     this.output = output;
     this.windowing = (WindowingStrategy<Object, BoundedWindow>) windowing;
     this.reduceFn = reduceFn;
     this.trigger = TriggerMachines.of(windowing.getTrigger());
-    this.state = new TableStateInternals(host.state(step.transform()), host.holds());
+    this.state = new TableStateInternals(host.state(transform), host.holds());
     this.outputWatermark = new GroupingWatermark(host);
     this.timers =
         new KeyedTimerInternals(
-            step.transform(),
-            host,
-            this.windowing.getWindowFn().windowCoder(),
-            outputWatermark::millis);
+            transform, host, this.windowing.getWindowFn().windowCoder(), outputWatermark::millis);
     this.expiry = new WindowExpiry(windowing);
   }
 
@@ -110,6 +115,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
     if (hasExpired(firing)) {
       deleteTimer(firing, firing.namespace().window().maxTimestamp());
       deleteTimer(firing, Instant.ofEpochMilli(expiry.of(firing.namespace().window())));
+      expired.add(firing.namespace());
     }
   }
 
@@ -122,6 +128,14 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   @Override
   public void timersFired() {
     outputWatermark.fired();
+    dropTimersOfExpiredWindows();
+  }
+
+  // Beam's triggers leave timers that they need no longer to fire and be ignored. Only now has each
+  // key of these windows had the timer for its expiry.
+  private void dropTimersOfExpiredWindows() {
+    expired.forEach(host.timers(transform)::clear);
+    expired.clear();
   }
 
   // What a runner knows of the windows of its key is costly to read and write where windows merge:

@@ -22,6 +22,7 @@ public final class OpenWindows {
   private static final String EXPIRY = "__millrace_expiry";
 
   private final StageHost host;
+  private final TimerQueue timers;
   private final TimerQueue.Named ends;
   private final TimerQueue.Named expiries;
   private final WindowExpiry expiry;
@@ -40,7 +41,7 @@ public final class OpenWindows {
    */
   public OpenWindows(Step step, WindowingStrategy<?, ?> windowing, boolean fireAtEnd) {
     this.host = step.host();
-    TimerQueue timers = host.timers(step.transform());
+    this.timers = host.timers(step.transform());
     this.ends = timers.named("", END, TimeDomain.EVENT_TIME);
     this.expiries = timers.named("", EXPIRY, TimeDomain.EVENT_TIME);
     this.expiry = new WindowExpiry(windowing);
@@ -80,15 +81,17 @@ public final class OpenWindows {
     return new OpenWindow(namespace, window.maxTimestamp().getMillis(), expiry.of(window));
   }
 
-  /** If {@code window} has expired, forgets it and drops its timers; answers whether it has. */
+  /**
+   * If {@code window} has expired, forgets it and drops its timers, also those that others have set
+   * in its namespace; answers whether it has.
+   */
   public boolean closeIfExpired(OpenWindow window) {
     if (window.expiry() >= host.inputWatermark()) {
       return false;
     }
     open.remove(window.window());
     latest = null;
-    expiries.delete(null, window.namespace());
-    ends.delete(null, window.namespace());
+    timers.clear(window.namespace());
     return true;
   }
 }

@@ -120,8 +120,11 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     cell.write(pane);
   }
 
-  // A timer of an earlier pane stays: it may come before that of this one, and fires it if both are
-  // due. What fires first decides how far the output watermark has come for the others.
+  // A timer of an earlier pane stays, until the window expires: it may come before that of this
+  // one,
+  // and fires it if both are due. What fires first decides how far the output watermark has come
+  // for
+  // the others.
   private void setTimer(Key key, OpenWindow window, PaneState pane, Pace pace) {
     pane.due(host.processingTime() + pace.delay());
     timers
@@ -230,7 +233,8 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     }
   }
 
-  // The pane may have fired for another reason, or not be there any more.
+  // The pane may have fired for another reason; the watermark may have passed the window's expiry
+  // without its timer having had its turn.
   private void firePane(TimerFiring firing) {
     OpenWindow window = windows.of(firing.namespace());
     Cell.Value<PaneState> cell = table.existing(firing.key(), firing.namespace());

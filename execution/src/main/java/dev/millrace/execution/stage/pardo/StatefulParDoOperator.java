@@ -15,8 +15,8 @@ import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.execution.state.UserState;
 import dev.millrace.execution.watermark.Holds;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.StateContexts;
@@ -29,19 +29,25 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * Calls a DoFn with state and timers, key by key.
  *
- * <p>A window's state is dropped for all keys at once, by one timer per window, just after its
- * expiry (its end plus the allowed lateness): a user's timer may be set for the expiry itself.
+ * <p>What belongs to a window goes for all keys at once, state and pending timers with their holds,
+ * by one timer per window. That is due at the window's expiry (its end plus the allowed lateness),
+ * after the user's timers, which may be set for the expiry itself.
  */
 public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   private static final String EXPIRY_TIMER = "__millrace_window_expiry";
+  private static final long NEVER = -1;
 
   private final FnCall<KV<K, V>, OutputT> call;
   private final Keyer keyer;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
   private final StageHost host;
+  private final TimerQueue timers;
   private final TimerQueue.Named expiries;
-  private final Set<BoundedWindow> windowsWithTimer = new HashSet<>();
+
+  // By window that has an expiry timer: how many timers had fired when it last did.
+  private final Map<BoundedWindow, Long> windows = new HashMap<>();
+  private long fired;
 
   // Runs of elements of the same window are the rule. GLOBAL has no window: it stands for none.
   private Namespace latest = Namespace.GLOBAL;
@@ -57,9 +63,8 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
     this.call = call;
     this.host = call.step().host();
-    this.expiries =
-        host.timers(call.step().transform())
-            .named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
+    this.timers = host.timers(call.step().transform());
+    this.expiries = timers.named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
     this.keyer = new Keyer(keyCoder, call.step().transform());
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
   }
@@ -146,16 +151,18 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   private Namespace namespace(BoundedWindow window) {
     if (!window.equals(latest.window())) {
       latest = Namespace.of(window);
-      if (windowsWithTimer.add(window)) {
-        setExpiryTimer(latest, window);
+      if (!windows.containsKey(window)) {
+        windows.put(window, NEVER);
+        setExpiryTimer(latest);
       }
     }
     return latest;
   }
 
-  private void setExpiryTimer(Namespace namespace, BoundedWindow window) {
+  private void setExpiryTimer(Namespace namespace) {
+    BoundedWindow window = namespace.window();
     long output = seenKeys == null ? Holds.NONE : window.maxTimestamp().getMillis();
-    expiries.set(null, namespace, expiry.of(window) + 1, output);
+    expiries.set(null, namespace, expiry.of(window), output);
   }
 
   private void process(Key key, Namespace namespace, WindowedValue<KV<K, V>> element) {
@@ -173,10 +180,15 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
 
   @Override
   public void timer(TimerFiring firing) {
-    switch (firing.family()) {
-      case EXPIRY_TIMER -> expire(firing);
-      case TimeSortedInput.TIMER_ID -> sorted.release(firing, this::processSorted);
-      default -> fireUserTimer(firing);
+    if (firing.family().equals(EXPIRY_TIMER)) {
+      mayExpire(firing);
+      return;
+    }
+    fired++;
+    if (firing.family().equals(TimeSortedInput.TIMER_ID)) {
+      sorted.release(firing, this::processSorted);
+    } else {
+      fireUserTimer(firing);
     }
   }
 
@@ -195,13 +207,22 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
         () -> call.invoker().invokeOnTimer(firing.id(), firing.family(), timerArguments));
   }
 
+  // Timers of one time fire in the order of setting, so that those for the expiry itself, and those
+  // that they set, come after this one. Setting it again puts it behind them; if none has fired in
+  // between there are none.
+  private void mayExpire(TimerFiring firing) {
+    Long before = windows.put(firing.namespace().window(), fired);
+    if (before != null && before == fired) {
+      expire(firing);
+    } else {
+      setExpiryTimer(firing.namespace());
+    }
+  }
+
   private void expire(TimerFiring firing) {
     Namespace namespace = firing.namespace();
-    windowsWithTimer.remove(namespace.window());
+    windows.remove(namespace.window());
     latest = Namespace.GLOBAL;
-    if (sorted != null) {
-      sorted.releaseAll(namespace, this::processSorted);
-    }
     if (seenKeys != null) {
       for (Key key : seenKeys.keys(namespace)) {
         call.step().throwIfStopped();
@@ -224,6 +245,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
       seenKeys.clear(namespace);
     }
     state.clear(namespace);
+    timers.clear(namespace);
   }
 
   private void callBack(String phase, TimerFiring firing, Runnable userCode) {

@@ -24,7 +24,8 @@ import org.joda.time.Instant;
  * until the watermark is past their timestamp by the allowed lateness.
  *
  * <p>Each key and window has one timer, for its earliest element, and releases the elements of that
- * timestamp only: timers that the DoFn sets meanwhile fire in between, in order.
+ * timestamp only: timers that the DoFn sets meanwhile fire in between, in order. No timer is due
+ * after the expiry of its window, so that nothing is left then.
  *
  * @param <T> the type of the values
  */
@@ -65,13 +66,6 @@ final class TimeSortedInput<T> {
     Cell.OrderedList<WindowedValue<T>> rest = buffers.existing(firing.key(), firing.namespace());
     if (rest != null) {
       setTimer(firing.key(), firing.namespace(), rest);
-    }
-  }
-
-  /** Releases all that a window holds, at its expiry. */
-  void releaseAll(Namespace namespace, Consumer<WindowedValue<T>> processor) {
-    for (Key key : buffers.keys(namespace)) {
-      releaseBefore(key, namespace, endOfTime(), processor);
     }
   }
 

@@ -3,10 +3,11 @@ package dev.millrace.execution.embedded.sideinput;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.host.SideInputs;
+import dev.millrace.execution.host.contract.SideInputsContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,11 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
-import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -31,7 +30,7 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class SideInputStoreTest {
+class SideInputStoreTest extends SideInputsContract {
   private static final Duration SIZE = Duration.millis(10);
   private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
   private static final PaneInfo FIRST =
@@ -46,6 +45,16 @@ class SideInputStoreTest {
   private final List<String> woken = new ArrayList<>();
   private final TaskSideInputs producer = store.forTask(List.of(), 0, () -> woken.add("producer"));
   private final TaskSideInputs reader = store.forTask(List.of(view), 5, () -> woken.add("reader"));
+
+  @Override
+  protected SideInputs sideInputs(List<PCollectionView<?>> views) {
+    return store.forTask(views, 0, () -> {});
+  }
+
+  @Override
+  protected void settle(SideInputs sideInputs) {
+    ((TaskSideInputs) sideInputs).releaseWatermarks(MAX);
+  }
 
   private PCollection<Integer> windowed(String name, Window<Integer> window) {
     return pipeline.apply(name, Create.empty(VarIntCoder.of())).apply("window " + name, window);
@@ -62,50 +71,10 @@ class SideInputStoreTest {
   }
 
   @Test
-  void aWindowIsReadyWithItsFirstPane() {
-    assertFalse(reader.ready(view, window(0)));
-
-    producer.publish(view, window(0), FIRST, List.of(1, 2));
-
-    assertTrue(reader.ready(view, window(0)));
-    assertFalse(reader.ready(view, window(1)));
-    assertEquals(List.of(1, 2), copy(reader.get(view, window(0))));
-  }
-
-  @Test
-  void readingAWindowThatIsNotReadyFails() {
-    assertThrows(IllegalStateException.class, () -> reader.get(view, window(0)));
-  }
-
-  @Test
-  void theLatestPaneCounts() {
-    producer.publish(view, window(0), FIRST, List.of(1));
-    assertEquals(List.of(1), copy(reader.get(view, window(0))));
-
-    producer.publish(view, window(0), SECOND, List.of(2));
-    producer.publish(view, window(0), FIRST, List.of(3));
-
-    assertEquals(List.of(2), copy(reader.get(view, window(0))));
-  }
-
-  @Test
   void aPaneIsMadeIntoAViewOnce() {
     producer.publish(view, window(0), FIRST, List.of(1));
 
     assertSame(reader.get(view, window(0)), reader.get(view, window(0)));
-  }
-
-  @Test
-  void aWindowThatTheWatermarkHasPassedIsReadyAndEmpty() {
-    producer.watermark(view, 9);
-    producer.releaseWatermarks(9);
-    assertFalse(reader.ready(view, window(0)));
-
-    producer.watermark(view, 10);
-    producer.releaseWatermarks(10);
-
-    assertTrue(reader.ready(view, window(0)));
-    assertEquals(List.of(), copy(reader.get(view, window(0))));
   }
 
   @Test
@@ -121,26 +90,6 @@ class SideInputStoreTest {
     producer.releaseWatermarks(1000);
     assertTrue(reader.ready(view, window(9)));
     assertFalse(reader.ready(view, window(10)));
-  }
-
-  @Test
-  void withATriggerThatNeedNotFireAWindowIsReadyAtTheEnd() {
-    PCollectionView<Iterable<Integer>> triggered =
-        windowed(
-                "triggered",
-                Window.<Integer>into(FixedWindows.of(SIZE))
-                    .triggering(Repeatedly.forever(AfterPane.elementCountAtLeast(1)))
-                    .withAllowedLateness(Duration.ZERO)
-                    .discardingFiredPanes())
-            .apply("view", View.asIterable());
-    producer.watermark(triggered, 1_000_000);
-    producer.releaseWatermarks(1_000_000);
-    assertFalse(reader.ready(triggered, window(0)));
-
-    producer.watermark(triggered, MAX);
-    producer.releaseWatermarks(MAX);
-
-    assertTrue(reader.ready(triggered, window(0)));
   }
 
   @Test

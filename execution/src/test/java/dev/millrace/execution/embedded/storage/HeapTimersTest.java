@@ -1,127 +1,85 @@
 package dev.millrace.execution.embedded.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.harness.TimerSetting;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
-import dev.millrace.execution.keying.Keyer;
+import dev.millrace.execution.host.contract.TimerQueueContract;
 import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HeapTimersTest {
+class HeapTimersTest extends TimerQueueContract {
   private static final Keyer KEYER = new Keyer(VarIntCoder.of(), "test");
+
   private final Holds holds = new Holds();
   private final HeapTimers timers = new HeapTimers(holds);
   private final TimerQueue queue = timers.queue("t");
 
-  @Test
-  void aTimerFiresOnlyOnceTheClockIsAfterItsTime() {
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 10));
-    TimerSetting.set(queue, timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
-    assertNull(timers.pollEventTime(10));
-    assertNull(timers.pollProcessingTime(10));
-    assertNotNull(timers.pollEventTime(11));
-    assertNotNull(timers.pollProcessingTime(11));
-    assertEquals(0, timers.size());
+  @Override
+  protected Timers timers() {
+    return new Timers() {
+      @Override
+      public TimerQueue queue(String transform) {
+        return timers.queue(transform);
+      }
+
+      @Override
+      public long hold() {
+        return holds.minimum();
+      }
+
+      @Override
+      public void fire(TimeDomain domain, long now, Consumer<TimerFiring> firing) {
+        for (TimerFiring next; (next = poll(domain, now)) != null; ) {
+          firing.accept(next);
+        }
+      }
+    };
+  }
+
+  private @Nullable TimerFiring poll(TimeDomain domain, long now) {
+    return switch (domain) {
+      case EVENT_TIME -> timers.pollEventTime(now);
+      case PROCESSING_TIME -> timers.pollProcessingTime(now);
+      case SYNCHRONIZED_PROCESSING_TIME -> timers.pollSynchronizedTime(now);
+    };
   }
 
   @Test
-  void timersFireInTheOrderOfTimeOverAllKeysAndTransforms() {
-    TimerQueue other = timers.queue("other");
-    TimerSetting.set(queue, timer("t", 1, "a", TimeDomain.EVENT_TIME, 30, 30));
-    TimerSetting.set(other, timer("other", 2, "a", TimeDomain.EVENT_TIME, 20, 20));
-    TimerSetting.set(queue, timer("t", 2, "a", TimeDomain.EVENT_TIME, 10, 10));
-    assertEquals(10, timers.nextEventTime());
-    assertEquals(List.of(10L, 20L, 30L), times(100));
-  }
-
-  @Test
-  void timersOfEqualTimeFireInTheOrderOfSetting() {
-    for (String id : List.of("c", "a", "d", "b")) {
-      TimerSetting.set(queue, timer(id, TimeDomain.EVENT_TIME, 10, 10));
-    }
-    TimerSetting.set(queue, timer("c", TimeDomain.EVENT_TIME, 10, 9));
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 10));
-    List<String> ids = new ArrayList<>();
-    for (TimerFiring next; (next = timers.pollEventTime(11)) != null; ) {
-      ids.add(next.id());
-    }
-    assertEquals(List.of("a", "d", "b", "c"), ids);
-  }
-
-  @Test
-  void settingAgainReplacesTimeAndHold() {
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 5));
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 20, 15));
-    assertEquals(1, timers.size());
-    assertEquals(20, timers.nextEventTime());
-    assertEquals(15, holds.minimum());
-  }
-
-  @Test
-  void settingAgainWithAnotherOutputTimeOnlyMovesTheHold() {
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 5));
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 7));
-    assertEquals(7, holds.minimum());
-    assertEquals(7, timers.pollEventTime(11).outputTime());
-    assertEquals(Holds.NONE, holds.minimum());
-  }
-
-  @Test
-  void aTimerSetInTheFiringOfAnotherTakesItsPlace() {
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 10));
-    TimerSetting.set(queue, timer("b", TimeDomain.EVENT_TIME, 30, 30));
-    assertEquals("a", timers.pollEventTime(100).id());
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 20, 20));
-    assertEquals(List.of(20L, 30L), times(100));
-  }
-
-  @Test
-  void deletingReleasesTheHold() {
-    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 5));
-    queue.named("", "other", TimeDomain.EVENT_TIME).delete(KEYER.key(0), Namespace.GLOBAL);
-    queue.named("", "a", TimeDomain.PROCESSING_TIME).delete(KEYER.key(0), Namespace.GLOBAL);
-    assertEquals(1, timers.size());
-    queue.named("", "a", TimeDomain.EVENT_TIME).delete(KEYER.key(0), Namespace.GLOBAL);
-    assertEquals(0, timers.size());
-    assertEquals(Holds.NONE, holds.minimum());
+  void tellsHowManyTimersArePendingAndWhenTheNextIsDueInEachDomain() {
     assertEquals(Long.MAX_VALUE, timers.nextEventTime());
-  }
-
-  @Test
-  void aTimerWithoutAHoldAndWithoutAKeyIsATimer() {
-    TimerSetting.set(queue, firing("t", null, "a", TimeDomain.PROCESSING_TIME, 10, Holds.NONE));
-    assertEquals(Holds.NONE, holds.minimum());
-    assertEquals(10, timers.nextProcessingTime());
-    queue.named("", "a", TimeDomain.PROCESSING_TIME).delete(null, Namespace.GLOBAL);
-    assertEquals(0, timers.size());
-  }
-
-  @Test
-  void synchronizedProcessingTimeTimersGoByATimeOfTheirOwn() {
-    TimerSetting.set(queue, timer("a", TimeDomain.PROCESSING_TIME, 10, 10));
-    TimerSetting.set(queue, timer("b", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 5, 10));
-    assertEquals(10, timers.nextProcessingTime());
+    assertEquals(Long.MAX_VALUE, timers.nextProcessingTime());
+    assertEquals(Long.MAX_VALUE, timers.nextSynchronizedTime());
+    TimerSetting.set(queue, timer("a", TimeDomain.EVENT_TIME, 10, 10));
+    TimerSetting.set(queue, timer("b", TimeDomain.EVENT_TIME, 20, 20));
+    TimerSetting.set(queue, timer("a", TimeDomain.PROCESSING_TIME, 7, 10));
+    TimerSetting.set(queue, timer("a", TimeDomain.SYNCHRONIZED_PROCESSING_TIME, 5, 10));
+    assertEquals(4, timers.size());
+    assertEquals(10, timers.nextEventTime());
+    assertEquals(7, timers.nextProcessingTime());
     assertEquals(5, timers.nextSynchronizedTime());
-    assertEquals("a", timers.pollProcessingTime(11).id());
-    assertNull(timers.pollSynchronizedTime(5));
-    assertEquals("b", timers.pollSynchronizedTime(6).id());
+    queue.clear(Namespace.GLOBAL);
+    assertEquals(0, timers.size());
+    assertEquals(Long.MAX_VALUE, timers.nextEventTime());
   }
 
   @ParameterizedTest
@@ -132,7 +90,7 @@ class HeapTimersTest {
     long eventClock = 0;
     long processingClock = 0;
     for (int step = 0; step < 20_000; step++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1, 2, 3 -> {
           TimerFiring spec = random(random, eventClock);
           TimerSetting.set(timers.queue(spec.transform()), spec);
@@ -144,6 +102,11 @@ class HeapTimersTest {
           model.delete(spec);
         }
         case 5 -> eventClock += random.nextInt(20);
+        case 7 -> {
+          TimerFiring spec = random(random, eventClock);
+          timers.queue(spec.transform()).clear(spec.namespace());
+          model.clear(spec);
+        }
         case 6 -> processingClock += random.nextInt(20);
         default -> {
           assertEquals(
@@ -190,12 +153,29 @@ class HeapTimersTest {
     assertEquals(Holds.NONE, holds.minimum());
   }
 
-  private List<Long> times(long watermark) {
-    List<Long> times = new ArrayList<>();
-    for (TimerFiring next; (next = timers.pollEventTime(watermark)) != null; ) {
-      times.add(next.time());
+  @Test
+  void clearingCostsWhatIsClearedHoweverManyTimersThereAre() {
+    int count = 300_000;
+    Namespace crowded = namespace(0);
+    TimerQueue.Named named = queue.named("", "a", TimeDomain.PROCESSING_TIME);
+    for (int i = 0; i < count; i++) {
+      named.set(KEYER.key(i), crowded, i, i);
     }
-    return times;
+    // If each of these looked at all timers the test would take hours.
+    for (int i = 1; i < count; i++) {
+      queue.clear(namespace(i));
+      named.set(KEYER.key(i), namespace(i), i, i);
+      queue.clear(namespace(i));
+    }
+    assertEquals(count, timers.size());
+    queue.clear(crowded);
+    assertEquals(0, timers.size());
+    assertEquals(Holds.NONE, holds.minimum());
+  }
+
+  private static Namespace namespace(int number) {
+    Instant start = Instant.ofEpochMilli(1_000L * number);
+    return Namespace.of(new IntervalWindow(start, start.plus(Duration.millis(1_000))));
   }
 
   private static TimerFiring random(Random random, long now) {
@@ -203,6 +183,7 @@ class HeapTimersTest {
     return firing(
         "t" + random.nextInt(2),
         KEYER.key(random.nextInt(5)),
+        namespace(random.nextInt(4)),
         "id" + random.nextInt(3),
         TimeDomain.values()[random.nextInt(3)],
         time,
@@ -215,18 +196,19 @@ class HeapTimersTest {
 
   private static TimerFiring timer(
       String transform, int key, String id, TimeDomain domain, long time, long outputTime) {
-    return firing(transform, KEYER.key(key), id, domain, time, outputTime);
+    return firing(transform, KEYER.key(key), Namespace.GLOBAL, id, domain, time, outputTime);
   }
 
   private static TimerFiring firing(
       String transform,
       @Nullable Key key,
+      Namespace namespace,
       String id,
       TimeDomain domain,
       long time,
       long outputTime) {
     return new TimerFiring(
-        transform, key, Namespace.GLOBAL, "", id, domain, time, outputTime, CausedByDrain.NORMAL);
+        transform, key, namespace, "", id, domain, time, outputTime, CausedByDrain.NORMAL);
   }
 
   /** All timers in one list, in the order of setting. */
@@ -246,8 +228,16 @@ class HeapTimersTest {
           timer ->
               timer.transform().equals(spec.transform())
                   && timer.key().equals(spec.key())
+                  && timer.namespace().equals(spec.namespace())
                   && timer.id().equals(spec.id())
                   && timer.domain() == spec.domain());
+    }
+
+    void clear(TimerFiring spec) {
+      pending.removeIf(
+          timer ->
+              timer.transform().equals(spec.transform())
+                  && timer.namespace().equals(spec.namespace()));
     }
 
     @Nullable TimerFiring poll(TimeDomain domain, long now) {

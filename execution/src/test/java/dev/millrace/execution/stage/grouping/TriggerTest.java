@@ -138,6 +138,61 @@ class TriggerTest {
         .run();
   }
 
+  private static final Trigger EARLY_IN_A_MINUTE =
+      AfterWatermark.pastEndOfWindow()
+          .withEarlyFirings(
+              AfterProcessingTime.pastFirstElementInPane().plusDelayOf(Duration.standardMinutes(1)))
+          .withLateFirings(
+              AfterProcessingTime.pastFirstElementInPane()
+                  .plusDelayOf(Duration.standardMinutes(1)));
+
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "PANE_TABLE"})
+  void aWindowThatExpiresLeavesNoTimers(GroupingPath path) throws Exception {
+    Groupings.of(path, VALUES, Groupings.tens(EARLY_IN_A_MINUTE, DISCARDING_FIRED_PANES, 20))
+        .elements(in(FIRST, 1, "k", "a"), in(FIRST, 2, "l", "b"))
+        .watermark(10)
+        .expect(pane(FIRST, 9, onTime(0), "k", "a"), pane(FIRST, 9, onTime(0), "l", "b"))
+        .processingTime(1_000)
+        .elements(in(FIRST, 3, "k", "c"))
+        .expectWatermark(10)
+        .watermark(30)
+        .expect(pane(FIRST, 9, last(Timing.LATE, 1, 1), "k", "c"))
+        .expectTimers(0)
+        .expectWatermark(30)
+        .inAnyOrder()
+        .run();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GENERAL", "PANE_TABLE"})
+  void aWindowThatExpiresLeavesTheTimersOfOthers(GroupingPath path) throws Exception {
+    IntervalWindow second = window(10, 20);
+    Groupings.of(path, VALUES, Groupings.tens(EARLY_IN_A_MINUTE, DISCARDING_FIRED_PANES, 0))
+        .elements(in(FIRST, 1, "k", "a"), in(second, 12, "k", "b"))
+        .watermark(10)
+        .expect(pane(FIRST, 9, onlyPane(), "k", "a"))
+        .processingTime(60_001)
+        .expect(pane(second, 19, early(0), "k", "b"))
+        .expectTimers(1)
+        .watermark(20)
+        .expect(pane(second, 19, last(Timing.ON_TIME, 1, 0), "k"))
+        .expectTimers(0)
+        .run();
+  }
+
+  @Test
+  void aSessionThatExpiresLeavesNoTimers() throws Exception {
+    Groupings.of(sessions().withTrigger(EARLY_IN_A_MINUTE))
+        .elements(alone(1, "k", "a"), alone(3, "l", "b"))
+        .watermark(11)
+        .expect(pane(window(1, 11), 10, onlyPane(), "k", "a"))
+        .watermark(13)
+        .expect(pane(window(3, 13), 12, onlyPane(), "l", "b"))
+        .expectTimers(0)
+        .run();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"GENERAL", "PANE_TABLE"})
   void theEarliestTimestampHoldsTheWatermarkIfItIsThatOfThePane(GroupingPath path)

@@ -133,13 +133,13 @@ class StatefulParDoTest {
     OperatorHarness harness = counting(TENS);
     harness
         .elements(in(FIRST, 1, "k", "a"), in(FIRST, 2, "l", "b"), in(SECOND, 11, "k", "c"))
-        .watermark(10)
+        .watermark(9)
         .expect(in(FIRST, 1, "a1"), in(FIRST, 2, "b1"), in(SECOND, 11, "c1"))
         .expectValue(List.of("k", "l"), () -> keysWithState(harness, FIRST))
-        .watermark(11)
+        .watermark(10)
         .expectValue(List.of(), () -> keysWithState(harness, FIRST))
         .expectValue(List.of("k"), () -> keysWithState(harness, SECOND))
-        .expectWatermark(11)
+        .expectWatermark(10)
         .run();
   }
 

@@ -85,11 +85,11 @@ class WindowExpirationTest {
     keeping(TENS)
         .elements(in(FIRST, 1, "k", "a"), in(FIRST, 2, "l", "b"), in(FIRST, 3, "k", "c"))
         .elements(in(window(10, 20), 12, "k", "d"))
-        .watermark(10)
+        .watermark(9)
         .expect()
-        .watermark(11)
+        .watermark(10)
         .expect(in(FIRST, 9, "k:ac"), in(FIRST, 9, "l:b"))
-        .watermark(21)
+        .watermark(20)
         .expect(in(window(10, 20), 19, "k:d"))
         .inAnyOrder()
         .run();
@@ -102,9 +102,9 @@ class WindowExpirationTest {
         .watermark(14)
         .expect()
         .expectWatermark(9)
-        .watermark(16)
+        .watermark(15)
         .expect(in(FIRST, 9, "k:a"))
-        .expectWatermark(16)
+        .expectWatermark(15)
         .run();
   }
 
@@ -139,7 +139,7 @@ class WindowExpirationTest {
 
     assertEquals("@OnWindowExpiration", failure.phase());
     assertEquals(
-        "key k, window " + FIRST + ", timer time 1970-01-01T00:00:00.010Z",
+        "key k, window " + FIRST + ", timer time 1970-01-01T00:00:00.009Z",
         failure.circumstances());
   }
 }
