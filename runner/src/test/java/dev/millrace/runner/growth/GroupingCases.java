@@ -28,6 +28,7 @@ final class GroupingCases {
     List<GrowthCase> all = new ArrayList<>();
     all.addAll(by("", "--parallelism=1"));
     all.addAll(by(", on the general path", GENERAL));
+    all.addAll(merged());
     all.addAll(combined());
     all.add(GrowthCase.of("one key's values in spilled runs", n -> spilled(n, 1)));
     all.add(GrowthCase.of("keys in spilled runs", n -> spilled(n, Long.MAX_VALUE)));
@@ -42,21 +43,30 @@ final class GroupingCases {
         windows("open windows of many keys" + path, option, 1_000, Inputs.fixed(10)),
         windows("one key's open sliding windows" + path, option, 1, sliding(10, 2)),
         GrowthCase.of("one element's windows" + path, n -> sliding(n, option)),
-        windows("one key's open sessions in order" + path, option, 1, sessions(1)),
-        shuffled("one key's open sessions in disorder" + path, option, 1, sessions(1)),
         windows("sessions of as many keys" + path, option, Long.MAX_VALUE, sessions(1)),
         windows("values of one session in order" + path, option, 1, sessions(1_000)),
         shuffled("values of one session in disorder" + path, option, 1, sessions(1_000)),
-        windows("one key's open merging windows in order" + path, option, 1, merging()),
-        shuffled("one key's open merging windows in disorder" + path, option, 1, merging()),
-        windows("merging windows of many keys" + path, option, 1_000, merging()),
+        windows("merging windows of as many keys" + path, option, Long.MAX_VALUE, merging()),
         ahead("windows that open and close while N are open" + path, option, 1, Inputs.fixed(1)),
         ahead("windows that close of as many keys" + path, option, 1L << 40, Inputs.fixed(1)),
         ahead("sliding windows that close while N are open" + path, option, 1, sliding(10, 2)),
-        ahead("sessions that close while N are open" + path, option, 1, sessions(1)),
         ahead("sessions that close of as many keys" + path, option, 1L << 40, sessions(1)),
-        ahead("merging windows that close while N are open" + path, option, 1, merging()),
         GrowthCase.of("a watermark that moves over waiting values" + path, n -> moving(n, option)));
+  }
+
+  // Not on the general path: Beam's machinery looks at all windows of a key that are open, for each
+  // element, as any of them may have to be merged. Nor are there merging windows that close while
+  // others are open: their function has to be asked before each may close, and looks at all.
+  private static List<GrowthCase> merged() {
+    String option = "--parallelism=1";
+    return List.of(
+        windows("one key's open sessions in order", option, 1, sessions(1)),
+        shuffled("one key's open sessions in disorder", option, 1, sessions(1)),
+        ahead("sessions that close while N are open", option, 1, sessions(1)),
+        GrowthCase.of("sessions bridged one by one", n -> bridged(n, option)),
+        windows("one key's open merging windows in order", option, 1, merging()),
+        shuffled("one key's open merging windows in disorder", option, 1, merging()),
+        windows("merging windows of many keys", option, 1_000, merging()));
   }
 
   private static List<GrowthCase> combined() {
@@ -103,6 +113,14 @@ final class GroupingCases {
 
   private static Window<Long> sessions(long gapMillis) {
     return Window.into(Sessions.withGapDuration(Duration.millis(gapMillis)));
+  }
+
+  // From the last to the first, each joined to those after it by one that comes late.
+  private static Pipeline bridged(int n, String option) {
+    return group(
+        Inputs.timed(Inputs.pipeline(option), n, i -> 4 * (n - i / 2) + i % 2 * 2)
+            .apply(sessions(3)),
+        1);
   }
 
   private static Window<Long> merging() {

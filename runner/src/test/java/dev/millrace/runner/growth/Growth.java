@@ -12,11 +12,11 @@ import java.util.Locale;
  */
 final class Growth {
   private static final double LIMIT = 1.25;
-  private static final double MEASURABLE_SECONDS = 0.1;
+  private static final double MEASURABLE_SECONDS = Double.parseDouble(System.getProperty("growth.seconds", "0.1"));
   private static final int FIRST = 16;
   private static final int SIZES = 4;
-  private static final int FEWEST_ROUNDS = 2;
-  private static final int MOST_ROUNDS = 6;
+  private static final int FEWEST_ROUNDS = Integer.getInteger("growth.rounds", 2);
+  private static final int MOST_ROUNDS = Integer.getInteger("growth.most", 6);
 
   private final GrowthCase subject;
   private final int size;

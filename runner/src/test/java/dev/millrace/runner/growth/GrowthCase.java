@@ -11,7 +11,7 @@ import org.apache.beam.sdk.Pipeline;
  * @param prepare makes what is to be measured of a size
  */
 record GrowthCase(String name, int most, IntFunction<Runnable> prepare) {
-  private static final int USUAL_MOST = 200_000;
+  private static final int USUAL_MOST = 1 << 20;
 
   /** A pipeline, of which running it is measured and making it is not. */
   static GrowthCase of(String name, IntFunction<Pipeline> pipeline) {

@@ -11,6 +11,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -35,24 +36,27 @@ final class Inputs {
 
   /** The numbers below {@code n}; the watermark stands still until the end. */
   static PCollection<Long> bounded(Pipeline pipeline, int n) {
-    return pipeline.apply(
-        "Numbers", GenerateSequence.from(0).to(n).withTimestampFn(i -> Instant.ofEpochMilli(i)));
+    return timed(pipeline, n, i -> i);
   }
 
   /** The same in an order that is none. */
   static PCollection<Long> shuffled(Pipeline pipeline, int n) {
-    return pipeline.apply(
-        "Numbers",
-        GenerateSequence.from(0)
-            .to(n)
-            .withTimestampFn(i -> Instant.ofEpochMilli(scatter(i) % n)));
+    return timed(pipeline, n, i -> scatter(i) % n);
   }
 
   /** The same, the last first. */
   static PCollection<Long> backwards(Pipeline pipeline, int n) {
+    return timed(pipeline, n, i -> n - i);
+  }
+
+  /** The numbers below {@code n}, at the milliseconds that {@code times} says. */
+  static PCollection<Long> timed(
+      Pipeline pipeline, int n, SerializableFunction<Long, Long> times) {
     return pipeline.apply(
         "Numbers",
-        GenerateSequence.from(0).to(n).withTimestampFn(i -> Instant.ofEpochMilli(n - i)));
+        GenerateSequence.from(0)
+            .to(n)
+            .withTimestampFn(i -> Instant.ofEpochMilli(times.apply(i))));
   }
 
   /**

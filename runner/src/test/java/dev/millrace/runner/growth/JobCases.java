@@ -22,6 +22,7 @@ final class JobCases {
     return List.of(
         drained("drain with open windows", JobCases::windows),
         drained("drain with timers pending", JobCases::timers),
+        drained("drain with residuals that wait", JobCases::residuals),
         new GrowthCase("a failure at a large element", 1 << 20, JobCases::failure));
   }
 
@@ -60,6 +61,10 @@ final class JobCases {
 
   private static void timers(PCollection<Long> numbers, int n) {
     StateCases.run(numbers, n, new TimerFns.EventTime());
+  }
+
+  private static void residuals(PCollection<Long> numbers, int n) {
+    numbers.apply("Split", ParDo.of(new SplittableCases.Pausing(2, 3_600_000)));
   }
 
   private static Runnable failure(int n) {

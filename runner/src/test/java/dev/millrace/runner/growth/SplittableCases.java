@@ -80,7 +80,7 @@ final class SplittableCases {
 
   /** Claims one offset, and then pauses. */
   @DoFn.UnboundedPerElement
-  private static final class Pausing extends DoFn<Long, Long> {
+  static final class Pausing extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1L;
     private final long claims;
     private final long pauseMillis;

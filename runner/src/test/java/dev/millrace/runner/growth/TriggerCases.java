@@ -32,9 +32,8 @@ final class TriggerCases {
         GrowthCase.of("windows with early panes after a delay", n -> delayed(n, 1, 1)),
         GrowthCase.of("keys with early panes after a delay", n -> delayed(n, n, n)),
         GrowthCase.of("early panes after a delay, one by one", TriggerCases::delayedOneByOne),
-        GrowthCase.of("sessions with early panes", n -> early(n, 1, sessions(1))),
         GrowthCase.of("sessions of keys with early panes", n -> early(n, n, sessions(1))),
-        GrowthCase.of("merged sessions with early panes", n -> early(n, 1, sessions(10))),
+        GrowthCase.of("a session with early panes", n -> early(n, 1, sessions(10))),
         GrowthCase.of("windows with early panes by count", n -> early(n, 1, fixed(1))),
         GrowthCase.of("keys with early panes by count", n -> early(n, n, fixed(n))),
         GrowthCase.of("early windows that close while N are open", n -> ahead(n, 1)),
@@ -42,7 +41,7 @@ final class TriggerCases {
         GrowthCase.of("late windows", n -> late(n, fixed(1), 1)),
         GrowthCase.of("late values of one window", n -> late(n, fixed(n), 1)),
         GrowthCase.of("late values of as many keys", n -> late(n, fixed(n), n)),
-        GrowthCase.of("late sessions", n -> late(n, sessions(1), 1)),
+        GrowthCase.of("late sessions of as many keys", n -> late(n, sessions(1), n)),
         GrowthCase.of("late windows, dropped", TriggerCases::tooLate),
         GrowthCase.of("windows open for late values", TriggerCases::lingering));
   }

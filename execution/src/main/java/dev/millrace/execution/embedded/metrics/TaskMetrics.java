@@ -4,7 +4,6 @@ import com.google.common.collect.Iterables;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.beam.runners.core.metrics.MetricUpdates;
-import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 
@@ -19,7 +18,7 @@ import org.apache.beam.sdk.metrics.MetricsContainer;
  */
 public final class TaskMetrics {
   private final JobMetrics job;
-  private final ConcurrentMap<String, MetricsContainerImpl> steps = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, StepMetrics> steps = new ConcurrentHashMap<>();
 
   TaskMetrics(JobMetrics job) {
     this.job = job;
@@ -27,7 +26,7 @@ public final class TaskMetrics {
 
   /** The container of {@code step}. */
   public MetricsContainer container(String step) {
-    return steps.computeIfAbsent(step, MetricsContainerImpl::new);
+    return steps.computeIfAbsent(step, StepMetrics::new);
   }
 
   /** Ends the bundle with success. */
@@ -45,8 +44,8 @@ public final class TaskMetrics {
   }
 
   private boolean changed() {
-    for (MetricsContainerImpl container : steps.values()) {
-      if (changed(container.getUpdates())) {
+    for (StepMetrics step : steps.values()) {
+      if (changed(step.container().getUpdates())) {
         return true;
       }
     }
@@ -64,11 +63,11 @@ public final class TaskMetrics {
 
   /** Adds the open bundle's metrics to {@code totals}. */
   void addTo(MetricsContainerStepMap totals) {
-    steps.forEach(totals::update);
+    steps.values().forEach(step -> step.addTo(totals));
   }
 
   /** Empties all containers. */
   void reset() {
-    steps.values().forEach(MetricsContainerImpl::reset);
+    steps.values().forEach(StepMetrics::reset);
   }
 }

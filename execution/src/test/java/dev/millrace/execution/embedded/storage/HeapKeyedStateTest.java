@@ -207,6 +207,22 @@ class HeapKeyedStateTest {
   }
 
   @Test
+  void readingTheFirstOfALongOrderedListCopiesNoneOfTheRest() {
+    Cell.OrderedList<String> list =
+        state.orderedLists("list", StringUtf8Coder.of()).cell(A, WINDOW);
+    int values = 1 << 14;
+    for (int i = 0; i < values; i++) {
+      list.add(TimestampedValue.of("value", new Instant(i)));
+    }
+
+    Runnable look = () -> list.range(new Instant(0), new Instant(values)).iterator().next();
+    look.run(); // loads classes
+    long bytes = ThreadAllocations.during(look);
+
+    assertTrue(bytes < values, () -> bytes + " bytes");
+  }
+
+  @Test
   void mapKeysAreEqualIfTheirEncodedFormsAre() {
     Cell.Map<byte[], Integer> map =
         state.maps("map", ByteArrayCoder.of(), VarIntCoder.of()).cell(A, WINDOW);
