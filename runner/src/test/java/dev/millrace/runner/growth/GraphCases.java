@@ -19,21 +19,24 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /** The size of the graph, with few elements: what translation, fusion and start and end cost. */
 final class GraphCases {
-  private static final int MOST_STEPS = 64;
+  // A chain of steps is as deep on the stack.
+  private static final int MOST_DEEP = 64;
+  private static final int MOST_WIDE = 256;
+  // Each has threads.
   private static final int MOST_STAGES = 32;
 
   private GraphCases() {}
 
   static List<GrowthCase> all() {
     return List.of(
-        GrowthCase.of("steps in a chain", GraphCases::chain).atMost(MOST_STEPS),
-        GrowthCase.of("steps side by side", GraphCases::wide).atMost(MOST_STEPS),
+        GrowthCase.of("steps in a chain", GraphCases::chain).atMost(MOST_DEEP),
+        GrowthCase.of("steps side by side", GraphCases::wide).atMost(MOST_WIDE),
         GrowthCase.of("stages in a chain", GraphCases::stages).atMost(MOST_STAGES),
         GrowthCase.of("stages side by side", GraphCases::wideStages).atMost(MOST_STAGES),
-        GrowthCase.of("inputs of a Flatten", GraphCases::flattened).atMost(MOST_STEPS),
-        GrowthCase.of("Flattens in a chain", GraphCases::flattens).atMost(MOST_STEPS),
+        GrowthCase.of("inputs of a Flatten", GraphCases::flattened).atMost(MOST_WIDE),
+        GrowthCase.of("Flattens in a chain", GraphCases::flattens).atMost(MOST_DEEP),
         GrowthCase.of("side inputs of one step", GraphCases::sideInputs).atMost(MOST_STAGES),
-        GrowthCase.of("outputs of one step, by tags", GraphCases::tags).atMost(MOST_STEPS));
+        GrowthCase.of("outputs of one step, by tags", GraphCases::tags).atMost(MOST_WIDE));
   }
 
   private static PCollection<Long> few(Pipeline pipeline) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.TestFactory;
  * No operator costs more than N log N in what goes through it, waits in it, or is open or pending in
  * it. Not part of the normal build, as it takes some minutes; to run it: {@code mvn test -pl runner
  * -am -Dtest=GrowthTest -DexcludedGroups= -Dgroups=growth -Dtest.jvm.heap=4g
- * -Dsurefire.failIfNoSpecifiedTests=false}. Only cases whose name contains {@code -Dgrowth.select}
- * are run, if that is given.
+ * -Dsurefire.failIfNoSpecifiedTests=false}. If {@code -Dgrowth.select} is given, only cases in whose
+ * name that regular expression is found are run.
  */
 @Tag("growth")
 class GrowthTest {
@@ -36,7 +37,7 @@ class GrowthTest {
     String select = System.getProperty("growth.select", "");
     return AREAS.stream()
         .flatMap(area -> area.get().stream())
-        .filter(subject -> subject.name().contains(select))
+        .filter(subject -> Pattern.compile(select).matcher(subject.name()).find())
         .map(subject -> DynamicTest.dynamicTest(subject.name(), () -> check(subject)));
   }
 

@@ -54,7 +54,7 @@ final class SideInputCases {
     PCollectionView<?> view =
         switch (look) {
           case MAP -> side.apply(Inputs.keyed(n)).apply(View.asMap());
-          case MULTIMAP -> side.apply(Inputs.keyed(n / perKey)).apply(View.asMultimap());
+          case MULTIMAP -> side.apply(Inputs.keyed(Math.max(1, n / perKey))).apply(View.asMultimap());
           case LIST -> side.apply(View.asList());
           case ITERABLE -> side.apply(View.asIterable());
         };
@@ -166,7 +166,7 @@ final class SideInputCases {
   }
 
   /** Looks at one element of its side input. */
-  private static final class LookUp extends DoFn<Long, Object> {
+  private static final class LookUp extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1L;
     private final PCollectionView<?> view;
 
@@ -176,18 +176,18 @@ final class SideInputCases {
 
     @ProcessElement
     public void process(ProcessContext context) {
-      Object side = context.sideInput(view);
-      long i = context.element();
+      context.output((Long) one(context.sideInput(view), context.element()));
+    }
+
+    private static Object one(Object side, long i) {
       if (side instanceof Map<?, ?> map) {
-        Object found = map.get(i % Math.max(1, map.size()));
-        context.output(found instanceof Iterable<?> values ? Iterables.get(values, 0) : found);
+        return one(map.get(i % map.size()), i);
       } else if (side instanceof List<?> list) {
-        context.output(list.get((int) (i % list.size())));
+        return list.isEmpty() ? 0L : list.get((int) (i % list.size()));
       } else if (side instanceof Iterable<?> values) {
-        context.output(Iterables.getFirst(values, 0L));
-      } else {
-        context.output(side);
+        return Iterables.isEmpty(values) ? 0L : Iterables.get(values, 0);
       }
+      return side;
     }
   }
 }
