@@ -114,22 +114,6 @@ final class StateFns {
     }
   }
 
-  static final class FirstOfMap extends Fn {
-    private static final long serialVersionUID = 1L;
-
-    @StateId("map")
-    private final StateSpec<MapState<Long, Long>> spec = StateSpecs.map();
-
-    @ProcessElement
-    public void process(
-        @Element KV<Long, Long> number,
-        @StateId("map") MapState<Long, Long> map,
-        OutputReceiver<Long> output) {
-      map.put(number.getValue(), 1L);
-      output.output(Iterables.get(map.keys().read(), 0));
-    }
-  }
-
   static final class Sets extends Fn {
     private static final long serialVersionUID = 1L;
 
@@ -143,22 +127,6 @@ final class StateFns {
       if (set.contains(i / 2).read() && !set.isEmpty().read() && i % 3 == 0) {
         set.remove(i / 3);
       }
-    }
-  }
-
-  static final class FirstOfSet extends Fn {
-    private static final long serialVersionUID = 1L;
-
-    @StateId("set")
-    private final StateSpec<SetState<Long>> spec = StateSpecs.set();
-
-    @ProcessElement
-    public void process(
-        @Element KV<Long, Long> number,
-        @StateId("set") SetState<Long> set,
-        OutputReceiver<Long> output) {
-      set.add(number.getValue());
-      output.output(Iterables.get(set.read(), 0));
     }
   }
 
@@ -184,23 +152,6 @@ final class StateFns {
         output.output(Iterables.get(multimap.get(i / 2 % keys).read(), 0));
       }
       multimap.remove(-i - 1);
-    }
-  }
-
-  static final class FirstOfMultimap extends Fn {
-    private static final long serialVersionUID = 1L;
-
-    @StateId("multimap")
-    private final StateSpec<MultimapState<Long, Long>> spec = StateSpecs.multimap();
-
-    @ProcessElement
-    public void process(
-        @Element KV<Long, Long> number,
-        @StateId("multimap") MultimapState<Long, Long> multimap,
-        OutputReceiver<Long> output) {
-      multimap.put(number.getValue(), 1L);
-      output.output(Iterables.get(multimap.keys().read(), 0));
-      output.output(Iterables.get(multimap.entries().read(), 0).getValue());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.millrace.execution.stage.grouping;
 
-import dev.millrace.execution.stage.group.ManySessions.Session;
+import dev.millrace.execution.stage.grouping.ManySessions.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
