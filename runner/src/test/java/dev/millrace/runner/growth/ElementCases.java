@@ -50,8 +50,7 @@ final class ElementCases {
   private static Pipeline created(int n) {
     Pipeline pipeline = Inputs.pipeline();
     pipeline
-        .apply(
-            Create.of(LongStream.range(0, n).boxed().toList()).withCoder(VarLongCoder.of()))
+        .apply(Create.of(LongStream.range(0, n).boxed().toList()).withCoder(VarLongCoder.of()))
         .apply(Inputs.sink());
     return pipeline;
   }

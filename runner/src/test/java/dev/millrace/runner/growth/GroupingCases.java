@@ -107,8 +107,7 @@ final class GroupingCases {
   }
 
   private static Window<Long> sliding(long millis, long period) {
-    return Window.into(
-        SlidingWindows.of(Duration.millis(millis)).every(Duration.millis(period)));
+    return Window.into(SlidingWindows.of(Duration.millis(millis)).every(Duration.millis(period)));
   }
 
   private static Window<Long> sessions(long gapMillis) {
@@ -137,10 +136,7 @@ final class GroupingCases {
   }
 
   private static Pipeline sum(PCollection<Long> numbers, long keys) {
-    numbers
-        .apply("Key", Inputs.keyed(keys))
-        .apply(Sum.longsPerKey())
-        .apply("Sink", Inputs.sink());
+    numbers.apply("Key", Inputs.keyed(keys)).apply(Sum.longsPerKey()).apply("Sink", Inputs.sink());
     return numbers.getPipeline();
   }
 
@@ -183,8 +179,7 @@ final class GroupingCases {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(
-        @Element KV<Long, Long> number, OutputReceiver<KV<Long, byte[]>> output) {
+    public void process(@Element KV<Long, Long> number, OutputReceiver<KV<Long, byte[]>> output) {
       output.output(KV.of(Inputs.scatter(number.getKey()), new byte[1_000]));
     }
   }
@@ -193,8 +188,7 @@ final class GroupingCases {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(
-        @Element KV<Long, Iterable<byte[]>> group, OutputReceiver<Long> output) {
+    public void process(@Element KV<Long, Iterable<byte[]>> group, OutputReceiver<Long> output) {
       long bytes = 0;
       for (byte[] value : group.getValue()) {
         bytes += value.length;

@@ -12,7 +12,8 @@ import java.util.Locale;
  */
 final class Growth {
   private static final double LIMIT = 1.25;
-  private static final double MEASURABLE_SECONDS = Double.parseDouble(System.getProperty("growth.seconds", "0.1"));
+  private static final double MEASURABLE_SECONDS =
+      Double.parseDouble(System.getProperty("growth.seconds", "0.1"));
   private static final int FIRST = 16;
   private static final int SIZES = 4;
   private static final int FEWEST_ROUNDS = Integer.getInteger("growth.rounds", 2);

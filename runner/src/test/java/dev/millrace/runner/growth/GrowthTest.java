@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * No operator costs more than N log N in what goes through it, waits in it, or is open or pending in
- * it. Not part of the normal build, as it takes some minutes; to run it: {@code mvn test -pl runner
- * -am -Dtest=GrowthTest -DexcludedGroups= -Dgroups=growth -Dtest.jvm.heap=4g
- * -Dsurefire.failIfNoSpecifiedTests=false}. If {@code -Dgrowth.select} is given, only cases in whose
- * name that regular expression is found are run.
+ * No operator costs more than N log N in what goes through it, waits in it, or is open or pending
+ * in it. Not part of the normal build, as it takes some minutes; to run it: {@code mvn test -pl
+ * runner -am -Dtest=GrowthTest -DexcludedGroups= -Dgroups=growth -Dtest.jvm.heap=4g
+ * -Dsurefire.failIfNoSpecifiedTests=false}. If {@code -Dgrowth.select} is given, only cases in
+ * whose name that regular expression is found are run.
  */
 @Tag("growth")
 class GrowthTest {

@@ -1,8 +1,8 @@
 package dev.millrace.runner.growth;
 
+import com.google.common.collect.ObjectArrays;
 import dev.millrace.runner.MillracePipelineOptions;
 import dev.millrace.runner.MillraceRunner;
-import com.google.common.collect.ObjectArrays;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.GenerateSequence;
@@ -50,13 +50,10 @@ final class Inputs {
   }
 
   /** The numbers below {@code n}, at the milliseconds that {@code times} says. */
-  static PCollection<Long> timed(
-      Pipeline pipeline, int n, SerializableFunction<Long, Long> times) {
+  static PCollection<Long> timed(Pipeline pipeline, int n, SerializableFunction<Long, Long> times) {
     return pipeline.apply(
         "Numbers",
-        GenerateSequence.from(0)
-            .to(n)
-            .withTimestampFn(i -> Instant.ofEpochMilli(times.apply(i))));
+        GenerateSequence.from(0).to(n).withTimestampFn(i -> Instant.ofEpochMilli(times.apply(i))));
   }
 
   /**

@@ -22,7 +22,10 @@ final class OverlappingWindows extends WindowFn<Object, IntervalWindow> {
   @Override
   public Collection<IntervalWindow> assignWindows(AssignContext context) {
     long start = context.timestamp().getMillis() / millis * millis;
-    return List.of(new IntervalWindow(context.timestamp(), Duration.millis(start + millis - context.timestamp().getMillis())));
+    return List.of(
+        new IntervalWindow(
+            context.timestamp(),
+            Duration.millis(start + millis - context.timestamp().getMillis())));
   }
 
   @Override

@@ -37,7 +37,8 @@ final class SideInputCases {
         GrowthCase.of("side input: elements wait", SideInputCases::wait),
         GrowthCase.of("side input: elements wait, as many do not", n -> waitBeside(n, false)),
         GrowthCase.of("side input: keys wait with state, as many do not", n -> waitBeside(n, true)),
-        GrowthCase.of("side input: elements wait, as many panes come", SideInputCases::waitForPanes));
+        GrowthCase.of(
+            "side input: elements wait, as many panes come", SideInputCases::waitForPanes));
   }
 
   private enum Look {
@@ -54,7 +55,8 @@ final class SideInputCases {
     PCollectionView<?> view =
         switch (look) {
           case MAP -> side.apply(Inputs.keyed(n)).apply(View.asMap());
-          case MULTIMAP -> side.apply(Inputs.keyed(Math.max(1, n / perKey))).apply(View.asMultimap());
+          case MULTIMAP ->
+              side.apply(Inputs.keyed(Math.max(1, n / perKey))).apply(View.asMultimap());
           case LIST -> side.apply(View.asList());
           case ITERABLE -> side.apply(View.asIterable());
         };

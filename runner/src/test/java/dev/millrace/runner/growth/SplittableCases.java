@@ -21,11 +21,13 @@ final class SplittableCases {
     return List.of(
         GrowthCase.of("restrictions", n -> run(numbers(n), new Bounded(10, 10))),
         GrowthCase.of("claims of one restriction", n -> run(numbers(1), new Bounded(n, n))),
-        GrowthCase.of(
-            "splits of one restriction", n -> run(numbers(1), new Bounded(10L * n, 10))),
+        GrowthCase.of("splits of one restriction", n -> run(numbers(1), new Bounded(10L * n, 10))),
         GrowthCase.of(
             "splits that others may take",
-            n -> run(Inputs.bounded(Inputs.pipeline("--parallelism=4"), 1), new Bounded(10L * n, 10))),
+            n ->
+                run(
+                    Inputs.bounded(Inputs.pipeline("--parallelism=4"), 1),
+                    new Bounded(10L * n, 10))),
         GrowthCase.of("residuals of one restriction", n -> run(created(1), new Pausing(n, 0))),
         GrowthCase.of("residuals that wait", n -> run(numbers(n), new Pausing(2, 50))),
         GrowthCase.of("residuals that wait again", n -> run(numbers(n), new Pausing(8, 50))),

@@ -18,11 +18,13 @@ final class StateCases {
         GrowthCase.of("keys with state", n -> bounded(n, n, new StateFns.Values())),
         GrowthCase.of("writes to one value", n -> bounded(n, 1, new StateFns.Values())),
         GrowthCase.of("windows with state", n -> windows(n, 1, new StateFns.Values())),
-        GrowthCase.of("windows with state of as many keys", n -> windows(n, n, new StateFns.Values())),
+        GrowthCase.of(
+            "windows with state of as many keys", n -> windows(n, n, new StateFns.Values())),
         GrowthCase.of("windows with state that close while N are open", n -> ahead(n, 1)),
         GrowthCase.of("windows with state that close of as many keys", n -> ahead(n, 1L << 40)),
         GrowthCase.of("keys whose state is cleared", n -> bounded(n, n, new StateFns.Clearing())),
-        GrowthCase.of("windows whose state is cleared", n -> windows(n, 1, new StateFns.Clearing())),
+        GrowthCase.of(
+            "windows whose state is cleared", n -> windows(n, 1, new StateFns.Clearing())),
         GrowthCase.of("values in a bag", n -> bounded(n, 1, new StateFns.Bags())),
         GrowthCase.of("a sum in state", n -> bounded(n, 1, new StateFns.Sums())),
         GrowthCase.of("entries of a map", n -> bounded(n, 1, new StateFns.Maps())),

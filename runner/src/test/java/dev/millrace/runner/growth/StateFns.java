@@ -34,8 +34,7 @@ final class StateFns {
     private final StateSpec<ValueState<Long>> spec = StateSpecs.value();
 
     @ProcessElement
-    public void process(
-        @Element KV<Long, Long> number, @StateId("value") ValueState<Long> value) {
+    public void process(@Element KV<Long, Long> number, @StateId("value") ValueState<Long> value) {
       Long before = value.read();
       value.write(before == null ? 1 : before + 1);
     }
@@ -104,8 +103,7 @@ final class StateFns {
     private final StateSpec<MapState<Long, Long>> spec = StateSpecs.map();
 
     @ProcessElement
-    public void process(
-        @Element KV<Long, Long> number, @StateId("map") MapState<Long, Long> map) {
+    public void process(@Element KV<Long, Long> number, @StateId("map") MapState<Long, Long> map) {
       long i = number.getValue();
       map.put(i, i);
       if (map.get(i / 2).read() != null && !map.isEmpty().read() && i % 3 == 0) {
@@ -159,7 +157,8 @@ final class StateFns {
     private static final long serialVersionUID = 1L;
 
     @StateId("list")
-    private final StateSpec<OrderedListState<Long>> spec = StateSpecs.orderedList(VarLongCoder.of());
+    private final StateSpec<OrderedListState<Long>> spec =
+        StateSpecs.orderedList(VarLongCoder.of());
 
     @ProcessElement
     public void process(
@@ -180,7 +179,8 @@ final class StateFns {
     private static final long serialVersionUID = 1L;
 
     @StateId("list")
-    private final StateSpec<OrderedListState<Long>> spec = StateSpecs.orderedList(VarLongCoder.of());
+    private final StateSpec<OrderedListState<Long>> spec =
+        StateSpecs.orderedList(VarLongCoder.of());
 
     @ProcessElement
     public void process(
@@ -196,7 +196,8 @@ final class StateFns {
     private static final long serialVersionUID = 1L;
 
     @StateId("list")
-    private final StateSpec<OrderedListState<Long>> spec = StateSpecs.orderedList(VarLongCoder.of());
+    private final StateSpec<OrderedListState<Long>> spec =
+        StateSpecs.orderedList(VarLongCoder.of());
 
     @ProcessElement
     public void process(
@@ -214,7 +215,8 @@ final class StateFns {
     private static final long serialVersionUID = 1L;
 
     @StateId("list")
-    private final StateSpec<OrderedListState<Long>> spec = StateSpecs.orderedList(VarLongCoder.of());
+    private final StateSpec<OrderedListState<Long>> spec =
+        StateSpecs.orderedList(VarLongCoder.of());
 
     @ProcessElement
     public void process(
@@ -239,8 +241,7 @@ final class StateFns {
 
     @ProcessElement
     @RequiresTimeSortedInput
-    public void process(
-        @Element KV<Long, Long> number, @StateId("value") ValueState<Long> value) {
+    public void process(@Element KV<Long, Long> number, @StateId("value") ValueState<Long> value) {
       value.write(number.getValue());
     }
   }

@@ -189,8 +189,7 @@ final class TimerFns {
     private final StateSpec<ValueState<Long>> spec = StateSpecs.value();
 
     @ProcessElement
-    public void process(
-        @Element KV<Long, Long> number, @StateId("value") ValueState<Long> value) {
+    public void process(@Element KV<Long, Long> number, @StateId("value") ValueState<Long> value) {
       value.write(number.getValue());
     }
 

@@ -155,7 +155,6 @@ final class TriggerCases {
 
   // A watermark that follows at once, and windows that stay for late values.
   private static Pipeline lingering(int n) {
-    return group(
-        Inputs.following(2 * n).apply(windows(fixed(1), earlyAndLate(), n)), 1);
+    return group(Inputs.following(2 * n).apply(windows(fixed(1), earlyAndLate(), n)), 1);
   }
 }

@@ -46,7 +46,9 @@ public final class Items<T> {
     items[size++] = item;
   }
 
-  /** A sequence that goes on from here, while this one stays as it is: it must not grow any more. */
+  /**
+   * A sequence that goes on from here, while this one stays as it is: it must not grow any more.
+   */
   public Items<T> fork() {
     return new Items<>(items, size);
   }

@@ -5,8 +5,7 @@ import java.lang.management.ManagementFactory;
 
 /** Counts what the calling thread allocates: the same however busy the machine is. */
 final class ThreadAllocations {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private ThreadAllocations() {}
 

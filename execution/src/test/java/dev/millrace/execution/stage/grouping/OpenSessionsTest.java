@@ -76,9 +76,7 @@ class OpenSessionsTest {
     @SuppressWarnings("unchecked") // lists of what was added
     List<Integer> values = (List<Integer>) LISTS.result(sessions.removeFirst());
     return new Naive(
-        first.start().getMillis(),
-        first.end().getMillis(),
-        values.stream().sorted().toList());
+        first.start().getMillis(), first.end().getMillis(), values.stream().sorted().toList());
   }
 
   private static IntervalWindow window(long start, long end) {
