@@ -8,16 +8,17 @@ import java.util.Locale;
  * its least. N is the first power of two that takes long enough to be measured.
  *
  * <p>N log N has an exponent of 1.1 between these sizes, and caches of the processor that become
- * too small add to it. N squared has 2, and 1.3 where the square is but half of the largest cost.
+ * too small add as much to it. N squared has 2, and more than the limit where the square is more
+ * than half of the largest cost.
  */
 final class Growth {
-  private static final double LIMIT = 1.25;
+  private static final double LIMIT = 1.3;
   private static final double MEASURABLE_SECONDS =
-      Double.parseDouble(System.getProperty("growth.seconds", "0.1"));
+      0.1;
   private static final int FIRST = 16;
   private static final int SIZES = 4;
-  private static final int FEWEST_ROUNDS = Integer.getInteger("growth.rounds", 2);
-  private static final int MOST_ROUNDS = Integer.getInteger("growth.most", 6);
+  private static final int FEWEST_ROUNDS = 2;
+  private static final int MOST_ROUNDS = 6;
 
   private final GrowthCase subject;
   private final int size;
