@@ -13,8 +13,7 @@ import java.util.Locale;
  */
 final class Growth {
   private static final double LIMIT = 1.3;
-  private static final double MEASURABLE_SECONDS =
-      0.1;
+  private static final double MEASURABLE_SECONDS = 0.1;
   private static final int FIRST = 16;
   private static final int SIZES = 4;
   private static final int FEWEST_ROUNDS = 2;
@@ -65,8 +64,17 @@ final class Growth {
     return CpuClock.seconds() - before;
   }
 
-  /** By which power of N the cost grows: the slope of the line through the logarithms. */
+  /**
+   * By which power of N the cost grows: the slope of the line through the logarithms, or that of
+   * its end if that is less. What grows too fast is worst there; at the other end little is measured
+   * and much may be missed.
+   */
   double exponent() {
+    double end = Math.log(seconds[SIZES - 1] / seconds[SIZES - 2]) / Math.log(2);
+    return Math.min(slope(), end);
+  }
+
+  private double slope() {
     double slope = 0;
     double weights = 0;
     for (int i = 0; i < SIZES; i++) {
