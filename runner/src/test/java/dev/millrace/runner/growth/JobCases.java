@@ -64,7 +64,7 @@ final class JobCases {
   }
 
   private static void residuals(PCollection<Long> numbers, int n) {
-    numbers.apply("Split", ParDo.of(new SplittableCases.Pausing(2, 3_600_000)));
+    numbers.apply("Split", ParDo.of(new SplittableCases.Pausing(1, 3_600_000)));
   }
 
   private static Runnable failure(int n) {
