@@ -25,7 +25,7 @@ class TimeTreeTest {
     TreeMap<Long, List<Integer>> model = new TreeMap<>();
     Map<Iterable<Integer>, List<Integer>> looks = new IdentityHashMap<>();
     for (int i = 0; i < 5_000; i++) {
-      long from = random.nextInt(1_000) - 500;
+      long from = random.nextInt(1_000) - 500L;
       long to = from + random.nextInt(20);
       switch (random.nextInt(8)) {
         case 0 -> {
