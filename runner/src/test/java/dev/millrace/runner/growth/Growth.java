@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 final class Growth {
   private static final double LIMIT = 1.3;
-  private static final double MEASURABLE_SECONDS = 0.1;
+  private static final double MEASURABLE_SECONDS = 0.05;
   private static final int FIRST = 16;
   private static final int SIZES = 4;
   private static final int FEWEST_ROUNDS = 2;
