@@ -66,8 +66,8 @@ final class Growth {
 
   /**
    * By which power of N the cost grows: the slope of the line through the logarithms, or that of
-   * its end if that is less. What grows too fast is worst there; at the other end little is measured
-   * and much may be missed.
+   * its end if that is less. What grows too fast is worst there; at the other end little is
+   * measured and much may be missed.
    */
   double exponent() {
     double end = Math.log(seconds[SIZES - 1] / seconds[SIZES - 2]) / Math.log(2);

@@ -77,7 +77,7 @@ final class Inputs {
   }
 
   /** Adds the numbers from {@code from} on, below {@code to}, as one event. */
-  @SuppressWarnings("unchecked") // an array of what it is an array of
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types
   static TestStream.Builder<Long> add(TestStream.Builder<Long> stream, int from, int to) {
     if (from >= to) {
       return stream;
