@@ -41,6 +41,7 @@ final class OverlappingWindows extends WindowFn<Object, IntervalWindow> {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // abstract all the same
   public boolean isCompatible(WindowFn<?, ?> other) {
     return other instanceof OverlappingWindows;
   }
