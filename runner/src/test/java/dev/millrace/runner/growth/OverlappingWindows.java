@@ -1,7 +1,6 @@
 package dev.millrace.runner.growth;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
@@ -20,7 +19,7 @@ final class OverlappingWindows extends WindowFn<Object, IntervalWindow> {
   }
 
   @Override
-  public Collection<IntervalWindow> assignWindows(AssignContext context) {
+  public List<IntervalWindow> assignWindows(AssignContext context) {
     long start = context.timestamp().getMillis() / millis * millis;
     return List.of(
         new IntervalWindow(

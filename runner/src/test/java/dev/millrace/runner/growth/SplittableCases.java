@@ -49,7 +49,7 @@ final class SplittableCases {
 
   /** Claims all offsets of a restriction. */
   @DoFn.BoundedPerElement
-  private static final class Bounded extends DoFn<Long, Long> {
+  static final class Bounded extends DoFn<Long, Long> {
     private static final long serialVersionUID = 1L;
     private final long claims;
     private final long perSplit;

@@ -137,6 +137,7 @@ final class TimerFns {
     private final int times;
 
     @TimerFamily("family")
+    @SuppressWarnings("unused") // Beam reads it
     private final TimerSpec spec = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
 
     /** At one time if {@code times} is 0, else at that of the element. */
