@@ -76,8 +76,14 @@ public interface Cell {
     /** Adds {@code value} at its timestamp. */
     void add(TimestampedValue<T> value);
 
-    /** The values from {@code from}, inclusive, to {@code to}, exclusive. */
+    /**
+     * The values from {@code from}, inclusive, to {@code to}, exclusive. What is not iterated over
+     * costs nothing.
+     */
     Iterable<TimestampedValue<T>> range(Instant from, Instant to);
+
+    /** The earliest timestamp of all values, null if there are none. */
+    @Nullable Instant earliest();
 
     /** Removes the values from {@code from}, inclusive, to {@code to}, exclusive. */
     void clearRange(Instant from, Instant to);

@@ -29,8 +29,12 @@ public final class Items<T> {
 
   /** A sequence that begins with {@code first}, which it takes over. */
   Items(@Nullable Object[] first) {
-    items = first;
-    size = first.length;
+    this(first, first.length);
+  }
+
+  private Items(@Nullable Object[] items, int size) {
+    this.items = items;
+    this.size = size;
   }
 
   /** The items of an array that does not change any more, unmodifiable as {@link #snapshot}. */
@@ -44,6 +48,13 @@ public final class Items<T> {
       items = Arrays.copyOf(items, Math.max(4, size + (size >> 1)));
     }
     items[size++] = item;
+  }
+
+  /**
+   * A sequence that goes on from here, while this one stays as it is: it must not grow any more.
+   */
+  public Items<T> fork() {
+    return new Items<>(items, size);
   }
 
   /** The items as of now, unmodifiable. Can be serialised if the items can. */

@@ -22,7 +22,7 @@ import org.apache.beam.sdk.util.HistogramData;
  */
 public final class TaskMetrics {
   private final JobMetrics job;
-  private final ConcurrentMap<String, MetricsContainerImpl> steps = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, StepMetrics> steps = new ConcurrentHashMap<>();
 
   TaskMetrics(JobMetrics job) {
     this.job = job;
@@ -30,7 +30,7 @@ public final class TaskMetrics {
 
   /** The container of {@code step}. */
   public MetricsContainer container(String step) {
-    return steps.computeIfAbsent(step, MetricsContainerImpl::new);
+    return steps.computeIfAbsent(step, StepMetrics::new);
   }
 
   /** Ends the bundle with success. */
@@ -48,8 +48,8 @@ public final class TaskMetrics {
   }
 
   private boolean changed() {
-    for (MetricsContainerImpl container : steps.values()) {
-      if (changed(container.getUpdates())) {
+    for (StepMetrics step : steps.values()) {
+      if (changed(step.container().getUpdates())) {
         return true;
       }
     }
@@ -67,12 +67,13 @@ public final class TaskMetrics {
 
   /** Adds the open bundle's metrics to {@code totals}. */
   void addTo(MetricsContainerStepMap totals) {
-    steps.forEach(totals::update);
+    steps.values().forEach(step -> step.addTo(totals));
   }
 
   /** Makes {@code totals} have the open bundle's metrics, with the values of nothing if it must. */
   void nameIn(MetricsContainerStepMap totals) {
-    steps.forEach((step, container) -> name(container.getUpdates(), totals.getContainer(step)));
+    steps.forEach(
+        (step, metrics) -> name(metrics.container().getUpdates(), totals.getContainer(step)));
   }
 
   private static void name(MetricUpdates updates, MetricsContainerImpl in) {
@@ -92,6 +93,6 @@ public final class TaskMetrics {
 
   /** Empties all containers. */
   void reset() {
-    steps.values().forEach(MetricsContainerImpl::reset);
+    steps.values().forEach(StepMetrics::reset);
   }
 }

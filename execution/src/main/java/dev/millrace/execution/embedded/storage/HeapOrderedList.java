@@ -1,19 +1,15 @@
 package dev.millrace.execution.embedded.storage;
 
-import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
-/** A list ordered by timestamp. */
+/** A list ordered by timestamp. Its snapshots cost no copy. */
 final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements Cell.OrderedList<T> {
-  private @Nullable NavigableMap<Long, Items<TimestampedValue<T>>> byTime;
+  private @Nullable TimeTree<TimestampedValue<T>> values;
 
   HeapOrderedList(Bucket<HeapOrderedList<T>> bucket, Key key) {
     super(bucket, key);
@@ -21,47 +17,46 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
 
   @Override
   public void add(TimestampedValue<T> value) {
-    long time = value.getTimestamp().getMillis();
     HeapOrderedList<T> cell = current();
     cell.attach();
-    if (cell.byTime == null) {
-      cell.byTime = new TreeMap<>();
+    if (cell.values == null) {
+      cell.values = new TimeTree<>();
     }
-    Items<TimestampedValue<T>> simultaneous = cell.byTime.get(time);
-    if (simultaneous == null) {
-      cell.byTime.put(time, new Items<>(value));
-    } else {
-      simultaneous.add(value);
-    }
+    cell.values.add(value.getTimestamp().getMillis(), value);
   }
 
   @Override
-  public List<TimestampedValue<T>> range(Instant from, Instant to) {
-    NavigableMap<Long, Items<TimestampedValue<T>>> present = current().byTime;
-    if (present == null) {
-      return List.of();
-    }
-    List<TimestampedValue<T>> values = new ArrayList<>();
-    for (Items<TimestampedValue<T>> simultaneous : between(present, from, to).values()) {
-      values.addAll(simultaneous.snapshot(stop()));
-    }
-    return Items.unmodifiable(values.toArray(), stop());
+  public Iterable<TimestampedValue<T>> range(Instant from, Instant to) {
+    checkOrder(from, to);
+    TimeTree<TimestampedValue<T>> present = current().values;
+    return present == null
+        ? List.of()
+        : present.between(from.getMillis(), to.getMillis(), stop());
+  }
+
+  @Override
+  public @Nullable Instant earliest() {
+    TimeTree<TimestampedValue<T>> present = current().values;
+    return present == null ? null : Instant.ofEpochMilli(present.earliest());
   }
 
   @Override
   public void clearRange(Instant from, Instant to) {
+    checkOrder(from, to);
     HeapOrderedList<T> cell = current();
-    if (cell.byTime != null) {
-      between(cell.byTime, from, to).clear();
-      if (cell.byTime.isEmpty()) {
+    if (cell.values != null) {
+      cell.values.clear(from.getMillis(), to.getMillis());
+      if (cell.values.isEmpty()) {
         cell.detach();
       }
     }
   }
 
-  private static <V> NavigableMap<Long, V> between(
-      NavigableMap<Long, V> byTime, Instant from, Instant to) {
-    return byTime.subMap(from.getMillis(), true, to.getMillis(), false);
+  private static void checkOrder(Instant from, Instant to) {
+    if (from.isAfter(to)) {
+      throw new IllegalArgumentException(
+          "A range of an ordered list is to go from " + from + " to " + to + ", which is before");
+    }
   }
 
   @Override
@@ -71,11 +66,11 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
 
   @Override
   boolean isVacant() {
-    return byTime == null;
+    return values == null;
   }
 
   @Override
   void vacate() {
-    byTime = null;
+    values = null;
   }
 }

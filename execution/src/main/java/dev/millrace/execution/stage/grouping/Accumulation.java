@@ -76,6 +76,10 @@ interface Accumulation {
 
     @Override
     public Object merge(Object accumulator, Object other) {
+      // The few go to the many: a value that is copied again is in twice as large a list then.
+      if (values(accumulator).size() < values(other).size()) {
+        return merge(other, accumulator);
+      }
       values(accumulator).addAll(values(other));
       return accumulator;
     }

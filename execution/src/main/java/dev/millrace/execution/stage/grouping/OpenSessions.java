@@ -1,24 +1,32 @@
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.stage.grouping.ManySessions.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
  * The sessions of one key that have not ended, each with its accumulator: intervals of event time
- * in milliseconds that do not overlap, in their order. Mostly there is one.
+ * in milliseconds that do not overlap, in their order. Mostly there is one; where there are many,
+ * they are kept as {@link ManySessions}.
  */
 final class OpenSessions extends ActiveWindows {
   private static final int FEW = 2;
+  private static final int MANY = 64;
 
+  private @Nullable ManySessions many;
   private long[] starts = new long[FEW];
   private long[] ends = new long[FEW];
   private Object[] accumulators = new Object[FEW];
@@ -26,23 +34,30 @@ final class OpenSessions extends ActiveWindows {
 
   @Override
   boolean isEmpty() {
-    return size == 0;
+    return many == null ? size == 0 : many.isEmpty();
   }
 
   @Override
   long firstEnd() {
-    return ends[0] - 1;
+    return (many == null ? ends[0] : many.first().end()) - 1;
   }
 
   @Override
   BoundedWindow first() {
-    return new IntervalWindow(Instant.ofEpochMilli(starts[0]), Instant.ofEpochMilli(ends[0]));
+    long start = many == null ? starts[0] : many.first().start();
+    return new IntervalWindow(Instant.ofEpochMilli(start), Instant.ofEpochMilli(firstEnd() + 1));
   }
 
   @Override
   void add(BoundedWindow window, Object value, Accumulation how) {
     IntervalWindow session = (IntervalWindow) window;
-    add(session.start().getMillis(), session.end().getMillis(), value, how);
+    long start = session.start().getMillis();
+    long end = session.end().getMillis();
+    if (many == null) {
+      add(start, end, value, how);
+    } else {
+      many.add(start, end, value, how);
+    }
   }
 
   // What is added is merged at once.
@@ -74,12 +89,20 @@ final class OpenSessions extends ActiveWindows {
 
   @Override
   Object removeFirst() {
+    if (many != null) {
+      return many.removeFirst();
+    }
     Object accumulator = accumulators[0];
     remove(0, 1);
     return accumulator;
   }
 
   private void insert(int index, long start, long end, Object accumulator) {
+    if (size == MANY) {
+      toMany();
+      many.put(new Session(start, end, accumulator));
+      return;
+    }
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, 2 * size);
       ends = Arrays.copyOf(ends, 2 * size);
@@ -90,6 +113,35 @@ final class OpenSessions extends ActiveWindows {
     ends[index] = end;
     accumulators[index] = accumulator;
     size++;
+  }
+
+  private void append(Session session) {
+    if (many == null) {
+      insert(size, session.start(), session.end(), session.accumulator());
+    } else {
+      many.put(session);
+    }
+  }
+
+  private Collection<Session> all() {
+    if (many != null) {
+      return many.all();
+    }
+    List<Session> all = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      all.add(new Session(starts[i], ends[i], accumulators[i]));
+    }
+    return all;
+  }
+
+  private void toMany() {
+    ManySessions all = new ManySessions();
+    all().forEach(all::put);
+    many = all;
+    starts = new long[0];
+    ends = new long[0];
+    accumulators = new Object[0];
+    size = 0;
   }
 
   private void remove(int from, int to) {
@@ -120,11 +172,12 @@ final class OpenSessions extends ActiveWindows {
     public void encode(ActiveWindows windows, OutputStream out) throws IOException {
       OpenSessions sessions = (OpenSessions) windows;
       VarLongCoder.of().encode(sessions.timer(), out);
-      VarIntCoder.of().encode(sessions.size, out);
-      for (int i = 0; i < sessions.size; i++) {
-        VarLongCoder.of().encode(sessions.starts[i], out);
-        VarLongCoder.of().encode(sessions.ends[i], out);
-        accumulators.encode(sessions.accumulators[i], out);
+      Collection<Session> all = sessions.all();
+      VarIntCoder.of().encode(all.size(), out);
+      for (Session session : all) {
+        VarLongCoder.of().encode(session.start(), out);
+        VarLongCoder.of().encode(session.end(), out);
+        accumulators.encode(session.accumulator(), out);
       }
     }
 
@@ -136,7 +189,7 @@ final class OpenSessions extends ActiveWindows {
       for (int i = 0; i < count; i++) {
         long start = VarLongCoder.of().decode(in);
         long end = VarLongCoder.of().decode(in);
-        sessions.insert(i, start, end, accumulators.decode(in));
+        sessions.append(new Session(start, end, accumulators.decode(in)));
       }
       return sessions;
     }

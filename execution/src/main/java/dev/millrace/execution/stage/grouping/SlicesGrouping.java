@@ -11,7 +11,9 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -52,6 +54,9 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
   private final Duration size;
   private final long period;
   private final int slicesPerWindow;
+
+  // Those that have values, by the start of their last window: most may have none.
+  private final TreeMap<Long, Namespace> slices = new TreeMap<>();
 
   // Runs of elements of the same slice are the rule, and have the same collection of windows then.
   private List<? extends BoundedWindow> latestWindows = List.of();
@@ -107,31 +112,28 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
       IntervalWindow interval = (IntervalWindow) window;
       last = last == null || last.start().isBefore(interval.start()) ? interval : last;
     }
-    if (openUntil < host.inputWatermark() || !all.containsAll(windowsOfSlice(last))) {
+    if (openUntil < host.inputWatermark()
+        || !new HashSet<>(all).containsAll(windowsOfSlice(last))) {
       return false;
     }
     all.forEach(windows::open);
     // A collection that may change does not tell by its identity what is in it.
     latestWindows = List.copyOf(all);
-    latestSlice = slice(last);
+    latestSlice = slices.computeIfAbsent(last.start().getMillis(), this::slice);
     latestIsOpenUntil = openUntil;
     return true;
   }
 
   private List<IntervalWindow> windowsOfSlice(IntervalWindow last) {
-    return windowsFrom(last.start().minus((slicesPerWindow - 1) * period));
-  }
-
-  private List<IntervalWindow> windowsFrom(Instant start) {
     List<IntervalWindow> some = new ArrayList<>(slicesPerWindow);
     for (int i = 0; i < slicesPerWindow; i++) {
-      some.add(new IntervalWindow(start.plus(i * period), size));
+      some.add(new IntervalWindow(last.start().minus(i * period), size));
     }
     return some;
   }
 
-  private static Namespace slice(BoundedWindow last) {
-    return new Namespace(last, SLICE);
+  private Namespace slice(long lastStart) {
+    return new Namespace(new IntervalWindow(Instant.ofEpochMilli(lastStart), size), SLICE);
   }
 
   private void addByWindow(Key key, InputT value, Collection<? extends BoundedWindow> ofElement) {
@@ -150,8 +152,9 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
     OpenWindow window = windows.of(firing.namespace());
     Instant timestamp = Instant.ofEpochMilli(window.end());
     windows.closeIfExpired(window);
-    List<Namespace> parts = new ArrayList<>();
-    windowsFrom(((IntervalWindow) window.window()).start()).forEach(last -> parts.add(slice(last)));
+    long start = ((IntervalWindow) window.window()).start().getMillis();
+    List<Namespace> parts =
+        new ArrayList<>(slices.subMap(start, start + size.getMillis()).values());
     parts.add(window.namespace());
     groups.gather(
         parts,
@@ -163,7 +166,10 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
                     window.window(),
                     PaneInfo.ON_TIME_AND_ONLY_FIRING,
                     firing.drain())));
-    groups.clear(slice(window.window()));
+    Namespace first = slices.remove(start);
+    if (first != null) {
+      groups.clear(first);
+    }
     groups.clear(window.namespace());
   }
 }

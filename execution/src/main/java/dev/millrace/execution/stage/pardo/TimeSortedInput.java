@@ -9,7 +9,6 @@ import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.translation.graph.ParDoSpec;
-import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -79,9 +78,7 @@ final class TimeSortedInput<T> {
   }
 
   private void setTimer(Key key, Namespace namespace, Cell.OrderedList<WindowedValue<T>> buffer) {
-    Iterator<TimestampedValue<WindowedValue<T>>> elements =
-        buffer.range(BoundedWindow.TIMESTAMP_MIN_VALUE, endOfTime()).iterator();
-    long earliest = elements.next().getTimestamp().getMillis();
+    long earliest = buffer.earliest().getMillis();
     long due = Math.min(earliest + allowedLateness, expiry.of(namespace.window()));
     timers.set(key, namespace, due, earliest);
   }

@@ -11,6 +11,8 @@ import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -66,8 +68,9 @@ final class Residuals {
 
   /** Makes it the turn of all residuals, whatever they were to wait for. */
   void wake() {
+    Set<Key> awake = new HashSet<>(ready);
     for (Key key : table.keys(Namespace.GLOBAL)) {
-      if (!ready.contains(key)) {
+      if (!awake.contains(key)) {
         resumptions.delete(key, Namespace.GLOBAL);
         ready.add(key);
       }

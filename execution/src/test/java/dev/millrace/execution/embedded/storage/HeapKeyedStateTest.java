@@ -150,6 +150,74 @@ class HeapKeyedStateTest {
   }
 
   @Test
+  void whatAMapAnsweredDoesNotChange() {
+    Cell.Map<String, Integer> map =
+        state.maps("map", StringUtf8Coder.of(), VarIntCoder.of()).cell(A, WINDOW);
+    map.put("a", 1);
+    Iterable<Entry<String, Integer>> entries = map.entries();
+    map.put("a", 2);
+    map.put("b", 3);
+    assertEquals("[a=1]", entries.toString());
+    map.remove("a");
+    map.remove("b");
+    assertTrue(map.isEmpty());
+    assertEquals(0, state.size());
+  }
+
+  @Test
+  void whatAMultimapAnsweredDoesNotChange() {
+    Cell.Multimap<String, Integer> multimap =
+        state.multimaps("multimap", StringUtf8Coder.of(), VarIntCoder.of()).cell(A, WINDOW);
+    multimap.put("a", 1);
+    Iterable<Integer> ofA = multimap.get("a");
+    Iterable<String> keys = multimap.keys();
+    Iterable<Entry<String, Integer>> entries = multimap.entries();
+    multimap.put("a", 2);
+    multimap.put("b", 3);
+    multimap.remove("a");
+    assertEquals("[1]", ofA.toString());
+    assertEquals("[a]", keys.toString());
+    assertEquals("[a=1]", entries.toString());
+    assertFalse(multimap.containsKey("a"));
+    multimap.remove("b");
+    assertEquals(0, state.size());
+  }
+
+  @Test
+  void whatAnOrderedListAnsweredDoesNotChange() {
+    Cell.OrderedList<String> list =
+        state.orderedLists("list", StringUtf8Coder.of()).cell(A, WINDOW);
+    TimestampedValue<String> late = TimestampedValue.of("late", new Instant(20));
+    TimestampedValue<String> early = TimestampedValue.of("early", new Instant(10));
+    list.add(late);
+    Iterable<TimestampedValue<String>> before = list.range(new Instant(0), new Instant(100));
+    list.add(early);
+    assertEquals(List.of(late), ImmutableList.copyOf(before));
+    assertEquals(
+        List.of(early, late), ImmutableList.copyOf(list.range(new Instant(10), new Instant(21))));
+    assertEquals(
+        List.of(early), ImmutableList.copyOf(list.range(new Instant(10), new Instant(20))));
+    list.clearRange(new Instant(0), new Instant(100));
+    assertEquals(0, state.size());
+  }
+
+  @Test
+  void readingTheFirstOfALongOrderedListCopiesNoneOfTheRest() {
+    Cell.OrderedList<String> list =
+        state.orderedLists("list", StringUtf8Coder.of()).cell(A, WINDOW);
+    int values = 1 << 14;
+    for (int i = 0; i < values; i++) {
+      list.add(TimestampedValue.of("value", new Instant(i)));
+    }
+
+    Runnable look = () -> list.range(new Instant(0), new Instant(values)).iterator().next();
+    look.run(); // loads classes
+    long bytes = ThreadAllocations.during(look);
+
+    assertTrue(bytes < values, () -> bytes + " bytes");
+  }
+
+  @Test
   void anErrorNamesTheTransform() {
     IllegalStateException thrown =
         assertThrows(IllegalStateException.class, () -> state.values("value", VarIntCoder.of()));

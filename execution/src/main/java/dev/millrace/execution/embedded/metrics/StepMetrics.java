@@ -1,0 +1,88 @@
+package dev.millrace.execution.embedded.metrics;
+
+import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
+import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
+import org.apache.beam.sdk.metrics.BoundedTrie;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Distribution;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.Histogram;
+import org.apache.beam.sdk.metrics.MetricName;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.metrics.StringSet;
+import org.apache.beam.sdk.util.HistogramData;
+
+/**
+ * The metrics of a step in one task's open bundle.
+ *
+ * <p>Beam's containers keep every metric they ever had, and look at all of them when a bundle ends.
+ * So they are used for some bundles only: what a bundle's end costs depends on what was counted in
+ * the latest bundles, not on how many metrics the step has in all.
+ */
+final class StepMetrics implements MetricsContainer {
+  private static final int BUNDLES_PER_CONTAINER = 16;
+
+  private final String step;
+  private volatile MetricsContainerImpl container;
+  private int bundles;
+
+  StepMetrics(String step) {
+    this.step = step;
+    this.container = new MetricsContainerImpl(step);
+  }
+
+  /** What the latest bundles counted; all but that of the open one is reset. */
+  MetricsContainerImpl container() {
+    return container;
+  }
+
+  void addTo(MetricsContainerStepMap totals) {
+    totals.update(step, container);
+  }
+
+  /** Begins a new bundle, the metrics of this one having been taken over. */
+  void reset() {
+    bundles++;
+    if (bundles < BUNDLES_PER_CONTAINER) {
+      container.reset();
+    } else {
+      bundles = 0;
+      container = new MetricsContainerImpl(step);
+    }
+  }
+
+  @Override
+  public Counter getCounter(MetricName name) {
+    return container.getCounter(name);
+  }
+
+  @Override
+  public Counter getPerWorkerCounter(MetricName name) {
+    return container.getPerWorkerCounter(name);
+  }
+
+  @Override
+  public Distribution getDistribution(MetricName name) {
+    return container.getDistribution(name);
+  }
+
+  @Override
+  public Gauge getGauge(MetricName name) {
+    return container.getGauge(name);
+  }
+
+  @Override
+  public StringSet getStringSet(MetricName name) {
+    return container.getStringSet(name);
+  }
+
+  @Override
+  public BoundedTrie getBoundedTrie(MetricName name) {
+    return container.getBoundedTrie(name);
+  }
+
+  @Override
+  public Histogram getHistogram(MetricName name, HistogramData.BucketType buckets) {
+    return container.getHistogram(name, buckets);
+  }
+}
