@@ -53,14 +53,16 @@ class BeamOnClassPathTest {
   void whenTheRunnersCoreIsNotThereThenItSaysWhatToDeclare() {
     assertThat(
         refusal("2.73.0", BeamOnClassPath.ABSENT),
-        allOf(containsString(RUNNERS_CORE + " is not on the class path"), containsString("2.73.0")));
+        allOf(
+            containsString(RUNNERS_CORE + " is not on the class path"), containsString("2.73.0")));
   }
 
   @Test
   void whenAJarDoesNotSayItsVersionThenTheOtherDecides() {
     assertDoesNotThrow(new BeamOnClassPath("2.73.0", BeamOnClassPath.UNKNOWN)::check);
     assertThat(
-        refusal("Unknown", "2.70.0"), containsString(RUNNERS_CORE + " 2.70.0 is on the class path"));
+        refusal("Unknown", "2.70.0"),
+        containsString(RUNNERS_CORE + " 2.70.0 is on the class path"));
     assertThat(refusal("2.70.0", BeamOnClassPath.UNKNOWN), containsString(CORE + " 2.70.0"));
   }
 
@@ -83,8 +85,7 @@ class BeamOnClassPathTest {
     assertEquals(
         BeamOnClassPath.UNKNOWN,
         BeamOnClassPath.of(new Described("artifactId=other")).runnersCore());
-    assertEquals(
-        "2.70.0", BeamOnClassPath.of(new Described("version=2.70.0")).runnersCore());
+    assertEquals("2.70.0", BeamOnClassPath.of(new Described("version=2.70.0")).runnersCore());
   }
 
   @Test
@@ -95,8 +96,7 @@ class BeamOnClassPathTest {
   }
 
   private static String refusal(String core, String runnersCore) {
-    return assertThrows(
-            IllegalStateException.class, new BeamOnClassPath(core, runnersCore)::check)
+    return assertThrows(IllegalStateException.class, new BeamOnClassPath(core, runnersCore)::check)
         .getMessage();
   }
 
