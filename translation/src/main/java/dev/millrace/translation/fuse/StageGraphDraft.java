@@ -1,5 +1,7 @@
 package dev.millrace.translation.fuse;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
@@ -48,7 +50,7 @@ final class StageGraphDraft {
   void add(OperatorSpec operator, int stage) {
     stages.get(stage).add(operator);
     for (SideInputSpec sideInput : operator.sideInputs()) {
-      dependencies.add(stage, viewStages.get(Views.tag(sideInput)));
+      dependencies.add(stage, viewStage(sideInput));
     }
     if (operator instanceof MaterializeView materialize) {
       viewStages.put(Views.tag(materialize), stage);
@@ -58,7 +60,11 @@ final class StageGraphDraft {
   /** Whether {@code stage} may wait for the side inputs of {@code operator}. */
   boolean canJoin(OperatorSpec operator, int stage) {
     return operator.sideInputs().stream()
-        .noneMatch(sideInput -> dependencies.needs(viewStages.get(Views.tag(sideInput)), stage));
+        .noneMatch(sideInput -> dependencies.needs(viewStage(sideInput), stage));
+  }
+
+  private int viewStage(SideInputSpec sideInput) {
+    return requireNonNull(viewStages.get(Views.tag(sideInput)));
   }
 
   /** Whether {@code stage} may run as several instances. */
@@ -104,14 +110,14 @@ final class StageGraphDraft {
       return known;
     }
     int id = copyOf(collection);
-    stages.get(stage).add(new Flatten(dissolved.get(collection), parts, id));
+    stages.get(stage).add(new Flatten(requireNonNull(dissolved.get(collection)), parts, id));
     merged.put(whole, id);
     return id;
   }
 
   /** Adds a collection like another one and returns its id. */
   int copyOf(int collection) {
-    CollectionSpec original = collections.get(collection);
+    CollectionSpec original = requireNonNull(collections.get(collection));
     int id = collections.lastKey() + 1;
     collections.put(
         id,
