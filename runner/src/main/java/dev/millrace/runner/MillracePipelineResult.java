@@ -1,5 +1,7 @@
 package dev.millrace.runner;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.embedded.EmbeddedJob;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResults;
@@ -67,7 +69,8 @@ public final class MillracePipelineResult implements PipelineResult {
    */
   @Override
   public State waitUntilFinish() {
-    return waitUntilFinish(Duration.ZERO);
+    wait.forEnd(Long.MAX_VALUE);
+    return end();
   }
 
   /**
@@ -80,12 +83,13 @@ public final class MillracePipelineResult implements PipelineResult {
    */
   @Override
   public @Nullable State waitUntilFinish(@Nullable Duration duration) {
-    boolean unlimited = duration == null || duration.getMillis() < 1;
-    if (!wait.forEnd(unlimited ? Long.MAX_VALUE : duration.getMillis())) {
-      return null;
-    }
+    long millis = duration == null ? 0 : duration.getMillis();
+    return wait.forEnd(millis < 1 ? Long.MAX_VALUE : millis) ? end() : null;
+  }
+
+  private State end() {
     if (getState() == State.FAILED) {
-      throw MillraceExecutionException.of(job.failure());
+      throw MillraceExecutionException.of(requireNonNull(job.failure()));
     }
     return getState();
   }

@@ -31,8 +31,10 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
    * A runner with {@code options}. Beam calls this by its name.
    *
    * @throws IllegalArgumentException if values of {@link MillracePipelineOptions} are out of range
+   * @throws IllegalStateException if the Beam on the class path is none that Millrace runs with
    */
   public static MillraceRunner fromOptions(PipelineOptions options) {
+    BeamOnClassPath.of(MillraceRunner.class.getClassLoader()).check();
     return new MillraceRunner(options, RunSettings.of(options.as(MillracePipelineOptions.class)));
   }
 

@@ -52,6 +52,7 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A drain ends a pipeline with what it has: nothing new is read, and nothing read is lost. */
+@Tag("beam-2.73") // the first whose functions may ask for a CausedByDrain
 @Timeout(60)
 class DrainTest {
   private static final Duration FOR_EVER = Duration.standardDays(100_000);

@@ -25,6 +25,7 @@ import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.KV;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -128,6 +129,7 @@ class WatermarkEstimatorsTest {
     }
   }
 
+  @Tag("beam-2.73") // the first whose functions may ask for a CausedByDrain
   @ParameterizedTest
   @EnumSource
   void windowsFireOnTimeAndNotBeforeTheirEnd(Kind kind) throws Exception {

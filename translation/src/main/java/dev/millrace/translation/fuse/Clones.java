@@ -1,5 +1,7 @@
 package dev.millrace.translation.fuse;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.ParDoSpec;
 import java.util.LinkedHashMap;
@@ -48,11 +50,14 @@ final class Clones {
           lifted.keyCoder(),
           lifted.combine(),
           input,
-          outputs.get(lifted.output()));
+          requireNonNull(outputs.get(lifted.output())));
     }
     if (operator instanceof OperatorSpec.AssignWindows assign) {
       return new OperatorSpec.AssignWindows(
-          assign.transform(), assign.windowFn(), input, outputs.get(assign.output()));
+          assign.transform(),
+          assign.windowFn(),
+          input,
+          requireNonNull(outputs.get(assign.output())));
     }
     throw new IllegalStateException("Cannot clone " + operator.transform());
   }

@@ -1,6 +1,7 @@
 package dev.millrace.translation.fuse;
 
 import static com.google.common.collect.Iterables.getOnlyElement;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Iterables;
 import dev.millrace.translation.graph.Exchange;
@@ -140,11 +141,11 @@ public final class Fuser {
   private void placeClones(OperatorSpec operator) {
     int input = getOnlyElement(operator.inputs());
     operator.outputs().forEach(output -> sources.put(output, new ArrayList<>()));
-    for (Source source : graph.contributions(sources.get(input), input)) {
+    for (Source source : graph.contributions(sourcesOf(input), input)) {
       Map<Integer, Integer> outputs = new HashMap<>();
       operator.outputs().forEach(output -> outputs.put(output, graph.copyOf(output)));
       graph.add(Clones.of(operator, source.collection(), outputs), source.stage());
-      outputs.forEach((output, copy) -> sources.get(output).add(new Source(source.stage(), copy)));
+      outputs.forEach((output, copy) -> sourcesOf(output).add(new Source(source.stage(), copy)));
     }
     operator.outputs().forEach(output -> graph.noteDissolved(output, operator.transform()));
   }
@@ -155,7 +156,7 @@ public final class Fuser {
       join(flatten, getOnlyElement(stages));
     } else if (stages.size() > 1 && mayDissolve(flatten, stages)) {
       List<Source> origins = new ArrayList<>();
-      flatten.inputs().forEach(input -> origins.addAll(sources.get(input)));
+      flatten.inputs().forEach(input -> origins.addAll(sourcesOf(input)));
       sources.put(flatten.output(), origins);
       graph.noteDissolved(flatten.output(), flatten.transform());
     } else {
@@ -177,7 +178,7 @@ public final class Fuser {
   /** The stages that the elements of some collections come from. */
   private Set<Integer> stages(List<Integer> collections) {
     Set<Integer> stages = new LinkedHashSet<>();
-    collections.forEach(id -> sources.get(id).forEach(source -> stages.add(source.stage())));
+    collections.forEach(id -> sourcesOf(id).forEach(source -> stages.add(source.stage())));
     return stages;
   }
 
@@ -195,6 +196,10 @@ public final class Fuser {
   }
 
   private void connect(int collection, int stage, Exchange exchange) {
-    graph.connect(sources.get(collection), collection, stage, exchange);
+    graph.connect(sourcesOf(collection), collection, stage, exchange);
+  }
+
+  private List<Source> sourcesOf(int collection) {
+    return requireNonNull(sources.get(collection));
   }
 }

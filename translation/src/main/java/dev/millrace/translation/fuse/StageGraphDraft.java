@@ -1,5 +1,7 @@
 package dev.millrace.translation.fuse;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
@@ -59,7 +61,7 @@ final class StageGraphDraft {
     stages.get(stage).add(operator);
     depth.add(operator, stage);
     for (SideInputSpec sideInput : operator.sideInputs()) {
-      dependencies.add(stage, viewStages.get(Views.tag(sideInput)));
+      dependencies.add(stage, viewStage(sideInput));
     }
     if (operator instanceof MaterializeView materialize) {
       viewStages.put(Views.tag(materialize), stage);
@@ -73,8 +75,7 @@ final class StageGraphDraft {
   boolean canJoin(OperatorSpec operator, int stage) {
     return depth.allows(operator.inputs(), stage)
         && operator.sideInputs().stream()
-            .noneMatch(
-                sideInput -> dependencies.needs(viewStages.get(Views.tag(sideInput)), stage));
+            .noneMatch(sideInput -> dependencies.needs(viewStage(sideInput), stage));
   }
 
   /** Whether a reader of what {@code sources} produce can be fused behind each of them. */
@@ -85,6 +86,10 @@ final class StageGraphDraft {
       }
     }
     return true;
+  }
+
+  private int viewStage(SideInputSpec sideInput) {
+    return requireNonNull(viewStages.get(Views.tag(sideInput)));
   }
 
   /** Whether {@code stage} may run as several instances. */
@@ -130,14 +135,14 @@ final class StageGraphDraft {
       return known;
     }
     int id = copyOf(collection);
-    add(new Flatten(dissolved.get(collection), parts, id), stage);
+    add(new Flatten(requireNonNull(dissolved.get(collection)), parts, id), stage);
     merged.put(whole, id);
     return id;
   }
 
   /** Adds a collection like another one and returns its id. */
   int copyOf(int collection) {
-    CollectionSpec original = collections.get(collection);
+    CollectionSpec original = requireNonNull(collections.get(collection));
     int id = collections.lastKey() + 1;
     collections.put(
         id,

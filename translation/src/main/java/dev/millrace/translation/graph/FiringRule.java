@@ -71,8 +71,8 @@ public record FiringRule(Pace first, boolean firesAtEnd, @Nullable Pace afterEnd
   private static @Nullable FiringRule aroundEnd(AfterWatermarkEarlyAndLate ends) {
     Pace early = simple(ends.getEarlyTrigger());
     Pace late = ends.getLateTrigger() == null ? null : simple(ends.getLateTrigger());
-    boolean told = early != null && (late != null || ends.getLateTrigger() == null);
-    return told ? new FiringRule(early, true, late) : null;
+    boolean lateIsTold = late != null || ends.getLateTrigger() == null;
+    return early != null && lateIsTold ? new FiringRule(early, true, late) : null;
   }
 
   private static @Nullable FiringRule repeated(Trigger trigger) {

@@ -1,6 +1,7 @@
 package dev.millrace.translation.plan;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.OperatorSpec;
@@ -87,12 +88,12 @@ public final class Plan {
 
   /** The collection with the given id. */
   public CollectionSpec collection(int id) {
-    return collections.get(id);
+    return requireNonNull(collections.get(id));
   }
 
   /** The operator that writes a collection. */
   public OperatorSpec producer(int collection) {
-    return producers.get(collection);
+    return requireNonNull(producers.get(collection));
   }
 
   /** The operators that read a collection, each once, in topological order. */

@@ -1,6 +1,7 @@
 package dev.millrace.translation.plan;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.OperatorSpec;
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Collects operators and collections in any order and makes a {@link Plan} of them. */
 public final class PlanBuilder {
@@ -36,7 +38,7 @@ public final class PlanBuilder {
 
   /** The collection with the given id. */
   public CollectionSpec collection(int id) {
-    return collections.get(id);
+    return requireNonNull(collections.get(id));
   }
 
   /** Adds an operator. */
@@ -81,8 +83,7 @@ public final class PlanBuilder {
     for (OperatorSpec operator : operators) {
       List<Integer> before = new ArrayList<>();
       for (int input : operator.inputs()) {
-        before.add(
-            known(producers.get(input), operator, "collection " + collections.get(input).name()));
+        before.add(known(producers.get(input), operator, "collection " + collection(input).name()));
       }
       for (SideInputSpec sideInput : operator.sideInputs()) {
         before.add(
@@ -93,7 +94,7 @@ public final class PlanBuilder {
     return predecessors;
   }
 
-  private static int known(Integer producer, OperatorSpec reader, String what) {
+  private static int known(@Nullable Integer producer, OperatorSpec reader, String what) {
     checkState(
         producer != null, "%s reads %s, which no transform produces", reader.transform(), what);
     return producer;

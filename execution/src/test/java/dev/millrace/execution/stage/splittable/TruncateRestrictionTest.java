@@ -21,9 +21,11 @@ import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a drain does to restrictions: it truncates each once, before it is processed again. */
+@Tag("beam-2.73") // the first whose functions may ask for a CausedByDrain
 class TruncateRestrictionTest {
   private final Journal journal = new Journal();
 
