@@ -1,5 +1,7 @@
 package dev.millrace.execution.host;
 
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -57,8 +59,13 @@ public interface StageInstance {
    */
   void drain() throws Exception;
 
-  /** Tells that some side input that was not ready may now be: retries pushed-back elements. */
-  void sideInputReady() throws Exception;
+  /**
+   * Tells that a side input is ready that {@linkplain SideInputs#await was awaited}: elements that
+   * wait for nothing else go on.
+   *
+   * @param window a window of the side input
+   */
+  void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception;
 
   /** Ends the open bundle, if any. */
   void finishBundle() throws Exception;

@@ -15,6 +15,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The side inputs of one ParDo. */
 final class SideInputAccess {
+  /** What {@link #firstNotReady} answers if there is none. */
+  static final int ALL_READY = -1;
+
   private final List<PCollectionView<?>> views = new ArrayList<>();
   private final Map<String, PCollectionView<?>> byParameter;
   private final SideInputs sideInputs;
@@ -34,14 +37,53 @@ final class SideInputAccess {
     return views.isEmpty();
   }
 
-  /** Whether every side input can be read by an element in {@code mainWindow}. */
-  boolean ready(BoundedWindow mainWindow) {
-    for (PCollectionView<?> view : views) {
-      if (!sideInputs.ready(view, view.getWindowMappingFn().getSideInputWindow(mainWindow))) {
-        return false;
+  /** Which side input, by number, cannot yet be read by an element in {@code mainWindow}. */
+  int firstNotReady(BoundedWindow mainWindow) {
+    for (int i = 0; i < views.size(); i++) {
+      if (!sideInputs.ready(views.get(i), window(i, mainWindow))) {
+        return i;
       }
     }
-    return true;
+    return ALL_READY;
+  }
+
+  /** The window of the side input numbered {@code number} that {@code mainWindow} looks at. */
+  BoundedWindow window(int number, BoundedWindow mainWindow) {
+    return views.get(number).getWindowMappingFn().getSideInputWindow(mainWindow);
+  }
+
+  /** Asks to be told when the side input numbered {@code number} can be read in its window. */
+  void await(int number, BoundedWindow sideInputWindow) {
+    sideInputs.await(views.get(number), sideInputWindow);
+  }
+
+  /** The number of {@code view}, which is negative if it is none of these. */
+  @SuppressWarnings("deprecation") // runners have no other way to tell views apart
+  int number(PCollectionView<?> view) {
+    for (int i = 0; i < views.size(); i++) {
+      if (views.get(i).getTagInternal().equals(view.getTagInternal())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  int size() {
+    return views.size();
+  }
+
+  /** Keeps what an element in {@code mainWindow} reads, until {@link #release}. */
+  void retain(BoundedWindow mainWindow) {
+    for (int i = 0; i < views.size(); i++) {
+      sideInputs.retain(views.get(i), window(i, mainWindow));
+    }
+  }
+
+  /** Takes back one {@link #retain}. */
+  void release(BoundedWindow mainWindow) {
+    for (int i = 0; i < views.size(); i++) {
+      sideInputs.release(views.get(i), window(i, mainWindow));
+    }
   }
 
   <T> T get(@Nullable PCollectionView<T> view, BoundedWindow mainWindow) {

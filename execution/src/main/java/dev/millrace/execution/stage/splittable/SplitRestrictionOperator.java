@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -83,9 +84,9 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
   }
 
   @Override
-  public void sideInputReady() {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {
     if (pushback != null) {
-      pushback.retry(this::split);
+      pushback.release(view, window, this::split);
     }
   }
 
