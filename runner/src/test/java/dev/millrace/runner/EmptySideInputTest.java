@@ -1,10 +1,14 @@
 package dev.millrace.runner;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
@@ -31,6 +35,7 @@ import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TimestampedValue;
@@ -225,12 +230,12 @@ class EmptySideInputTest {
       extends PTransform<PCollection<String>, PCollectionView<ViewT>> {
     private static final long serialVersionUID = 1L;
     private final PTransform<
-            PCollection<org.apache.beam.sdk.values.KV<String, String>>, PCollectionView<ViewT>>
+            PCollection<KV<String, String>>, PCollectionView<ViewT>>
         form;
 
     Keyed(
         PTransform<
-                PCollection<org.apache.beam.sdk.values.KV<String, String>>, PCollectionView<ViewT>>
+                PCollection<KV<String, String>>, PCollectionView<ViewT>>
             form) {
       this.form = form;
     }
@@ -295,7 +300,7 @@ class EmptySideInputTest {
                         .advanceWatermarkTo(new Instant(20)),
                     20)
                 .advanceWatermarkToInfinity());
-    PCollection<String> signal = side(all, Window.into(FixedWindows.of(SIZE)));
+    PCollection<String> signal = side(all, window(DefaultTrigger.of(), 0));
     main(all, 0).apply(Wait.on(signal)).apply("Waited", ParDo.of(new Note(notes)));
 
     pipeline.run();
@@ -336,5 +341,21 @@ class EmptySideInputTest {
 
     assertEquals(
         List.of(MARK + 29, "a [side]", MARK + 30, "b []", MARK + 40), notes.inOrder());
+  }
+
+  @Test
+  void readingAnEmptySingletonNamesTheViewAndWhoReadsIt() {
+    var failure =
+        assertThrows(
+            MillraceExecutionException.class,
+            () -> run(waiting(29), window(Never.ever(), 20), View.asSingleton()));
+
+    assertEquals(NoSuchElementException.class, failure.getCause().getClass());
+    assertThat(failure.transform(), startsWith("ParDo(NoteWith)"));
+    assertThat(
+        failure.circumstances(),
+        startsWith(
+            "reading side input View/Combine.GloballyAsSingletonView/"
+                + "CreatePCollectionView in window"));
   }
 }

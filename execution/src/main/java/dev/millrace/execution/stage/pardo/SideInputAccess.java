@@ -1,6 +1,7 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.SideInputs;
+import dev.millrace.execution.stage.UnreadableSideInput;
 import dev.millrace.translation.graph.ParDoSpec;
 import dev.millrace.translation.graph.SideInputSpec;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class SideInputAccess {
   static final int ALL_READY = -1;
 
   private final List<PCollectionView<?>> views = new ArrayList<>();
+  private final List<String> transforms = new ArrayList<>();
   private final Map<String, PCollectionView<?>> byParameter;
   private final SideInputs sideInputs;
 
@@ -28,6 +30,7 @@ final class SideInputAccess {
   SideInputAccess(ParDoSpec spec, SideInputs sideInputs) {
     for (SideInputSpec sideInput : spec.sideInputs()) {
       views.add(sideInput.view());
+      transforms.add(sideInput.transform());
     }
     this.byParameter = spec.sideInputMapping();
     this.sideInputs = sideInputs;
@@ -93,7 +96,14 @@ final class SideInputAccess {
     if (!found.contains(view)) {
       find(view);
     }
-    return sideInputs.get(view, view.getWindowMappingFn().getSideInputWindow(mainWindow));
+    BoundedWindow window = view.getWindowMappingFn().getSideInputWindow(mainWindow);
+    try {
+      return sideInputs.get(view, window);
+    } catch (RuntimeException | Error thrown) {
+      // As it is, for the function may know what to do about it.
+      thrown.addSuppressed(new UnreadableSideInput(transforms.get(number(view)), window));
+      throw thrown;
+    }
   }
 
   private void find(PCollectionView<?> view) {
