@@ -187,6 +187,6 @@ final class TaskAssembly {
     stage.sideInputs().forEach(sideInput -> views.add(sideInput.view()));
     return parts
         .sideInputs()
-        .forTask(views, stage.sideInputLatenessMillis(), at.requests()::sideInputsChanged);
+        .forTask(views, stage.sideInputLatenessMillis(), at.doorbell()::ring);
   }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.execution.host;
 
 import dev.millrace.execution.watermark.Holds;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -62,8 +64,13 @@ public interface StageInstance {
    */
   void drain() throws Exception;
 
-  /** Tells that some side input that was not ready may now be: retries pushed-back elements. */
-  void sideInputReady() throws Exception;
+  /**
+   * Tells that a side input is ready that {@linkplain SideInputs#await was awaited}: elements that
+   * wait for nothing else go on.
+   *
+   * @param window a window of the side input
+   */
+  void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception;
 
   /** Ends the open bundle, if any. The host calls it before it rests, at the latest. */
   void finishBundle() throws Exception;

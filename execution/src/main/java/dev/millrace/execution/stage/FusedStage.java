@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -189,10 +191,10 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
-  public void sideInputReady() throws Exception {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {
     startBundle();
     for (Operator operator : operators) {
-      operator.sideInputReady();
+      operator.sideInputReady(view, window);
     }
     failure.throwIfSet();
   }

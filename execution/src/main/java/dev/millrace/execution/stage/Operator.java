@@ -1,6 +1,8 @@
 package dev.millrace.execution.stage;
 
 import dev.millrace.execution.watermark.Holds;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * One operator of a fused stage. Operators that take elements from others are {@link
@@ -25,8 +27,8 @@ public interface Operator {
     return false;
   }
 
-  /** Tries again what waits for a side input. */
-  default void sideInputReady() throws Exception {}
+  /** See {@code StageInstance.sideInputReady}; it may be one that another operator awaits. */
+  default void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {}
 
   /** See {@code StageInstance.inputWatermark}. */
   default void inputWatermark(long millis) throws Exception {}

@@ -119,7 +119,14 @@ public final class Step {
     Throwable cause = unwrap(thrown);
     return cause instanceof StageFailure stageFailure
         ? stageFailure
-        : new StageFailure(transform, phase, circumstances, cause);
+        : new StageFailure(transform, phase, joined(circumstances, cause), cause);
+  }
+
+  private static String joined(String circumstances, Throwable cause) {
+    String reading = UnreadableSideInput.describe(cause);
+    return reading.isEmpty() || circumstances.isEmpty()
+        ? reading + circumstances
+        : reading + ", " + circumstances;
   }
 
   /** As {@link #failure(String, String, Throwable)}, on {@code element}. */

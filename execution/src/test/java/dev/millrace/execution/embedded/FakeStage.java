@@ -9,6 +9,7 @@ import dev.millrace.execution.host.TimerFiring;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -95,7 +96,7 @@ class FakeStage implements StageInstance {
   }
 
   @Override
-  public void sideInputReady() throws Exception {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {
     check();
   }
 

@@ -20,6 +20,7 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,13 +77,21 @@ class SideInputPublishingTest {
         throws Exception {
       super.element(collection, key, element);
       waiting.add(element);
-      sideInputReady();
+      if (host.sideInputs().ready(VIEW, GlobalWindow.INSTANCE)) {
+        release();
+      } else {
+        host.sideInputs().await(VIEW, GlobalWindow.INSTANCE);
+      }
     }
 
     @Override
-    public void sideInputReady() throws Exception {
-      super.sideInputReady();
-      while (!waiting.isEmpty() && host.sideInputs().ready(VIEW, GlobalWindow.INSTANCE)) {
+    public void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {
+      super.sideInputReady(view, window);
+      release();
+    }
+
+    private void release() {
+      while (!waiting.isEmpty()) {
         begin();
         emit(waiting.remove());
         int size = 0;

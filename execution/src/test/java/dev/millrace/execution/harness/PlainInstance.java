@@ -4,6 +4,8 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -32,7 +34,7 @@ abstract class PlainInstance implements StageInstance {
   public void drain() {}
 
   @Override
-  public void sideInputReady() {}
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {}
 
   @Override
   public void finishBundle() {}

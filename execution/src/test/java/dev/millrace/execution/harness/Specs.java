@@ -99,7 +99,7 @@ public final class Specs {
 
   /** With a side input, {@code name} for parameters. */
   public Specs sideInput(String name, PCollectionView<?> view) {
-    sideInputs.add(new SideInputSpec(name, view));
+    sideInputs.add(new SideInputSpec(name, view, name));
     sideInputMapping.put(name, view);
     return this;
   }

@@ -6,6 +6,8 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -90,9 +92,9 @@ final class WatchedInstance implements StageInstance {
   }
 
   @Override
-  public void sideInputReady() throws Exception {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {
     before();
-    instance.sideInputReady();
+    instance.sideInputReady(view, window);
     after();
   }
 

@@ -8,5 +8,6 @@ import org.apache.beam.sdk.values.PCollectionView;
  * @param name the name by which the transform knows the side input (the tag id of the view)
  * @param view the view; its internal tag identifies the {@link OperatorSpec.MaterializeView} that
  *     fills it
+ * @param transform the full name of the transform that makes the view, for messages
  */
-public record SideInputSpec(String name, PCollectionView<?> view) {}
+public record SideInputSpec(String name, PCollectionView<?> view, String transform) {}

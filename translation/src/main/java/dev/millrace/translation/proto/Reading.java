@@ -87,7 +87,7 @@ final class Reading {
     Map<TupleTag<?>, SideInputSpec> sideInputs = new LinkedHashMap<>();
     for (PCollectionView<?> view : views) {
       TupleTag<?> tag = Views.tag(view);
-      sideInputs.put(tag, new SideInputSpec(tag.getId(), view));
+      sideInputs.put(tag, new SideInputSpec(tag.getId(), view, user.viewName(tag, tag.getId())));
       if (materialized.add(tag)) {
         materialize(node, view);
       }

@@ -158,7 +158,7 @@ public final class PlanFixture {
     Map<String, PCollectionView<?>> mapping = new HashMap<>();
     for (PCollectionView<?> view : views) {
       String name = Views.tag(view).getId();
-      sideInputs.add(new SideInputSpec(name, view));
+      sideInputs.add(new SideInputSpec(name, view, name));
       mapping.put(name, view);
     }
     return new ParDoSpec(

@@ -27,12 +27,12 @@ public final class SideInputStore {
    *
    * @param read the views that the task reads
    * @param latenessMillis how long after the end of its windows the task's input may come
-   * @param changed called when a side input that was not ready may now be; by any thread
+   * @param wake called when a side input that the task awaits is ready; by any thread
    */
   public TaskSideInputs forTask(
-      List<PCollectionView<?>> read, long latenessMillis, Runnable changed) {
+      List<PCollectionView<?>> read, long latenessMillis, Runnable wake) {
     List<ViewContents> contents = read.stream().map(this::contents).distinct().toList();
-    TaskSideInputs task = new TaskSideInputs(this, contents, latenessMillis, changed);
+    TaskSideInputs task = new TaskSideInputs(this, contents, latenessMillis, wake);
     contents.forEach(view -> view.addReader(task));
     return task;
   }

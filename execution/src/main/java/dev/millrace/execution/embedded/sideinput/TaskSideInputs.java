@@ -5,35 +5,57 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The side inputs of a job as one task sees them.
  *
- * <p>Threading: used by its task; {@link #changed} and {@link #passed} are for any thread.
+ * <p>Threading: used by its task; {@link #announce} and {@link #passed} are for any thread.
  */
 public final class TaskSideInputs implements SideInputs {
   private final SideInputStore store;
   private final List<ViewContents> read;
   private final long latenessMillis;
-  private final Runnable changed;
+  private final Runnable wake;
   private final Map<PCollectionView<?>, ViewReader> readings = new IdentityHashMap<>();
   private final Map<ViewContents, Long> announced = new HashMap<>();
+  private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
   private volatile long passed = Long.MIN_VALUE;
 
+  /** A side input that was waited for and can be read. */
+  public record Ready(PCollectionView<?> view, BoundedWindow window) {}
+
   TaskSideInputs(
-      SideInputStore store, List<ViewContents> read, long latenessMillis, Runnable changed) {
+      SideInputStore store, List<ViewContents> read, long latenessMillis, Runnable wake) {
     this.store = store;
     this.read = read;
     this.latenessMillis = latenessMillis;
-    this.changed = changed;
+    this.wake = wake;
   }
 
   @Override
   public boolean ready(PCollectionView<?> view, BoundedWindow window) {
-    return reading(view).ready(window, this);
+    return reading(view).ready(window);
+  }
+
+  @Override
+  public void await(PCollectionView<?> view, BoundedWindow window) {
+    store.contents(view).await(window, this);
+  }
+
+  /** What has become ready of that which the task awaits, one at a time; null if nothing has. */
+  public @Nullable Ready pollReady() {
+    return ready.poll();
+  }
+
+  /** Whether {@link #pollReady} has something. */
+  public boolean anyReady() {
+    return !ready.isEmpty();
   }
 
   @Override
@@ -55,6 +77,16 @@ public final class TaskSideInputs implements SideInputs {
   public void publish(
       PCollectionView<?> view, BoundedWindow window, PaneInfo pane, List<?> contents) {
     store.contents(view).publish(window, new Pane(pane.getIndex(), contents));
+  }
+
+  @Override
+  public void retain(PCollectionView<?> view, BoundedWindow window) {
+    store.contents(view).retain(window);
+  }
+
+  @Override
+  public void release(PCollectionView<?> view, BoundedWindow window) {
+    store.contents(view).release(window);
   }
 
   /** {@inheritDoc} Takes effect at {@link #releaseWatermarks}. */
@@ -89,8 +121,9 @@ public final class TaskSideInputs implements SideInputs {
     return passed;
   }
 
-  /** Tells the task that some side input has changed. */
-  void changed() {
-    changed.run();
+  /** Tells the task that a side input is ready that it awaits. */
+  void announce(PCollectionView<?> view, BoundedWindow window) {
+    ready.add(new Ready(view, window));
+    wake.run();
   }
 }

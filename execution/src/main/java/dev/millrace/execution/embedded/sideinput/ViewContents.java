@@ -3,11 +3,11 @@ package dev.millrace.execution.embedded.sideinput;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.StoppableList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.transforms.Materializations;
@@ -16,18 +16,18 @@ import org.apache.beam.sdk.transforms.ViewFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.WindowingStrategy;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What is known of one view: the latest pane of each window and how far its watermark has come.
  *
- * <p>Threading: safe for use by all threads. A reader that is refused enters itself among the
- * waiting and looks again; a writer writes and then wakes the waiting: one of them sees the other.
+ * <p>Threading: safe for use by all threads. A reader enters itself among those who wait for a
+ * window and looks again; a writer writes and then tells those who wait: one of them sees the
+ * other.
  */
 @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
 final class ViewContents {
-  private static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
-
   private final PCollectionView<?> view;
   private final StopSignal stop;
   private final ConcurrentMap<BoundedWindow, Pane> windows = new ConcurrentHashMap<>();
@@ -35,10 +35,9 @@ final class ViewContents {
   private final AtomicLong watermark =
       new AtomicLong(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
   private final AtomicLong version = new AtomicLong();
-  private final Set<TaskSideInputs> waiting = ConcurrentHashMap.newKeySet();
+  private final AwaitedWindows awaited = new AwaitedWindows();
   private final List<TaskSideInputs> readers = new CopyOnWriteArrayList<>();
-  // The earliest time at which a window can be dropped; only a hint when to look.
-  private final AtomicLong nextExpiry = new AtomicLong(Long.MAX_VALUE);
+  private final KeptWindows kept = new KeptWindows();
 
   ViewContents(PCollectionView<?> view, StopSignal stop) {
     this.view = view;
@@ -55,28 +54,32 @@ final class ViewContents {
     return version.get();
   }
 
-  /** Whether {@code window} can be read; if not, {@code reader} is woken when that may change. */
-  boolean ready(BoundedWindow window, TaskSideInputs reader) {
+  /** Whether {@code window} can be read: it has a pane, or no first one can come any more. */
+  boolean ready(BoundedWindow window) {
+    return windows.containsKey(window) || watermark.get() > lastMomentOfFirstPane(window);
+  }
+
+  // A trigger that need not fire by the end of the window leaves its first pane, at the latest, to
+  // the expiry of the window.
+  private long lastMomentOfFirstPane(BoundedWindow window) {
+    WindowingStrategy<?, ?> windowing = view.getWindowingStrategyInternal();
+    return Math.min(
+        windowing.getTrigger().getWatermarkThatGuaranteesFiring(window).getMillis(),
+        LateDataUtils.garbageCollectionTime(window, windowing).getMillis());
+  }
+
+  /** Tells {@code reader} once {@code window} can be read; at once if it can. */
+  void await(BoundedWindow window, TaskSideInputs reader) {
+    awaited.add(window, lastMomentOfFirstPane(window), reader);
     if (ready(window)) {
-      return true;
+      tellReady(window);
     }
-    waiting.add(reader);
-    return ready(window);
   }
 
-  private boolean ready(BoundedWindow window) {
-    if (windows.containsKey(window)) {
-      return true;
+  private void tellReady(BoundedWindow window) {
+    for (TaskSideInputs reader : awaited.take(window)) {
+      reader.announce(view, window);
     }
-    long now = watermark.get();
-    return now >= MAX || now > certainFiring(window);
-  }
-
-  private long certainFiring(BoundedWindow window) {
-    return view.getWindowingStrategyInternal()
-        .getTrigger()
-        .getWatermarkThatGuaranteesFiring(window)
-        .getMillis();
   }
 
   /** The view's value in {@code window}. */
@@ -89,6 +92,10 @@ final class ViewContents {
       }
       // Looks again: a pane published between the two looks would be missed.
       pane = windows.getOrDefault(window, empty);
+      if (pane == empty && isPast(window)) {
+        throw new IllegalStateException(
+            "Reading side input " + view + " in window " + window + ", which has been dropped");
+      }
     }
     return pane.value(this::make);
   }
@@ -115,47 +122,54 @@ final class ViewContents {
 
   /** Publishes a pane. */
   void publish(BoundedWindow window, Pane pane) {
+    if (isPast(window)) {
+      return;
+    }
     windows.merge(window, pane, (before, now) -> now.replaces(before) ? now : before);
     version.incrementAndGet();
-    nextExpiry.accumulateAndGet(expiry(window), Math::min);
-    wakeWaiting();
+    kept.add(window, expiry(window));
+    tellReady(window);
   }
 
   /** Advances the watermark. */
   void advance(long millis) {
     long before = watermark.getAndAccumulate(millis, Math::max);
     if (millis > before) {
-      wakeWaiting();
-    }
-  }
-
-  private void wakeWaiting() {
-    for (TaskSideInputs reader : waiting) {
-      if (waiting.remove(reader)) {
-        reader.changed();
-      }
+      awaited.readyAt(millis).forEach(this::tellReady);
     }
   }
 
   /** Drops the windows that none of the readers can ask for any more. */
   void dropExpired() {
+    for (BoundedWindow window : kept.takeExpired(passed())) {
+      windows.remove(window);
+      version.incrementAndGet();
+    }
+  }
+
+  /** Keeps {@code window} for the sake of work that goes on, until {@link #release}. */
+  void retain(BoundedWindow window) {
+    kept.retain(window);
+  }
+
+  /** Takes back one {@link #retain}. */
+  void release(BoundedWindow window) {
+    kept.release(window, expiry(window));
+    dropExpired();
+  }
+
+  /** Whether nobody can ask for {@code window} any more. */
+  private boolean isPast(BoundedWindow window) {
+    return expiry(window) < passed() && !kept.isRetained(window);
+  }
+
+  /** The time before which windows have expired for all readers. */
+  private long passed() {
     long passed = Long.MAX_VALUE;
     for (TaskSideInputs reader : readers) {
       passed = Math.min(passed, reader.passed());
     }
-    if (passed <= nextExpiry.get()) {
-      return;
-    }
-    nextExpiry.set(Long.MAX_VALUE);
-    for (BoundedWindow window : windows.keySet()) {
-      long expiry = expiry(window);
-      if (expiry < passed) {
-        windows.remove(window);
-        version.incrementAndGet();
-      } else {
-        nextExpiry.accumulateAndGet(expiry, Math::min);
-      }
-    }
+    return readers.isEmpty() ? Long.MIN_VALUE : passed;
   }
 
   private long expiry(BoundedWindow window) {
@@ -176,7 +190,8 @@ final class ViewContents {
         + windows.size()
         + " windows, watermark "
         + watermark
-        + ", waited for by "
-        + waiting;
+        + ", "
+        + awaited.size()
+        + " windows waited for";
   }
 }

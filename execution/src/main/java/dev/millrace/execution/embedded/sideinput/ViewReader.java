@@ -22,13 +22,13 @@ final class ViewReader {
   }
 
   /** See {@link ViewContents#ready}. */
-  boolean ready(BoundedWindow window, TaskSideInputs reader) {
+  boolean ready(BoundedWindow window) {
     // Asked for first: what is published in between is looked for the next time.
     long version = contents.version();
     if (window == readyWindow && version == readyVersion) {
       return true;
     }
-    boolean ready = contents.ready(window, reader);
+    boolean ready = contents.ready(window);
     if (ready) {
       readyWindow = window;
       readyVersion = version;

@@ -2,6 +2,7 @@ package dev.millrace.execution.embedded.task;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.task.Task.Connections;
 import dev.millrace.execution.host.StageInstance;
@@ -73,6 +74,18 @@ final class InstanceDriver {
         }
         case CUT_SHORT -> host.cutShort();
       }
+    }
+  }
+
+  /** Tells the instance of side inputs that it awaits, until none is left or the turn is over. */
+  void takeReadySideInputs() throws Exception {
+    while (!turn.over()) {
+      TaskSideInputs.Ready ready = host.sideInputs().pollReady();
+      if (ready == null) {
+        return;
+      }
+      instance.sideInputReady(ready.view(), ready.window());
+      stepped();
     }
   }
 
@@ -172,6 +185,7 @@ final class InstanceDriver {
     long processingTimer = host.timers().nextProcessingTime();
     long synchronizedTimer = host.timers().nextSynchronizedTime();
     return !intake.isEmpty()
+        || host.sideInputs().anyReady()
         || eventTimerDue()
         || (processingTimer != Long.MAX_VALUE && processingTimer < host.processingTime())
         || (synchronizedTimer != Long.MAX_VALUE && synchronizedTimer < synchronizedTime.millis());

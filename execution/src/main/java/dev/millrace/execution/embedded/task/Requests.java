@@ -3,15 +3,13 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 
 /**
- * What others ask of a task apart from messages: to look at its side inputs again, to go on now
- * that the job is quiescent, to drain. Asking twice before the task gets to it is asking once.
+ * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain. Asking twice before the task gets to it is asking once.
  *
  * <p>Threading: anybody asks; the task takes. Written before the bell rings, so a turn that follows
  * the ring sees it.
  */
 public final class Requests {
   private final Doorbell doorbell;
-  private volatile boolean sideInputsChanged;
   private volatile boolean quiescent;
   private volatile boolean awaitsQuiescence;
   private volatile boolean draining;
@@ -19,12 +17,6 @@ public final class Requests {
   /** The requests to the task that {@code doorbell} wakes. */
   public Requests(Doorbell doorbell) {
     this.doorbell = doorbell;
-  }
-
-  /** Asks to look at side inputs again. */
-  public void sideInputsChanged() {
-    sideInputsChanged = true;
-    doorbell.ring();
   }
 
   /** Tells that the job is quiescent, which the task waits for. */
@@ -52,15 +44,6 @@ public final class Requests {
   /** Whether the task waits for the job to be quiescent and has not been told that it is. */
   public boolean awaitsQuiescence() {
     return awaitsQuiescence && !quiescent;
-  }
-
-  /** Whether side inputs have changed since the last call. */
-  boolean takeSideInputsChanged() {
-    if (!sideInputsChanged) {
-      return false;
-    }
-    sideInputsChanged = false;
-    return true;
   }
 
   /** Waits for the job to be quiescent from now on. */

@@ -161,9 +161,7 @@ public final class Task implements Schedulable {
 
   private void work(Open open) throws Exception {
     open.driver.takeInput();
-    if (ports.requests().takeSideInputsChanged()) {
-      open.instance.sideInputReady();
-    }
+    open.driver.takeReadySideInputs();
     open.driver.fireProcessingTimers();
     doOwnWork(open.instance);
     open.driver.fireEventTimers();

@@ -1,11 +1,11 @@
 package dev.millrace.execution.embedded.task;
 
 import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.host.KeyedState;
-import dev.millrace.execution.host.SideInputs;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.StopCheck;
@@ -156,7 +156,7 @@ final class TaskHost implements StageHost {
   }
 
   @Override
-  public SideInputs sideInputs() {
+  public TaskSideInputs sideInputs() {
     return services.sideInputs();
   }
 

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.reflect.DoFnInvoker;
 import org.apache.beam.sdk.transforms.reflect.DoFnInvokers;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -210,6 +211,19 @@ public final class FnCall<InputT, OutputT> {
   @SuppressWarnings("unchecked") // the main output has the DoFn's output type
   TupleTag<OutputT> mainTag() {
     return (TupleTag<OutputT>) spec.mainOutput();
+  }
+
+  /**
+   * Keeps what side inputs have for {@code mainWindow}, whenever that expires, until {@link
+   * #releaseSideInputs} has been called as often, by whatever instance.
+   */
+  public void retainSideInputs(BoundedWindow mainWindow) {
+    sideInputs.retain(mainWindow);
+  }
+
+  /** Takes back one {@link #retainSideInputs}. */
+  public void releaseSideInputs(BoundedWindow mainWindow) {
+    sideInputs.release(mainWindow);
   }
 
   /** Whether a call needs to know the one window of its element. */

@@ -6,6 +6,8 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.execution.watermark.Holds;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -62,7 +64,6 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
     } else if (expiry.of(Element.window(template)) < call.step().host().outputWatermark()) {
       lateData.dropped(call.step());
     } else if (pushback.mayPass(Element.window(template))) {
-      pushback.retry(this::process);
       process(value, template);
     } else {
       pushback.add(template.withValue(value));
@@ -86,9 +87,9 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
   }
 
   @Override
-  public void sideInputReady() {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {
     if (pushback != null) {
-      pushback.retry(this::process);
+      pushback.release(view, window, this::process);
     }
   }
 

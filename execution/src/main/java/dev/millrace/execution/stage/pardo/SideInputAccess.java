@@ -2,6 +2,7 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.SideInputs;
 import dev.millrace.execution.stage.Step;
+import dev.millrace.execution.stage.UnreadableSideInput;
 import dev.millrace.translation.graph.ParDoSpec;
 import dev.millrace.translation.graph.SideInputSpec;
 import java.util.ArrayList;
@@ -16,7 +17,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The side inputs of one ParDo. */
 final class SideInputAccess {
+  /** What {@link #firstNotReady} answers if there is none. */
+  static final int ALL_READY = -1;
+
   private final List<PCollectionView<?>> views = new ArrayList<>();
+  private final List<String> transforms = new ArrayList<>();
   private final Map<String, PCollectionView<?>> byParameter;
   private final Step step;
   private final SideInputs sideInputs;
@@ -27,6 +32,7 @@ final class SideInputAccess {
   SideInputAccess(ParDoSpec spec, Step step) {
     for (SideInputSpec sideInput : spec.sideInputs()) {
       views.add(sideInput.view());
+      transforms.add(sideInput.transform());
     }
     this.byParameter = spec.sideInputMapping();
     this.step = step;
@@ -37,20 +43,59 @@ final class SideInputAccess {
     return views.isEmpty();
   }
 
-  /** Whether every side input can be read by an element in {@code mainWindow}. */
-  boolean ready(BoundedWindow mainWindow) {
+  /** Which side input, by number, cannot yet be read by an element in {@code mainWindow}. */
+  int firstNotReady(BoundedWindow mainWindow) {
     int outer = step.enter();
     try {
-      for (PCollectionView<?> view : views) {
-        if (!sideInputs.ready(view, view.getWindowMappingFn().getSideInputWindow(mainWindow))) {
-          return false;
+      for (int i = 0; i < views.size(); i++) {
+        if (!sideInputs.ready(views.get(i), window(i, mainWindow))) {
+          return i;
         }
       }
-      return true;
+      return ALL_READY;
     } catch (Throwable t) {
       throw step.failure("finding the windows of side inputs", "main window " + mainWindow, t);
     } finally {
       step.exit(outer);
+    }
+  }
+
+  /** The window of the side input numbered {@code number} that {@code mainWindow} looks at. */
+  BoundedWindow window(int number, BoundedWindow mainWindow) {
+    return views.get(number).getWindowMappingFn().getSideInputWindow(mainWindow);
+  }
+
+  /** Asks to be told when the side input numbered {@code number} can be read in its window. */
+  void await(int number, BoundedWindow sideInputWindow) {
+    sideInputs.await(views.get(number), sideInputWindow);
+  }
+
+  /** The number of {@code view}, which is negative if it is none of these. */
+  @SuppressWarnings("deprecation") // runners have no other way to tell views apart
+  int number(PCollectionView<?> view) {
+    for (int i = 0; i < views.size(); i++) {
+      if (views.get(i).getTagInternal().equals(view.getTagInternal())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  int size() {
+    return views.size();
+  }
+
+  /** Keeps what an element in {@code mainWindow} reads, until {@link #release}. */
+  void retain(BoundedWindow mainWindow) {
+    for (int i = 0; i < views.size(); i++) {
+      sideInputs.retain(views.get(i), window(i, mainWindow));
+    }
+  }
+
+  /** Takes back one {@link #retain}. */
+  void release(BoundedWindow mainWindow) {
+    for (int i = 0; i < views.size(); i++) {
+      sideInputs.release(views.get(i), window(i, mainWindow));
     }
   }
 
@@ -61,7 +106,14 @@ final class SideInputAccess {
     if (!found.contains(view)) {
       find(view);
     }
-    return sideInputs.get(view, view.getWindowMappingFn().getSideInputWindow(mainWindow));
+    BoundedWindow window = view.getWindowMappingFn().getSideInputWindow(mainWindow);
+    try {
+      return sideInputs.get(view, window);
+    } catch (RuntimeException | Error thrown) {
+      // As it is, for the function may know what to do about it.
+      thrown.addSuppressed(new UnreadableSideInput(transforms.get(number(view)), window));
+      throw thrown;
+    }
   }
 
   private void find(PCollectionView<?> view) {

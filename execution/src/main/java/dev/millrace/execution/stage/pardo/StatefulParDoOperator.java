@@ -23,6 +23,7 @@ import org.apache.beam.sdk.state.StateContexts;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -270,9 +271,9 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   }
 
   @Override
-  public void sideInputReady() {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {
     if (pushback != null) {
-      pushback.retry(this::accept);
+      pushback.release(view, window, this::accept);
     }
   }
 

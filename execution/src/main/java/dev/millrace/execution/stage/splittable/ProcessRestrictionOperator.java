@@ -80,6 +80,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
       call.step().startBundle();
       process(own);
       residuals.finished();
+      call.releaseSideInputs(Element.window(own.element()));
       return Progress.MORE;
     }
     Residual given = shared.poll(host.outputWatermark());
@@ -87,6 +88,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
       call.step().startBundle();
       process(given);
       shared.done();
+      call.releaseSideInputs(Element.window(given.element()));
       return Progress.MORE;
     }
     return residuals.isEmpty() && shared.exhausted() ? Progress.DONE : Progress.IDLE;
@@ -187,6 +189,8 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
     // In this order: Beam's estimators bring their state up to date when asked for the watermark.
     long watermark = estimator.currentWatermark().getMillis();
     KV<Object, Object> progress = KV.of(restriction, estimator.getState());
+    // The watermark may pass the end of the window before it is their turn.
+    call.retainSideInputs(Element.window(element));
     return new Residual(
         element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)), watermark, truncated);
   }

@@ -2,12 +2,16 @@ package dev.millrace.execution.stage.splittable;
 
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Operator;
+import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.execution.stage.pardo.Pushback;
 import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.stage.window.LateData;
+import dev.millrace.execution.stage.window.WindowExpiry;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -15,10 +19,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Pairs elements with their restrictions, split as the DoFn sees fit.
  *
  * <p>Outputs are {@code KV<KV<element, KV<restriction, watermark estimator state>>, size>}.
+ *
+ * <p>Elements of expired windows are dropped if the DoFn has side inputs, as by any ParDo.
  */
 public final class SplitRestrictionOperator<InputT, OutputT> implements Operator, StageOutput {
   private final FnCall<InputT, OutputT> call;
   private final StageOutput output;
+  private final WindowExpiry expiry;
+  private final LateData lateData = new LateData();
   private @Nullable RestrictionArguments<InputT, OutputT> arguments;
   private @Nullable Pushback<InputT> pushback;
 
@@ -26,6 +34,7 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
   public SplitRestrictionOperator(FnCall<InputT, OutputT> call, StageOutput output) {
     this.call = call;
     this.output = output;
+    this.expiry = new WindowExpiry(call.spec().inputWindowing());
   }
 
   @Override
@@ -47,6 +56,8 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
       WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
       if (pushback == null) {
         split(one);
+      } else if (expiry.of(Element.window(one)) < call.step().host().outputWatermark()) {
+        lateData.dropped(call.step());
       } else {
         pushback.offer(one, this::split);
       }
@@ -91,9 +102,9 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
   }
 
   @Override
-  public void sideInputReady() {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {
     if (pushback != null) {
-      pushback.retry(this::split);
+      pushback.release(view, window, this::split);
     }
   }
 

@@ -17,11 +17,16 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.Never;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Trigger;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -92,18 +97,91 @@ class SideInputStoreTest extends SideInputsContract {
     assertFalse(reader.ready(view, window(10)));
   }
 
+  private PCollectionView<Iterable<Integer>> view(Trigger trigger, long lateness) {
+    return windowed(
+            "triggered",
+            Window.<Integer>into(FixedWindows.of(SIZE))
+                .triggering(trigger)
+                .withAllowedLateness(Duration.millis(lateness))
+                .discardingFiredPanes())
+        .apply("triggered view", View.asIterable());
+  }
+
+  private boolean readyAt(long watermark, PCollectionView<?> of) {
+    producer.watermark(of, watermark);
+    producer.releaseWatermarks(watermark);
+    return reader.ready(of, window(0));
+  }
+
   @Test
-  void onlyThoseWhoWereRefusedAreWoken() {
-    producer.publish(view, window(0), FIRST, List.of());
-    reader.ready(view, window(0));
+  void withATriggerThatFiresAtTheEndAWindowIsReadyByThenWhateverItsLateness() {
+    PCollectionView<?> triggered = view(DefaultTrigger.of(), 100);
+
+    assertFalse(readyAt(9, triggered));
+    assertTrue(readyAt(10, triggered));
+  }
+
+  @Test
+  void withATriggerThatNeedNotFireAWindowIsReadyWhenItHasExpired() {
+    PCollectionView<?> triggered = view(Repeatedly.forever(AfterPane.elementCountAtLeast(1)), 100);
+
+    assertFalse(readyAt(109, triggered));
+    assertTrue(readyAt(110, triggered));
+  }
+
+  @Test
+  void aWindowThatExpiresWithTimeIsReadyAtTheEndOfTime() {
+    PCollectionView<?> triggered = view(Never.ever(), Long.MAX_VALUE / 2);
+
+    assertFalse(readyAt(GlobalWindow.INSTANCE.maxTimestamp().getMillis(), triggered));
+    assertTrue(readyAt(MAX, triggered));
+  }
+
+  private static List<BoundedWindow> announced(TaskSideInputs task) {
+    List<BoundedWindow> windows = new ArrayList<>();
+    for (var ready = task.pollReady(); ready != null; ready = task.pollReady()) {
+      windows.add(ready.window());
+    }
+    return windows;
+  }
+
+  @Test
+  void onlyThoseWhoAwaitAWindowAreToldOfItOnce() {
+    TaskSideInputs other = store.forTask(List.of(view), 0, () -> woken.add("other"));
+    reader.await(view, window(2));
+    reader.await(view, window(2));
+    other.await(view, window(3));
     producer.publish(view, window(1), FIRST, List.of());
     assertEquals(List.of(), woken);
 
-    reader.ready(view, window(2));
     producer.publish(view, window(2), FIRST, List.of());
-    producer.publish(view, window(3), FIRST, List.of());
+    producer.publish(view, window(2), SECOND, List.of());
 
     assertEquals(List.of("reader"), woken);
+    assertEquals(List.of(window(2)), announced(reader));
+    assertEquals(List.of(), announced(other));
+  }
+
+  @Test
+  void aWatermarkAnnouncesTheWindowsThatItMakesReadyAndNoOthers() {
+    for (int i = 5; i >= 0; i--) {
+      reader.await(view, window(i));
+    }
+
+    producer.watermark(view, 30);
+    producer.releaseWatermarks(30);
+
+    assertEquals(List.of(window(0), window(1), window(2)), announced(reader));
+  }
+
+  @Test
+  void whatIsReadyWhenItIsAwaitedIsAnnouncedAtOnce() {
+    producer.publish(view, window(0), FIRST, List.of());
+
+    reader.await(view, window(0));
+
+    assertEquals(List.of("reader"), woken);
+    assertEquals(List.of(window(0)), announced(reader));
   }
 
   @Test
@@ -135,6 +213,40 @@ class SideInputStoreTest extends SideInputsContract {
     reader.advance(15);
     assertEquals(9, store.windows());
     reader.advance(MAX);
+    assertEquals(0, store.windows());
+  }
+
+  @Test
+  void aWindowThatNobodyCanAskForAnyMoreIsNotKept() {
+    reader.advance(MAX);
+
+    producer.publish(view, window(0), FIRST, List.of(1));
+
+    assertEquals(0, store.windows());
+  }
+
+  @Test
+  void readingAWindowThatHasBeenDroppedFails() {
+    producer.publish(view, window(0), FIRST, List.of(1));
+    producer.watermark(view, 100);
+    producer.releaseWatermarks(100);
+    reader.advance(15);
+
+    assertThrows(IllegalStateException.class, () -> reader.get(view, window(0)));
+  }
+
+  @Test
+  void aWindowThatIsRetainedIsKeptUntilItIsReleasedAsOften() {
+    producer.publish(view, window(0), FIRST, List.of(1));
+    reader.retain(view, window(0));
+    reader.retain(view, window(0));
+
+    reader.advance(MAX);
+    reader.release(view, window(0));
+    producer.publish(view, window(0), SECOND, List.of(2));
+    assertEquals(List.of(2), copy(reader.get(view, window(0))));
+
+    reader.release(view, window(0));
     assertEquals(0, store.windows());
   }
 }

@@ -1,5 +1,9 @@
 package dev.millrace.execution.embedded.storage;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Map.Entry;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;

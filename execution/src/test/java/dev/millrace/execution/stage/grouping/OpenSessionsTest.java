@@ -3,6 +3,7 @@ package dev.millrace.execution.stage.grouping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenSessionsTest {
   private static final Accumulation LISTS =
-      Accumulation.of(new Aggregation.Values(VarIntCoder.of()));
+      Accumulation.of(new Aggregation.Values(VarIntCoder.of()), new StopSignal());
   private static final OpenSessions.OpenSessionsCoder CODER =
       new OpenSessions.OpenSessionsCoder(LISTS.coder());
 

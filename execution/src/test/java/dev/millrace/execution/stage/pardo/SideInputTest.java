@@ -7,6 +7,7 @@ import static dev.millrace.execution.harness.Elements.window;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.millrace.execution.harness.Elements;
 import dev.millrace.execution.harness.Journal;
 import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.execution.harness.Specs;
@@ -125,6 +126,54 @@ class SideInputTest {
         .publish(view, FIRST, onTime(1), "x", "y")
         .elements(in(FIRST, 4, "b"))
         .expect(in(FIRST, 4, "b[x, y]"))
+        .run();
+  }
+
+  @Test
+  void anElementThatIsLaterThanItsWindowKeepsTheWindowFromExpiringWhileItWaits() throws Exception {
+    appending()
+        .elements(in(FIRST, 30, "a"))
+        .watermark(50)
+        .expect()
+        .expectWatermark(9)
+        .viewWatermark(view, 9)
+        .publish(view, FIRST, "x")
+        .expect(in(FIRST, 30, "a[x]"))
+        .expectWatermark(50)
+        .run();
+  }
+
+  @Test
+  void windowsGoOnInTheOrderInWhichTheyBecomeReady() throws Exception {
+    appending()
+        .elements(in(FIRST, 3, "a"), in(SECOND, 12, "b"), in(FIRST, 4, "c"), in(SECOND, 13, "d"))
+        .publish(view, SECOND, "y")
+        .expect(in(SECOND, 12, "b[y]"), in(SECOND, 13, "d[y]"))
+        .elements(in(SECOND, 14, "e"), in(FIRST, 5, "f"))
+        .expect(in(SECOND, 14, "e[y]"))
+        .expectWatermark(Elements.MIN)
+        .watermark(100)
+        .expectWatermark(3)
+        .publish(view, FIRST, "x")
+        .expect(in(FIRST, 3, "a[x]"), in(FIRST, 4, "c[x]"), in(FIRST, 5, "f[x]"))
+        .expectWatermark(100)
+        .run();
+  }
+
+  @Test
+  void windowsThatWaitForOneWindowOfTheSideGoOnTogether() throws Exception {
+    PCollectionView<Iterable<String>> global = Specs.iterableView(new GlobalWindows());
+    OperatorHarness.of(
+            Specs.of(new Append(global))
+                .windowing(WindowingStrategy.of(TENS))
+                .sideInput("side", global)
+                .parDo())
+        .elements(in(SECOND, 12, "b"), in(FIRST, 3, "a"), in(SECOND, 11, "c"))
+        .watermark(100)
+        .expectWatermark(3)
+        .publish(global, GlobalWindow.INSTANCE, "x")
+        .expect(in(SECOND, 12, "b[x]"), in(SECOND, 11, "c[x]"), in(FIRST, 3, "a[x]"))
+        .expectWatermark(100)
         .run();
   }
 

@@ -3,6 +3,8 @@ package dev.millrace.execution.stage.splittable;
 import static dev.millrace.execution.harness.Conditions.IN_BULK;
 import static dev.millrace.execution.harness.Elements.MIN;
 import static dev.millrace.execution.harness.Elements.at;
+import static dev.millrace.execution.harness.Elements.in;
+import static dev.millrace.execution.harness.Elements.window;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
@@ -25,6 +27,8 @@ import org.apache.beam.sdk.transforms.splittabledofn.OffsetRangeTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimators;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
@@ -389,6 +393,66 @@ class ProcessRestrictionTest {
         .processingTime(11)
         .expectNotes(journal, "watermark 0", "watermark 47", "watermark 47")
         .expectWatermark(500)
+        .run();
+  }
+
+  /** Emits a side input at each position, and is ahead of its window with the watermark. */
+  static final class ReadingAside extends DoFn<String, String> {
+    private static final long serialVersionUID = 1L;
+    private final PCollectionView<Iterable<String>> view;
+
+    ReadingAside(PCollectionView<Iterable<String>> view) {
+      this.view = view;
+    }
+
+    @ProcessElement
+    public ProcessContinuation process(
+        ProcessContext context,
+        RestrictionTracker<OffsetRange, Long> tracker,
+        ManualWatermarkEstimator<Instant> estimator) {
+      if (!tracker.tryClaim(tracker.currentRestriction().getFrom())) {
+        return ProcessContinuation.stop();
+      }
+      context.output(context.element() + context.sideInput(view));
+      estimator.setWatermark(Instant.ofEpochMilli(1_000));
+      return ProcessContinuation.resume().withResumeDelay(Duration.millis(10));
+    }
+
+    @GetInitialRestriction
+    public OffsetRange initial() {
+      throw new UnsupportedOperationException();
+    }
+
+    @GetInitialWatermarkEstimatorState
+    public Instant watermark() {
+      throw new UnsupportedOperationException();
+    }
+
+    @NewWatermarkEstimator
+    public WatermarkEstimators.Manual estimator(@WatermarkEstimatorState Instant state) {
+      return new WatermarkEstimators.Manual(state);
+    }
+  }
+
+  @Test
+  void whatRemainsReadsItsSideInputHoweverFarTheWatermarkHasComeMeanwhile() throws Exception {
+    FixedWindows tens = FixedWindows.of(Duration.millis(10));
+    PCollectionView<Iterable<String>> view = Specs.iterableView(tens);
+    WindowedValue<?> restriction = Ranges.at(0, "a", 0, 2, 0);
+    OperatorHarness.of(
+            Specs.of(new ReadingAside(view))
+                .windowing(WindowingStrategy.of(tens))
+                .sideInput("side", view)
+                .process(OperatorHarness.INPUT))
+        .collection(OperatorHarness.INPUT, Ranges.CODER, WindowingStrategy.of(tens))
+        .publish(view, window(0, 10), "x")
+        .elements(in(window(0, 10), 0, restriction.getValue()))
+        .viewWatermark(view, 500)
+        .watermark(500)
+        .expect(in(window(0, 10), 0, "a[x]"))
+        .expectWatermark(500)
+        .processingTime(11)
+        .expect(in(window(0, 10), 0, "a[x]"))
         .run();
   }
 }

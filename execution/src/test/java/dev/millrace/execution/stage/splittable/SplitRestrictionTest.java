@@ -141,6 +141,23 @@ class SplitRestrictionTest {
   }
 
   @Test
+  void anElementWhoseWindowHasExpiredIsDroppedAsItsSideInputMayBeGone() throws Exception {
+    FixedWindows tens = FixedWindows.of(Duration.millis(10));
+    PCollectionView<Iterable<String>> view = Specs.iterableView(tens);
+    OperatorHarness.of(
+            Specs.of(new SideInputLength())
+                .windowing(WindowingStrategy.of(tens))
+                .sideInput("side", view)
+                .split(OperatorHarness.OUTPUT))
+        .publish(view, FIRST, "x")
+        .watermark(10)
+        .elements(in(FIRST, 3, "late"))
+        .expect()
+        .expectDropped(1)
+        .run();
+  }
+
+  @Test
   void aFailureTellsTheElement() throws Exception {
     var failure = (StageFailure) splitting(new Whole()).elements(at(3, "fail")).fail();
 
