@@ -10,6 +10,7 @@ import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.stage.window.WindowExpiry;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;

@@ -1,5 +1,11 @@
 package dev.millrace.execution.host.contract;
 
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.Coder;
+import java.io.Serializable;
+import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.translation.graph.Edge;
@@ -73,6 +79,16 @@ abstract class HostContract {
     source.then(action);
   }
 
+  private static final Map<Integer, CollectionSpec> COLLECTIONS =
+      Map.of(
+          PLAIN, collection(PLAIN, StringUtf8Coder.of()),
+          KEYED, collection(KEYED, KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of())),
+          OUTPUT, collection(OUTPUT, SerializableCoder.of(Serializable.class)));
+
+  private static CollectionSpec collection(int id, Coder<?> coder) {
+    return new CollectionSpec(id, "collection " + id, coder, WindowingStrategy.globalDefault(), true);
+  }
+
   void run(Supplier<StageInstance> tested) throws Exception {
     run(1, tested);
   }
@@ -95,7 +111,7 @@ abstract class HostContract {
                 OUTPUT,
                 parallelism > 1 ? new Exchange.Gather() : new Exchange.Forward()));
     start(
-        new StageGraph(List.of(SOURCE, stage, SINK), edges, Map.of(), List.of()),
+        new StageGraph(List.of(SOURCE, stage, SINK), edges, COLLECTIONS, List.of()),
         parallelism,
         tested);
     job.await();

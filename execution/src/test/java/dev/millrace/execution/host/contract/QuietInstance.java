@@ -1,5 +1,7 @@
 package dev.millrace.execution.host.contract;
 
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
@@ -37,7 +39,7 @@ abstract class QuietInstance implements StageInstance {
   public void drain() throws Exception {}
 
   @Override
-  public void sideInputReady() throws Exception {}
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {}
 
   @Override
   public void finishBundle() throws Exception {}

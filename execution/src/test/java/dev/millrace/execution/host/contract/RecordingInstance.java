@@ -1,5 +1,7 @@
 package dev.millrace.execution.host.contract;
 
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,7 +73,7 @@ class RecordingInstance extends QuietInstance {
   }
 
   @Override
-  public void sideInputReady() throws Exception {
+  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {
     note("side input");
   }
 

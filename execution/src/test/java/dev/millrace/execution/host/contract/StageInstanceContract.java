@@ -1,5 +1,6 @@
 package dev.millrace.execution.host.contract;
 
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import static dev.millrace.execution.host.contract.Samples.A;
 import static dev.millrace.execution.host.contract.Samples.B;
 import static dev.millrace.execution.host.contract.Samples.FIRST;
@@ -528,7 +529,7 @@ public abstract class StageInstanceContract extends HostContract {
   }
 
   @Test
-  void anInstanceIsToldThatASideInputMayBeReady() throws Exception {
+  void anInstanceIsToldOfASideInputThatItAwaits() throws Exception {
     PCollectionView<Iterable<Integer>> view =
         Pipeline.create().apply(Create.empty(VarIntCoder.of())).apply(View.asIterable());
     element(1, "a");
@@ -548,12 +549,14 @@ public abstract class StageInstanceContract extends HostContract {
                   throws Exception {
                 super.element(collection, key, element);
                 ready.add(host.sideInputs().ready(view, GlobalWindow.INSTANCE));
+                host.sideInputs().await(view, GlobalWindow.INSTANCE);
               }
 
               @Override
-              public void sideInputReady() throws Exception {
-                super.sideInputReady();
-                ready.add(host.sideInputs().ready(view, GlobalWindow.INSTANCE));
+              public void sideInputReady(PCollectionView<?> of, BoundedWindow window)
+                  throws Exception {
+                super.sideInputReady(of, window);
+                ready.add(host.sideInputs().ready(of, window));
               }
             });
 
