@@ -12,6 +12,7 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.translation.graph.Frozen;
 import dev.millrace.translation.graph.OperatorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.io.CountingSource;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -33,7 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class WatermarkTest {
   // Only there for the host to see that the source is unbounded.
-  private static final OperatorSpec UNBOUNDED = new OperatorSpec.ReadUnbounded("read", null, 0);
+  @SuppressWarnings("deprecation") // deprecated for users: it is the nearest source at hand
+  private static final OperatorSpec UNBOUNDED =
+      new OperatorSpec.ReadUnbounded(
+          "read", Frozen.<UnboundedSource<?, ?>>of(CountingSource.unbounded()), 0);
 
   private final List<Object> events = Collections.synchronizedList(new ArrayList<>());
   private final Graphs graphs = new Graphs();
