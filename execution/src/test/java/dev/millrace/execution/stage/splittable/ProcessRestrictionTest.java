@@ -445,6 +445,7 @@ class ProcessRestrictionTest {
                 .sideInput("side", view)
                 .process(OperatorHarness.INPUT))
         .collection(OperatorHarness.INPUT, Ranges.CODER, WindowingStrategy.of(tens))
+        .mayEmitLate()
         .publish(view, window(0, 10), "x")
         .elements(in(window(0, 10), 0, restriction.getValue()))
         .viewWatermark(view, 500)
