@@ -1,13 +1,9 @@
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.StageOutput;
-import dev.millrace.execution.stage.Operator;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.stage.window.WindowExpiry;
-import dev.millrace.execution.watermark.Holds;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -17,25 +13,24 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Elements of expired windows are dropped if the DoFn has side inputs: what these said for such
  * windows may be gone by then, and to answer that they were empty would be wrong.
  */
-public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutput {
-  private final FnCall<InputT, OutputT> call;
+public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT, OutputT>
+    implements StageOutput {
   private final boolean observesWindow;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
   private @Nullable FnArguments<InputT, OutputT> arguments;
-  private @Nullable Pushback<InputT> pushback;
 
   /** An operator that makes calls by {@code call}. */
   public ParDoOperator(FnCall<InputT, OutputT> call) {
-    this.call = call;
+    super(call);
     this.observesWindow = call.observesWindow();
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
   }
 
   @Override
   public void open() {
+    super.open();
     arguments = new FnArguments<>(call, null);
-    pushback = Pushback.of(call);
   }
 
   @Override
@@ -70,7 +65,8 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
     }
   }
 
-  private void process(WindowedValue<InputT> element) {
+  @Override
+  protected void take(WindowedValue<InputT> element) {
     process(element.getValue(), element);
   }
 
@@ -84,37 +80,5 @@ public final class ParDoOperator<InputT, OutputT> implements Operator, StageOutp
     } finally {
       call.step().exit(outer);
     }
-  }
-
-  @Override
-  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {
-    if (pushback != null) {
-      pushback.release(view, window, this::process);
-    }
-  }
-
-  @Override
-  public long hold() {
-    return pushback == null ? Holds.NONE : pushback.hold();
-  }
-
-  @Override
-  public void startBundle() {
-    call.startBundle();
-  }
-
-  @Override
-  public void finishBundle() {
-    call.finishBundle();
-  }
-
-  @Override
-  public boolean emitsAtFinishBundle() {
-    return call.emitsAtFinishBundle();
-  }
-
-  @Override
-  public void close() {
-    call.tearDown();
   }
 }

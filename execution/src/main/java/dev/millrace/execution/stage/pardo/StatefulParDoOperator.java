@@ -23,7 +23,6 @@ import org.apache.beam.sdk.state.StateContexts;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -34,11 +33,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * by one timer per window. That is due at the window's expiry (its end plus the allowed lateness),
  * after the user's timers, which may be set for the expiry itself.
  */
-public final class StatefulParDoOperator<K, V, OutputT> implements Head {
+public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<KV<K, V>, OutputT>
+    implements Head {
   private static final String EXPIRY_TIMER = "__millrace_window_expiry";
   private static final long NEVER = -1;
 
-  private final FnCall<KV<K, V>, OutputT> call;
   private final Keyer keyer;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
@@ -56,13 +55,12 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
   private @Nullable KeyedScope scope;
   private @Nullable FnArguments<KV<K, V>, OutputT> arguments;
   private @Nullable TimerArguments<KV<K, V>, OutputT> timerArguments;
-  private @Nullable Pushback<KV<K, V>> pushback;
   private @Nullable TimeSortedInput<KV<K, V>> sorted;
   private @Nullable Table<Cell.Value<Boolean>> seenKeys;
 
   /** An operator that makes calls by {@code call} on keys coded by {@code keyCoder}. */
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
-    this.call = call;
+    super(call);
     this.host = call.step().host();
     this.timers = host.timers(call.step().transform());
     this.expiries = timers.named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
@@ -72,12 +70,12 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
 
   @Override
   public void open() {
+    super.open();
     String transform = call.step().transform();
     state = UserState.of(call.fn(), host.state(transform), StateContexts.nullContext());
     scope = new KeyedScope(call, state, expiry);
     arguments = new FnArguments<>(call, scope);
     timerArguments = new TimerArguments<>(call, scope);
-    pushback = Pushback.of(call);
     if (call.signature().processElement().requiresTimeSortedInput()) {
       sorted = new TimeSortedInput<>(call.spec(), transform, host);
     }
@@ -105,7 +103,7 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
     } else if (pushback == null) {
       accept(key, element);
     } else {
-      pushback.offer(element, this::accept);
+      pushback.offer(element, this::take);
     }
   }
 
@@ -122,7 +120,8 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
     return Math.min(host.inputWatermark(), hold());
   }
 
-  private void accept(WindowedValue<KV<K, V>> element) {
+  @Override
+  protected void take(WindowedValue<KV<K, V>> element) {
     accept(key(element), element);
   }
 
@@ -268,37 +267,5 @@ public final class StatefulParDoOperator<K, V, OutputT> implements Head {
         + firing.namespace().window()
         + ", timer time "
         + org.joda.time.Instant.ofEpochMilli(firing.time());
-  }
-
-  @Override
-  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {
-    if (pushback != null) {
-      pushback.release(view, window, this::accept);
-    }
-  }
-
-  @Override
-  public long hold() {
-    return pushback == null ? Holds.NONE : pushback.hold();
-  }
-
-  @Override
-  public void startBundle() {
-    call.startBundle();
-  }
-
-  @Override
-  public void finishBundle() {
-    call.finishBundle();
-  }
-
-  @Override
-  public boolean emitsAtFinishBundle() {
-    return call.emitsAtFinishBundle();
-  }
-
-  @Override
-  public void close() {
-    call.tearDown();
   }
 }

@@ -7,6 +7,7 @@ import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.pardo.DoFnOperator;
 import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.translation.graph.CollectionSpec;
 import java.util.List;
@@ -23,8 +24,8 @@ import org.apache.beam.sdk.values.WindowedValues;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Processes restrictions, and what remains of them when their time comes. */
-public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
-  private final FnCall<InputT, OutputT> call;
+public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOperator<InputT, OutputT>
+    implements Head {
   private final StageHost host;
   private final ObservedOutput outputs;
   private final CollectionSpec input;
@@ -41,7 +42,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
    */
   public ProcessRestrictionOperator(
       FnCall<InputT, OutputT> call, ObservedOutput outputs, CollectionSpec input) {
-    this.call = call;
+    super(call);
     this.host = call.step().host();
     this.outputs = outputs;
     this.input = input;
@@ -196,25 +197,10 @@ public final class ProcessRestrictionOperator<InputT, OutputT> implements Head {
   }
 
   @Override
-  public void startBundle() {
-    call.startBundle();
-  }
-
-  @Override
-  public void finishBundle() {
-    call.finishBundle();
-  }
-
-  @Override
-  public boolean emitsAtFinishBundle() {
-    return call.emitsAtFinishBundle();
-  }
-
-  @Override
   public void close() {
     if (shared != null) {
       shared.leave();
     }
-    call.tearDown();
+    super.close();
   }
 }

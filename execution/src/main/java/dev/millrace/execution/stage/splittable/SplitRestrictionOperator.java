@@ -1,18 +1,14 @@
 package dev.millrace.execution.stage.splittable;
 
 import dev.millrace.execution.host.StageOutput;
-import dev.millrace.execution.stage.Operator;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.pardo.FnCall;
-import dev.millrace.execution.stage.pardo.Pushback;
-import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.stage.pardo.WaitingOperator;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.stage.window.WindowExpiry;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -23,30 +19,38 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Elements of expired windows are dropped if the DoFn has side inputs, as by any ParDo.
  */
-public final class SplitRestrictionOperator<InputT, OutputT> implements Operator, StageOutput {
-  private final FnCall<InputT, OutputT> call;
+public final class SplitRestrictionOperator<InputT, OutputT>
+    extends WaitingOperator<InputT, OutputT> implements StageOutput {
   private final StageOutput output;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
   private @Nullable RestrictionArguments<InputT, OutputT> arguments;
-  private @Nullable Pushback<InputT> pushback;
 
   /** An operator that makes calls by {@code call} and emits to {@code output}. */
   public SplitRestrictionOperator(FnCall<InputT, OutputT> call, StageOutput output) {
-    this.call = call;
+    super(call);
     this.output = output;
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
   }
 
   @Override
   public void open() {
+    super.open();
     arguments = new RestrictionArguments<>(call);
-    pushback = Pushback.of(call);
   }
 
   @Override
   public void startBundle() {
     call.prepare();
+  }
+
+  // The bundles of the DoFn are those of the operator that processes the restrictions.
+  @Override
+  public void finishBundle() {}
+
+  @Override
+  public boolean emitsAtFinishBundle() {
+    return false;
   }
 
   @Override
@@ -56,16 +60,17 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
       call.step().throwIfStopped();
       WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
       if (pushback == null) {
-        split(one);
+        take(one);
       } else if (expiry.of(Element.window(one)) < call.step().host().outputWatermark()) {
         lateData.dropped(call.step());
       } else {
-        pushback.offer(one, this::split);
+        pushback.offer(one, this::take);
       }
     }
   }
 
-  private void split(WindowedValue<InputT> element) {
+  @Override
+  protected void take(WindowedValue<InputT> element) {
     for (Object part : partsOf(element)) {
       call.step().throwIfStopped();
       output.emit(element.withValue(part));
@@ -100,22 +105,5 @@ public final class SplitRestrictionOperator<InputT, OutputT> implements Operator
     Object state = call.invoker().invokeGetInitialWatermarkEstimatorState(arguments);
     double size = call.invoker().invokeGetSize(arguments);
     return KV.of(KV.of(element, KV.of(restriction, state)), size);
-  }
-
-  @Override
-  public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {
-    if (pushback != null) {
-      pushback.release(view, window, this::split);
-    }
-  }
-
-  @Override
-  public long hold() {
-    return pushback == null ? Holds.NONE : pushback.hold();
-  }
-
-  @Override
-  public void close() {
-    call.tearDown();
   }
 }
