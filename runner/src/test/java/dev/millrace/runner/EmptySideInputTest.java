@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.runner;
 
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -229,14 +234,9 @@ class EmptySideInputTest {
   private static final class Keyed<ViewT>
       extends PTransform<PCollection<String>, PCollectionView<ViewT>> {
     private static final long serialVersionUID = 1L;
-    private final PTransform<
-            PCollection<KV<String, String>>, PCollectionView<ViewT>>
-        form;
+    private final PTransform<PCollection<KV<String, String>>, PCollectionView<ViewT>> form;
 
-    Keyed(
-        PTransform<
-                PCollection<KV<String, String>>, PCollectionView<ViewT>>
-            form) {
+    Keyed(PTransform<PCollection<KV<String, String>>, PCollectionView<ViewT>> form) {
       this.form = form;
     }
 
@@ -251,8 +251,7 @@ class EmptySideInputTest {
           new Form("iterable", View.asIterable(), "[]"),
           new Form("list", View.asList(), "[]"),
           new Form("list with random access", View.<String>asList().withRandomAccess(), "[]"),
-          new Form(
-              "singleton with default", View.<String>asSingleton().withDefaultValue("-"), "-"),
+          new Form("singleton with default", View.<String>asSingleton().withDefaultValue("-"), "-"),
           new Form(
               "combined singleton",
               Combine.globally(Count.<String>combineFn()).asSingletonView(),
@@ -334,13 +333,9 @@ class EmptySideInputTest {
             .advanceWatermarkTo(new Instant(29));
     events = mark(events, 29).advanceWatermarkTo(new Instant(30));
     events = mark(events, 30).advanceWatermarkTo(new Instant(40));
-    run(
-        mark(events, 40).advanceWatermarkToInfinity(),
-        window(Never.ever(), 20),
-        View.asIterable());
+    run(mark(events, 40).advanceWatermarkToInfinity(), window(Never.ever(), 20), View.asIterable());
 
-    assertEquals(
-        List.of(MARK + 29, "a [side]", MARK + 30, "b []", MARK + 40), notes.inOrder());
+    assertEquals(List.of(MARK + 29, "a [side]", MARK + 30, "b []", MARK + 40), notes.inOrder());
   }
 
   @Test

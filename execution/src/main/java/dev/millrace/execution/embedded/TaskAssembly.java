@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.channel.Channel;
@@ -185,8 +190,6 @@ final class TaskAssembly {
   private TaskSideInputs sideInputs(Stage stage, TaskPorts at) {
     List<PCollectionView<?>> views = new ArrayList<>();
     stage.sideInputs().forEach(sideInput -> views.add(sideInput.view()));
-    return parts
-        .sideInputs()
-        .forTask(views, stage.sideInputLatenessMillis(), at.doorbell()::ring);
+    return parts.sideInputs().forTask(views, stage.sideInputLatenessMillis(), at.doorbell()::ring);
   }
 }

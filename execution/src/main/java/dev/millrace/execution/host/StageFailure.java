@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.host;
 
 /** A failure of user code (or of a stage on its behalf), with where and on what it happened. */

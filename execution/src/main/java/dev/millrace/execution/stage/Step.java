@@ -1,12 +1,17 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.stage;
 
 import dev.millrace.execution.host.ExchangeException;
 import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageHost;
-import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
 import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.Stopped;
+import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
 import org.apache.beam.sdk.util.UserCodeException;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;

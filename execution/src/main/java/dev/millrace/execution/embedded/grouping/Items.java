@@ -1,7 +1,12 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.host.AdmittedValues;
 import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.host.AdmittedValues;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.ArrayList;

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded.sideinput;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
@@ -29,8 +34,7 @@ public final class SideInputStore {
    * @param latenessMillis how long after the end of its windows the task's input may come
    * @param wake called when a side input that the task awaits is ready; by any thread
    */
-  public TaskSideInputs forTask(
-      List<PCollectionView<?>> read, long latenessMillis, Runnable wake) {
+  public TaskSideInputs forTask(List<PCollectionView<?>> read, long latenessMillis, Runnable wake) {
     List<ViewContents> contents = read.stream().map(this::contents).distinct().toList();
     TaskSideInputs task = new TaskSideInputs(this, contents, latenessMillis, wake);
     contents.forEach(view -> view.addReader(task));

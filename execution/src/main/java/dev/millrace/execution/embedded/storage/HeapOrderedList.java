@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.host.Cell;
@@ -29,9 +34,7 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
   public Iterable<TimestampedValue<T>> range(Instant from, Instant to) {
     checkOrder(from, to);
     TimeTree<TimestampedValue<T>> present = current().values;
-    return present == null
-        ? List.of()
-        : present.between(from.getMillis(), to.getMillis(), stop());
+    return present == null ? List.of() : present.between(from.getMillis(), to.getMillis(), stop());
   }
 
   @Override

@@ -1,7 +1,12 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded.storage;
 
-import dev.millrace.execution.embedded.channel.StopSignal;
 import com.google.common.collect.FluentIterable;
+import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.Items;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.Cell;
@@ -59,8 +64,7 @@ public final class Pushback<T> {
   private Pushback(ParDoSpec spec, Step step, SideInputAccess sideInputs) {
     this.sideInputs = sideInputs;
     this.stop = step.host().stop();
-    Coder<? extends BoundedWindow> windowCoder =
-        spec.inputWindowing().getWindowFn().windowCoder();
+    Coder<? extends BoundedWindow> windowCoder = spec.inputWindowing().getWindowFn().windowCoder();
     Coder<WindowedValue<T>> coder =
         WindowedValues.getFullCoder((Coder<T>) spec.inputCoder(), windowCoder);
     this.windowKeyer = new Keyer(windowCoder, step.transform());
@@ -127,8 +131,7 @@ public final class Pushback<T> {
   }
 
   private WaitingWindow<T> begin(BoundedWindow window) {
-    Cell.Bag<WindowedValue<T>> cell =
-        elements.cell(windowKeyer.key(window), Namespace.GLOBAL);
+    Cell.Bag<WindowedValue<T>> cell = elements.cell(windowKeyer.key(window), Namespace.GLOBAL);
     WaitingWindow<T> begun = new WaitingWindow<>(window, cell);
     waiting.put(window, begun);
     // One that has become ready since it was asked for is told of soon, like any other.
@@ -186,8 +189,7 @@ public final class Pushback<T> {
     }
 
     void hold(WindowedValue<?> element, Holds holds) {
-      long time =
-          Math.min(element.getTimestamp().getMillis(), window.maxTimestamp().getMillis());
+      long time = Math.min(element.getTimestamp().getMillis(), window.maxTimestamp().getMillis());
       if (time < earliest) {
         holds.remove(earliest);
         holds.add(time);

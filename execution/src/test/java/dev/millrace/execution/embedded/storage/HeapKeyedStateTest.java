@@ -1,26 +1,31 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded.storage;
 
-import com.google.common.collect.ImmutableList;
-import java.util.List;
-import java.util.Map.Entry;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableList;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeyedState;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.contract.CellContract;
 import dev.millrace.execution.host.contract.GroupsContract;
 import dev.millrace.execution.host.contract.KeyedStateContract;
 import dev.millrace.execution.host.contract.TableContract;
+import dev.millrace.execution.keying.Keyer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map.Entry;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;

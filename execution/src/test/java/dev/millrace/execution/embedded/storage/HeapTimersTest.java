@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.harness.TimerSetting;
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.contract.TimerQueueContract;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayList;
 import java.util.Comparator;

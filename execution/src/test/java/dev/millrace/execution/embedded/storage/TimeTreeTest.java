@@ -1,10 +1,15 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.embedded.storage;
 
-import dev.millrace.execution.embedded.channel.StopSignal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
+import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -34,8 +39,10 @@ class TimeTreeTest {
           model.subMap(from, to).clear();
         }
         case 1 -> {
-          looks.put(tree.between(from, to, new StopSignal()), flat(model.subMap(from, to).values()));
-          looks.put(tree.between(-500, 500, new StopSignal()), flat(model.subMap(-500L, 500L).values()));
+          looks.put(
+              tree.between(from, to, new StopSignal()), flat(model.subMap(from, to).values()));
+          looks.put(
+              tree.between(-500, 500, new StopSignal()), flat(model.subMap(-500L, 500L).values()));
         }
         default -> {
           tree.add(from, i);

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.host.contract;
 
 import static dev.millrace.execution.host.contract.Samples.FIRST;
@@ -9,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.KeyedState;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.keying.Keyer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,22 +1,26 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.host.contract;
 
-import org.apache.beam.sdk.values.WindowingStrategy;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.Coder;
-import java.io.Serializable;
-import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
+import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -25,6 +29,7 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
+import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Instant;
 
 /**
@@ -86,7 +91,8 @@ abstract class HostContract {
           OUTPUT, collection(OUTPUT, SerializableCoder.of(Serializable.class)));
 
   private static CollectionSpec collection(int id, Coder<?> coder) {
-    return new CollectionSpec(id, "collection " + id, coder, WindowingStrategy.globalDefault(), true);
+    return new CollectionSpec(
+        id, "collection " + id, coder, WindowingStrategy.globalDefault(), true);
   }
 
   void run(Supplier<StageInstance> tested) throws Exception {

@@ -1,13 +1,18 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.host.contract;
 
-import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.watermark.Holds;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 

@@ -1,8 +1,13 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.host.contract;
 
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.StringUtf8Coder;

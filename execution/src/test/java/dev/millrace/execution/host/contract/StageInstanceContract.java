@@ -1,6 +1,10 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.host.contract;
 
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import static dev.millrace.execution.host.contract.Samples.A;
 import static dev.millrace.execution.host.contract.Samples.B;
 import static dev.millrace.execution.host.contract.Samples.FIRST;
@@ -24,6 +28,7 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.PCollectionView;
