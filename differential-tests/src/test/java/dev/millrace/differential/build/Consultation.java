@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -36,9 +36,12 @@ final class Consultation
 
   @Override
   public PCollection<KV<String, String>> expand(PCollection<KV<String, String>> input) {
-    PCollection<KV<String, String>> windowed =
-        source.apply("Side", Window.into(Windowings.windowFn(consult.windows())));
-    PCollectionView<?> view = view(windowed);
+    boolean empty = consult.empty();
+    PCollectionView<?> view =
+        view(
+            source
+                .apply("LetThrough", Filter.by(pair -> !empty))
+                .apply("Side", Windowings.transform(consult.windowing())));
     return input.apply(ParDo.of(new ConsultFn(consult.view(), view)).withSideInputs(view));
   }
 

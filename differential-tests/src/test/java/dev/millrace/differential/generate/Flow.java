@@ -154,7 +154,10 @@ final class Flow {
   }
 
   private boolean mustFireAtEnd() {
-    Firing firing = windowing.firing();
+    return mustFireAtEnd(windowing.firing());
+  }
+
+  private static boolean mustFireAtEnd(Firing firing) {
     return firing instanceof Firing.Default
         || firing instanceof Firing.EndOfWindow
         || firing instanceof Firing.Early
@@ -219,6 +222,13 @@ final class Flow {
   void mixed() {
     alone = false;
     single = false;
+  }
+
+  // What waits for a window that may remain empty goes on when that has expired, or at the end of
+  // time as with the direct runner.
+  void consulted(Windowing sideInput) {
+    mixed();
+    lagging |= isStream() && !mustFireAtEnd(sideInput.firing());
   }
 
   void called(Behaviour behaviour) {

@@ -96,8 +96,10 @@ final class Steps {
       addGrouping();
     }
     if (flow.canConsult()) {
-      steps.add(new Step.Consult(choice.oneOf(View.values()), windowings.fixed()));
-      flow.mixed();
+      boolean empty = choice.chance(40);
+      Windowing windowing = empty ? windowings.forNothing(flow) : windowings.forSideInput();
+      steps.add(new Step.Consult(choice.oneOf(View.values()), windowing, empty));
+      flow.consulted(windowing);
     }
   }
 

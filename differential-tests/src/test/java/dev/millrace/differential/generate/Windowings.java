@@ -67,8 +67,37 @@ final class Windowings {
     };
   }
 
+  /**
+   * A windowing of a side input that says the same however its elements and those that consult it
+   * come together: each window fires once.
+   */
+  Windowing forSideInput() {
+    return choice.chance(75)
+        ? Windowing.of(fixed(), new Firing.Default())
+        : Windowing.of(fixed(), new Firing.Never()).lateness(choice.oneOf(0, 0, 1, 3, 6));
+  }
+
+  /** Any windowing of a side input without elements, as part of the pipeline of {@code flow}. */
+  Windowing forNothing(Flow flow) {
+    Firing firing =
+        switch (choice.between(0, flow.isStream() ? 4 : 3)) {
+          case 0 -> new Firing.Never();
+          case 1 -> new Firing.Forever(new Firing.Count(choice.between(1, 3)));
+          case 2 -> new Firing.EarlyAndLate(new Firing.Count(1), new Firing.Count(1));
+          case 3 -> new Firing.Default();
+          default -> new Firing.Forever(new Firing.Delay(choice.between(1, 6)));
+        };
+    return Windowing.of(fixed(), firing)
+        .lateness(choice.oneOf(0, 0, 1, 3, 6))
+        .panes(
+            new Panes(
+                choice.chance(50),
+                choice.oneOf(ClosingBehavior.values()),
+                choice.oneOf(OnTimeBehavior.values())));
+  }
+
   /** Windows of one size. */
-  Windows.Fixed fixed() {
+  private Windows.Fixed fixed() {
     int size = choice.between(3, 8);
     return new Windows.Fixed(size, choice.chance(50) ? 0 : choice.between(1, size - 1));
   }

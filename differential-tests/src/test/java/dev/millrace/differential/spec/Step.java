@@ -35,12 +35,18 @@ public sealed interface Step {
   record Stateful(Behaviour behaviour) implements Step {}
 
   /**
-   * Calls a function with a side input: the elements of the schedule in fixed windows.
+   * Calls a function with a side input: the elements of the schedule in windows of their own.
    *
    * @param view the form of the side input
-   * @param windows the windows of the side input
+   * @param windowing the windowing of the side input
+   * @param empty whether none of the elements is let through to the side input
    */
-  record Consult(View view, Windows.Fixed windows) implements Step {}
+  record Consult(View view, Windowing windowing, boolean empty) implements Step {
+    /** All elements, in windows that fire at their end. */
+    public Consult(View view, Windows.Fixed windows) {
+      this(view, Windowing.of(windows, new Firing.Default()), false);
+    }
+  }
 
   /** What is made of the values of a group. */
   enum Combining {
