@@ -9,6 +9,7 @@ import dev.millrace.execution.host.StageFailure;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.util.UserCodeException;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A pipeline that failed. The cause is the very exception that user code threw, wherever there is
@@ -76,7 +77,7 @@ public final class MillraceExecutionException extends PipelineExecutionException
     return text.toString();
   }
 
-  private static String remedyForMissingClass(Throwable failure) {
+  private static String remedyForMissingClass(@Nullable Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at.getCause() instanceof ClassNotFoundException && isOfSerializableCoder(at)) {
         return CODER_REMEDY;

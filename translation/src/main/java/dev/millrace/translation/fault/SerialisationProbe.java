@@ -36,7 +36,9 @@ final class SerialisationProbe extends ObjectOutputStream {
   record Failure(@Nullable Object at, Throwable thrown) {
     /** Whether it is {@link #at} that cannot be serialised, not code of its class that failed. */
     boolean isOfItsClass() {
-      return thrown instanceof NotSerializableException && !(at instanceof Serializable);
+      return at != null
+          && thrown instanceof NotSerializableException
+          && !(at instanceof Serializable);
     }
   }
 

@@ -5,6 +5,8 @@
 
 package dev.millrace.translation.fault;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.translation.plan.Offence;
 import java.io.NotSerializableException;
 import java.util.Optional;
@@ -25,7 +27,7 @@ final class Unserialisable {
       return new Offence(
           transform,
           problem + ": something in it is of class " + named.getMessage(),
-          remedy(object, false, named.getMessage()),
+          remedy(object, false, String.valueOf(named.getMessage())),
           named);
     }
     return TransformFaults.thrown(transform, problem, failure.thrown());
@@ -33,11 +35,12 @@ final class Unserialisable {
 
   private static Offence ofClass(
       String transform, UserObject object, SerialisationProbe.Failure failure) {
-    String type = failure.at().getClass().getTypeName();
-    Optional<ObjectPath> path = ObjectPath.between(object.object(), failure.at());
+    Object at = requireNonNull(failure.at());
+    String type = at.getClass().getTypeName();
+    Optional<ObjectPath> path = ObjectPath.between(requireNonNull(object.object()), at);
     String where = path.map(ObjectPath::text).orElse("something in it");
     String what =
-        object.object() == failure.at()
+        object.object() == at
             ? ", because its class " + type + " is not Serializable"
             : ": " + where + " is of class " + type + ", which is not Serializable";
     return new Offence(

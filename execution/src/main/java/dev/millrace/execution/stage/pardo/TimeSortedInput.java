@@ -87,8 +87,4 @@ final class TimeSortedInput<T> {
     long due = Math.min(earliest + allowedLateness, expiry.of(namespace.window()));
     timers.set(key, namespace, due, earliest);
   }
-
-  private static Instant endOfTime() {
-    return BoundedWindow.TIMESTAMP_MAX_VALUE.plus(org.joda.time.Duration.millis(1));
-  }
 }

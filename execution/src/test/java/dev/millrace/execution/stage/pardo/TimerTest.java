@@ -325,7 +325,7 @@ class TimerTest {
     private static final long serialVersionUID = 1L;
 
     @TimerFamily("family")
-    private final TimerSpec spec = TimerSpecs.timerMap(TimeDomain.PROCESSING_TIME);
+    final TimerSpec spec = TimerSpecs.timerMap(TimeDomain.PROCESSING_TIME);
 
     @ProcessElement
     public void process(

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.execution.stage.pardo;
 
 import static dev.millrace.execution.harness.Elements.in;
@@ -61,8 +66,7 @@ class WaitingCostTest {
     }
 
     @ProcessElement
-    public void process(
-        ProcessContext context, @StateId("latest") ValueState<String> latest) {
+    public void process(ProcessContext context, @StateId("latest") ValueState<String> latest) {
       latest.write(context.element().getValue());
       context.output(context.element().getValue() + context.sideInput(view));
     }
