@@ -229,14 +229,9 @@ class EmptySideInputTest {
   private static final class Keyed<ViewT>
       extends PTransform<PCollection<String>, PCollectionView<ViewT>> {
     private static final long serialVersionUID = 1L;
-    private final PTransform<
-            PCollection<KV<String, String>>, PCollectionView<ViewT>>
-        form;
+    private final PTransform<PCollection<KV<String, String>>, PCollectionView<ViewT>> form;
 
-    Keyed(
-        PTransform<
-                PCollection<KV<String, String>>, PCollectionView<ViewT>>
-            form) {
+    Keyed(PTransform<PCollection<KV<String, String>>, PCollectionView<ViewT>> form) {
       this.form = form;
     }
 
@@ -251,8 +246,7 @@ class EmptySideInputTest {
           new Form("iterable", View.asIterable(), "[]"),
           new Form("list", View.asList(), "[]"),
           new Form("list with random access", View.<String>asList().withRandomAccess(), "[]"),
-          new Form(
-              "singleton with default", View.<String>asSingleton().withDefaultValue("-"), "-"),
+          new Form("singleton with default", View.<String>asSingleton().withDefaultValue("-"), "-"),
           new Form(
               "combined singleton",
               Combine.globally(Count.<String>combineFn()).asSingletonView(),
@@ -327,6 +321,25 @@ class EmptySideInputTest {
   }
 
   @Test
+  void aLatePaneReplacesTheEmptyOneThatWasSeenBefore() {
+    PCollection<String> all =
+        play(
+            stream()
+                .addElements(at(5, "a"))
+                .advanceWatermarkTo(new Instant(12))
+                .addElements(at(3, SIDE))
+                .addElements(at(6, "b"))
+                .advanceWatermarkToInfinity());
+    PCollectionView<Iterable<String>> view =
+        side(all, window(DefaultTrigger.of(), 20)).apply("View", View.asIterable());
+    main(all, 20).apply(ParDo.of(new NoteWith<>(notes, view)).withSideInputs(view));
+
+    pipeline.run();
+
+    assertEquals(List.of("a []", "b [side]"), notes.inOrder());
+  }
+
+  @Test
   void aFirstPaneThatComesOnlyAtExpiryIsSeenByWhatWaits() {
     TestStream.Builder<String> events =
         stream()
@@ -334,13 +347,9 @@ class EmptySideInputTest {
             .advanceWatermarkTo(new Instant(29));
     events = mark(events, 29).advanceWatermarkTo(new Instant(30));
     events = mark(events, 30).advanceWatermarkTo(new Instant(40));
-    run(
-        mark(events, 40).advanceWatermarkToInfinity(),
-        window(Never.ever(), 20),
-        View.asIterable());
+    run(mark(events, 40).advanceWatermarkToInfinity(), window(Never.ever(), 20), View.asIterable());
 
-    assertEquals(
-        List.of(MARK + 29, "a [side]", MARK + 30, "b []", MARK + 40), notes.inOrder());
+    assertEquals(List.of(MARK + 29, "a [side]", MARK + 30, "b []", MARK + 40), notes.inOrder());
   }
 
   @Test

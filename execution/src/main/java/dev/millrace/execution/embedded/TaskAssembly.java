@@ -178,8 +178,6 @@ final class TaskAssembly {
   private TaskSideInputs sideInputs(Stage stage, TaskPorts at) {
     List<PCollectionView<?>> views = new ArrayList<>();
     stage.sideInputs().forEach(sideInput -> views.add(sideInput.view()));
-    return parts
-        .sideInputs()
-        .forTask(views, stage.sideInputLatenessMillis(), at.doorbell()::ring);
+    return parts.sideInputs().forTask(views, stage.sideInputLatenessMillis(), at.doorbell()::ring);
   }
 }

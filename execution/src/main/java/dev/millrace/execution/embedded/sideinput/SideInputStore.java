@@ -22,8 +22,7 @@ public final class SideInputStore {
    * @param latenessMillis how long after the end of its windows the task's input may come
    * @param wake called when a side input that the task awaits is ready; by any thread
    */
-  public TaskSideInputs forTask(
-      List<PCollectionView<?>> read, long latenessMillis, Runnable wake) {
+  public TaskSideInputs forTask(List<PCollectionView<?>> read, long latenessMillis, Runnable wake) {
     List<ViewContents> contents = read.stream().map(this::contents).distinct().toList();
     TaskSideInputs task = new TaskSideInputs(this, contents, latenessMillis, wake);
     contents.forEach(view -> view.addReader(task));

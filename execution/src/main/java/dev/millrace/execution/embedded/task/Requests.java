@@ -3,7 +3,8 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 
 /**
- * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain. Asking twice before the task gets to it is asking once.
+ * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain.
+ * Asking twice before the task gets to it is asking once.
  *
  * <p>Threading: anybody asks; the task takes. Written before the bell rings, so a turn that follows
  * the ring sees it.

@@ -56,8 +56,7 @@ public final class Pushback<T> {
   @SuppressWarnings("unchecked") // the spec's input coder codes the elements given to add
   private Pushback(ParDoSpec spec, Step step, SideInputAccess sideInputs) {
     this.sideInputs = sideInputs;
-    Coder<? extends BoundedWindow> windowCoder =
-        spec.inputWindowing().getWindowFn().windowCoder();
+    Coder<? extends BoundedWindow> windowCoder = spec.inputWindowing().getWindowFn().windowCoder();
     Coder<WindowedValue<T>> coder =
         WindowedValues.getFullCoder((Coder<T>) spec.inputCoder(), windowCoder);
     this.windowKeyer = new Keyer(windowCoder, step.transform());
@@ -124,8 +123,7 @@ public final class Pushback<T> {
   }
 
   private WaitingWindow<T> begin(BoundedWindow window) {
-    Cell.Bag<WindowedValue<T>> cell =
-        elements.cell(windowKeyer.key(window), Namespace.GLOBAL);
+    Cell.Bag<WindowedValue<T>> cell = elements.cell(windowKeyer.key(window), Namespace.GLOBAL);
     WaitingWindow<T> begun = new WaitingWindow<>(window, cell);
     waiting.put(window, begun);
     // One that has become ready since it was asked for is told of soon, like any other.
@@ -180,8 +178,7 @@ public final class Pushback<T> {
     }
 
     void hold(WindowedValue<?> element, Holds holds) {
-      long time =
-          Math.min(element.getTimestamp().getMillis(), window.maxTimestamp().getMillis());
+      long time = Math.min(element.getTimestamp().getMillis(), window.maxTimestamp().getMillis());
       if (time < earliest) {
         holds.remove(earliest);
         holds.add(time);

@@ -61,8 +61,7 @@ class WaitingCostTest {
     }
 
     @ProcessElement
-    public void process(
-        ProcessContext context, @StateId("latest") ValueState<String> latest) {
+    public void process(ProcessContext context, @StateId("latest") ValueState<String> latest) {
       latest.write(context.element().getValue());
       context.output(context.element().getValue() + context.sideInput(view));
     }
