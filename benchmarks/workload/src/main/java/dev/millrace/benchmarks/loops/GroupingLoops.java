@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.benchmarks.loops;
 
 import dev.millrace.benchmarks.workload.Data;
@@ -50,7 +55,8 @@ final class GroupingLoops {
 
   void group() throws InterruptedException, ExecutionException {
     KeyedValues<LongList> groups = lists((i, lists) -> append(lists, KeyedValues.GLOBAL, i));
-    output(tally -> groups.forEach((w, key, list) -> tally.add(Hash.of(key, KeyedValues.fold(list)))));
+    output(
+        tally -> groups.forEach((w, key, list) -> tally.add(Hash.of(key, KeyedValues.fold(list)))));
   }
 
   void fixedWindows() throws InterruptedException, ExecutionException {
@@ -107,7 +113,10 @@ final class GroupingLoops {
             sides.forEach(
                 (w, key, side) ->
                     tally.add(
-                        Hash.of(key, Functions.join(KeyedValues.fold(side[0]), KeyedValues.fold(side[1]))))));
+                        Hash.of(
+                            key,
+                            Functions.join(
+                                KeyedValues.fold(side[0]), KeyedValues.fold(side[1]))))));
   }
 
   private void append(KeyedValues<LongList> groups, long window, long index) {

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.benchmarks.loops;
 
 import dev.millrace.benchmarks.workload.Data;
@@ -38,7 +43,8 @@ final class SessionsLoop {
         (key, sessions) -> {
           for (Session session : sessions) {
             long result =
-                Functions.inWindow(KeyedValues.fold(session.values), session.last + Data.GAP_MILLIS - 1);
+                Functions.inWindow(
+                    KeyedValues.fold(session.values), session.last + Data.GAP_MILLIS - 1);
             tally.add(Hash.of(key, result));
           }
         });

@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.benchmarks.workload;
 
 /** What the sources hold: each element is a function of its index, so any split can be read. */

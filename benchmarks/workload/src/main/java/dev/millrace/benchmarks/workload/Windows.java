@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package dev.millrace.benchmarks.workload;
 
 /** The windows of a time, for engines that must reckon them. A window is its last millisecond. */

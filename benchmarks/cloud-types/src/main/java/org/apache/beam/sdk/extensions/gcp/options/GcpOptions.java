@@ -1,3 +1,8 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
 package org.apache.beam.sdk.extensions.gcp.options;
 
 import org.apache.beam.sdk.options.PipelineOptions;
