@@ -326,6 +326,25 @@ class EmptySideInputTest {
   }
 
   @Test
+  void aLatePaneReplacesTheEmptyOneThatWasSeenBefore() {
+    PCollection<String> all =
+        play(
+            stream()
+                .addElements(at(5, "a"))
+                .advanceWatermarkTo(new Instant(12))
+                .addElements(at(3, SIDE))
+                .addElements(at(6, "b"))
+                .advanceWatermarkToInfinity());
+    PCollectionView<Iterable<String>> view =
+        side(all, window(DefaultTrigger.of(), 20)).apply("View", View.asIterable());
+    main(all, 20).apply(ParDo.of(new NoteWith<>(notes, view)).withSideInputs(view));
+
+    pipeline.run();
+
+    assertEquals(List.of("a []", "b [side]"), notes.inOrder());
+  }
+
+  @Test
   void aFirstPaneThatComesOnlyAtExpiryIsSeenByWhatWaits() {
     TestStream.Builder<String> events =
         stream()
