@@ -415,10 +415,12 @@ class ProcessRestrictionTest {
         ProcessContext context,
         RestrictionTracker<OffsetRange, Long> tracker,
         ManualWatermarkEstimator<Instant> estimator) {
-      if (!tracker.tryClaim(tracker.currentRestriction().getFrom())) {
+      long position = tracker.currentRestriction().getFrom();
+      if (!tracker.tryClaim(position)) {
         return ProcessContinuation.stop();
       }
-      context.output(context.element() + context.sideInput(view));
+      context.outputWithTimestamp(
+          context.element() + context.sideInput(view), Instant.ofEpochMilli(position * 1_000));
       estimator.setWatermark(Instant.ofEpochMilli(1_000));
       return ProcessContinuation.resume().withResumeDelay(Duration.millis(10));
     }
@@ -458,7 +460,7 @@ class ProcessRestrictionTest {
         .expect(in(window(0, 10), 0, "a[x]"))
         .expectWatermark(500)
         .processingTime(11)
-        .expect(in(window(0, 10), 0, "a[x]"))
+        .expect(in(window(0, 10), 1_000, "a[x]"))
         .run();
   }
 }

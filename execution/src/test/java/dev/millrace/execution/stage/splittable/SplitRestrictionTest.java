@@ -159,6 +159,7 @@ class SplitRestrictionTest {
         .only(Conditions.ONE_BY_ONE, Conditions.IN_BULK)
         .publish(view, FIRST, "x")
         .watermark(10)
+        .expectWatermark(10)
         .elements(in(FIRST, 3, "late"))
         .expect()
         .expectDropped(1)
