@@ -32,7 +32,7 @@ import org.joda.time.Duration;
  * fails here fails again, in the same order.
  */
 public final class InlineMillraceRunner extends PipelineRunner<PipelineResult> {
-  static final String NAME = "InlineRunner";
+  static final String NAME = "InlineMillraceRunner";
 
   private final PipelineOptions options;
 

@@ -88,7 +88,7 @@ enum Variant {
 
   private enum Runner {
     THREADED("MillraceRunner"),
-    INLINE("InlineRunner"),
+    INLINE("InlineMillraceRunner"),
     UNBOUNDED_READS("UnboundedReadsRunner");
 
     private final String name;
