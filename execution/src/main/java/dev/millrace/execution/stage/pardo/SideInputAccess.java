@@ -34,6 +34,9 @@ final class SideInputAccess {
   // The very objects that have been found to be among the views: to compare those takes long.
   private final Set<PCollectionView<?>> found = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  // Elements of one window come in runs, and what is ready stays so.
+  private @Nullable BoundedWindow latestReady;
+
   SideInputAccess(ParDoSpec spec, Step step) {
     for (SideInputSpec sideInput : spec.sideInputs()) {
       views.add(sideInput.view());
@@ -50,6 +53,9 @@ final class SideInputAccess {
 
   /** Which side input, by number, cannot yet be read by an element in {@code mainWindow}. */
   int firstNotReady(BoundedWindow mainWindow) {
+    if (mainWindow == latestReady) {
+      return ALL_READY;
+    }
     int outer = step.enter();
     try {
       for (int i = 0; i < views.size(); i++) {
@@ -57,6 +63,7 @@ final class SideInputAccess {
           return i;
         }
       }
+      latestReady = mainWindow;
       return ALL_READY;
     } catch (Throwable t) {
       throw step.failure("finding the windows of side inputs", "main window " + mainWindow, t);

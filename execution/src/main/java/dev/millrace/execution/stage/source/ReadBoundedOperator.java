@@ -28,6 +28,7 @@ import org.joda.time.Instant;
  */
 public final class ReadBoundedOperator implements Head {
   private static final int SPLITS_PER_INSTANCE = 4;
+  private static final int RECORDS_BETWEEN_CHECKS = 16;
   private static final long MIN_SPLIT_BYTES = 64 * 1024;
   private static final long UNKNOWN_SPLIT_BYTES = 64L * 1024 * 1024;
 
@@ -84,7 +85,10 @@ public final class ReadBoundedOperator implements Head {
 
   private Progress read(int maxElements) throws IOException {
     for (int emitted = 0; emitted < maxElements; emitted++) {
-      step.throwIfStopped();
+      // Now and then will do: what a function makes of a record asks too.
+      if (emitted % RECORDS_BETWEEN_CHECKS == 0) {
+        step.throwIfStopped();
+      }
       if (reader == null && !openNext()) {
         return splits.exhausted() ? Progress.DONE : Progress.IDLE;
       }
