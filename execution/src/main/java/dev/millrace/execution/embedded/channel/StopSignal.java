@@ -7,8 +7,6 @@ package dev.millrace.execution.embedded.channel;
 
 import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.Stopped;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * Tells the tasks of a job to stop where they are.
@@ -16,16 +14,6 @@ import java.lang.invoke.VarHandle;
  * <p>Threading: set and read by any thread.
  */
 public final class StopSignal extends StopCheck {
-  private static final VarHandle STOPPED;
-
-  static {
-    try {
-      STOPPED = MethodHandles.lookup().findVarHandle(StopSignal.class, "stopped", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private volatile boolean stopped;
 
   /** Sets the signal, for good. */
@@ -40,9 +28,7 @@ public final class StopSignal extends StopCheck {
 
   @Override
   public void throwIfStopped() {
-    // Seen soon, as it must be; nothing else need be seen with it, so that the compiler may order
-    // the code around as it likes. Elements of ten functions pass here ten times.
-    if ((boolean) STOPPED.getOpaque(this)) {
+    if (stopped) {
       throw new Stopped();
     }
   }
