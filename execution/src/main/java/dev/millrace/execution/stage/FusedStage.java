@@ -19,7 +19,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -31,7 +30,7 @@ final class FusedStage implements StageInstance {
 
   private final Stage stage;
   private final OperatorFactory factory;
-  private final Set<Integer> leaving;
+  private final Map<Integer, Boolean> leaving;
   private final FirstFailure failure = new FirstFailure();
   private final List<Operator> operators = new ArrayList<>();
   private final Map<Integer, StageOutput> arriving = new HashMap<>();
@@ -48,9 +47,10 @@ final class FusedStage implements StageInstance {
   /**
    * A stage to be opened.
    *
-   * @param leaving the collections that other stages read
+   * @param leaving the collections that other stages read, and whether coders are called for that
+   *     which are not known to be faithful
    */
-  FusedStage(Stage stage, OperatorFactory factory, Set<Integer> leaving) {
+  FusedStage(Stage stage, OperatorFactory factory, Map<Integer, Boolean> leaving) {
     this.stage = stage;
     this.factory = factory;
     this.leaving = leaving;
@@ -85,8 +85,9 @@ final class FusedStage implements StageInstance {
 
   private StageOutput output(int collection, Step producer, @Nullable List<StageOutput> within) {
     List<StageOutput> outputs = new ArrayList<>();
-    if (leaving.contains(collection)) {
-      outputs.add(new Departure(producer, producer.host().output(collection)));
+    Boolean callsCoders = leaving.get(collection);
+    if (callsCoders != null) {
+      outputs.add(Departure.of(producer, producer.host().output(collection), callsCoders));
     }
     if (within != null) {
       outputs.addAll(within);

@@ -6,12 +6,12 @@
 package dev.millrace.execution.stage;
 
 import dev.millrace.execution.host.StageInstance;
+import dev.millrace.execution.keying.Recoding;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -32,10 +32,13 @@ public final class StageInstances {
 
   /** A new instance of {@code stage}, not yet opened. */
   public StageInstance create(Stage stage) {
-    Set<Integer> leaving =
+    Map<Integer, Boolean> leaving =
         departing.getOrDefault(stage.id(), List.of()).stream()
-            .map(Edge::produced)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toMap(Edge::produced, this::callsCoders, Boolean::logicalOr));
     return new FusedStage(stage, new OperatorFactory(graph, enforcement), leaving);
+  }
+
+  private boolean callsCoders(Edge edge) {
+    return !Recoding.of(graph.collections().get(edge.consumed()).coder()).isFaithful();
   }
 }

@@ -65,13 +65,11 @@ public record EdgeWriter(int collection, StageOutput output, List<ChannelWriter>
   private static StageOutput output(
       Exchange exchange, int producer, ChannelWriter[] channels, Consumer consumer) {
     if (exchange instanceof Exchange.ByKey byKey) {
-      return Spread.byKey(
-          channels, new KeyedElements(byKey.keyCoder(), consumer.coder(), consumer.transform()));
+      return new KeyedOutput(channels, byKey.keyCoder(), consumer.coder(), consumer.transform());
     }
-    StageOutput output =
-        channels.length == 1 ? Spread.single(channels[0]) : Spread.roundRobin(channels, producer);
+    Rotation rotation = new Rotation(channels, producer);
     return exchange instanceof Exchange.Forward || consumer.takesOurs()
-        ? output
-        : new Recoded(consumer.coder(), consumer.transform(), output);
+        ? element -> rotation.next().add(element)
+        : new RecodedOutput(rotation, consumer.coder(), consumer.transform());
   }
 }

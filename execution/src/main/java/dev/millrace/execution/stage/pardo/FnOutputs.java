@@ -25,9 +25,11 @@ import org.joda.time.Instant;
  * Where a DoFn's outputs go. What the user does not say of an output (timestamp, windows, pane) is
  * taken from the {@linkplain #current current} input element or timer.
  *
- * <p>A call that emits without end is stopped at its next output.
+ * <p>A call that emits without end is stopped at one of its next outputs.
  */
 final class FnOutputs {
+  private static final int OUTPUTS_BETWEEN_LOOKS = 16;
+
   private final StageOutput main;
   private final TupleTag<?> mainTag;
   private final Map<TupleTag<?>, StageOutput> byTag;
@@ -35,6 +37,7 @@ final class FnOutputs {
   private final StopCheck stop;
   private WindowedValue<?> current;
   private boolean fromTimer;
+  private int sinceLook;
 
   FnOutputs(
       DoFn<?, ?> fn, TupleTag<?> mainTag, Map<TupleTag<?>, StageOutput> byTag, StopCheck stop) {
@@ -78,7 +81,7 @@ final class FnOutputs {
   }
 
   void output(Object value) {
-    stop.throwIfStopped();
+    stopIfAsked();
     if (fromTimer) {
       checkTimestamp(current.getTimestamp());
     }
@@ -116,8 +119,17 @@ final class FnOutputs {
     to(tag).emit(Element.of(value, timestamp, window, PaneInfo.NO_FIRING));
   }
 
+  // To look at each output would cost more than what most functions do: what another thread writes
+  // keeps the compiler from holding anything in registers across it.
+  private void stopIfAsked() {
+    if (++sinceLook == OUTPUTS_BETWEEN_LOOKS) {
+      sinceLook = 0;
+      stop.throwIfStopped();
+    }
+  }
+
   private StageOutput to(TupleTag<?> tag) {
-    stop.throwIfStopped();
+    stopIfAsked();
     StageOutput output = byTag.get(Objects.requireNonNull(tag, "The tag of an output is null"));
     if (output == null) {
       throw new IllegalArgumentException(

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.exchange;
 
+import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.ExchangeException;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.keying.Recoding;
@@ -12,32 +13,36 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Passes elements on as what their coder makes of them. */
-final class Recoded implements StageOutput {
+/**
+ * An edge whose elements go to the channels in turn, as what their coder makes of them. Used by one
+ * task alone.
+ */
+final class RecodedOutput implements StageOutput {
+  private final Rotation channels;
   private final Recoding recoding;
   private final Coder<?> coder;
   private final String consumer;
-  private final StageOutput output;
 
   /**
    * An output of elements for {@code consumer}.
    *
    * @param coder the coder of the elements
-   * @param output takes what becomes of them
    */
-  Recoded(Coder<?> coder, String consumer, StageOutput output) {
+  RecodedOutput(Rotation channels, Coder<?> coder, String consumer) {
+    this.channels = channels;
     this.recoding = Recoding.of(coder);
     this.coder = coder;
     this.consumer = consumer;
-    this.output = output;
   }
 
   @Override
   @SuppressWarnings("unchecked") // an element whose value may be replaced by any other
   public void emit(WindowedValue<?> element) {
-    Object value = recoded(element.getValue());
-    output.emit(
-        value == element.getValue() ? element : ((WindowedValue<Object>) element).withValue(value));
+    Object before = element.getValue();
+    Object value = recoded(before);
+    channels
+        .next()
+        .add(value == before ? element : ((WindowedValue<Object>) element).withValue(value));
   }
 
   private @Nullable Object recoded(@Nullable Object value) {

@@ -5,8 +5,10 @@
 
 package dev.millrace.execution.embedded.exchange;
 
+import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.ExchangeException;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.keying.Recoding;
 import org.apache.beam.sdk.coders.Coder;
@@ -16,10 +18,11 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Makes elements ready for an exchange by key: tells their keys, and makes of their values what the
- * coder makes of them. Used by one task alone.
+ * An edge by key: elements with equal keys go to the same channel, with the key, and with what
+ * their coder makes of their values. Used by one task alone.
  */
-final class KeyedElements {
+final class KeyedOutput implements StageOutput {
+  private final ChannelWriter[] channels;
   private final RecentKeys keys;
   private final boolean keepsKeys;
   private final Recoding values;
@@ -27,12 +30,13 @@ final class KeyedElements {
   private final String consumer;
 
   /**
-   * Elements for {@code consumer}.
+   * An output of elements for {@code consumer}.
    *
    * @param coder the coder of the elements
    */
-  KeyedElements(Coder<?> keyCoder, Coder<?> coder, String consumer) {
+  KeyedOutput(ChannelWriter[] channels, Coder<?> keyCoder, Coder<?> coder, String consumer) {
     Keyer keyer = new Keyer(keyCoder, consumer);
+    this.channels = channels;
     this.keys = new RecentKeys(keyer);
     this.keepsKeys = keyer.keepsValues();
     this.values =
@@ -41,31 +45,22 @@ final class KeyedElements {
     this.consumer = consumer;
   }
 
-  /**
-   * The key of {@code element}.
-   *
-   * @throws ExchangeException if it has none
-   */
-  Key key(WindowedValue<?> element) {
+  @Override
+  public void emit(WindowedValue<?> element) {
+    Key key = key(element.getValue());
+    Object before = ((KV<?, ?>) element.getValue()).getValue();
+    Object value = recoded(before);
+    channels[Keyer.owner(key, channels.length)].add(
+        key,
+        keepsKeys && value == before ? element : withValue(element, KV.of(key.value(), value)));
+  }
+
+  private Key key(@Nullable Object element) {
     try {
-      return keys.key(((KV<?, ?>) element.getValue()).getKey());
+      return keys.key(((KV<?, ?>) element).getKey());
     } catch (Throwable t) {
       throw new ExchangeException("keying output for " + consumer, coder, t);
     }
-  }
-
-  /**
-   * What becomes of {@code element}, whose key is {@code key}.
-   *
-   * @throws ExchangeException if the coder does not take its value
-   */
-  @SuppressWarnings("unchecked") // an element whose value may be replaced by any other
-  WindowedValue<?> recoded(Key key, WindowedValue<?> element) {
-    Object before = ((KV<?, ?>) element.getValue()).getValue();
-    Object value = recoded(before);
-    return keepsKeys && value == before
-        ? element
-        : ((WindowedValue<Object>) element).withValue(KV.of(key.value(), value));
   }
 
   private @Nullable Object recoded(@Nullable Object value) {
@@ -74,5 +69,10 @@ final class KeyedElements {
     } catch (Throwable t) {
       throw new ExchangeException("encoding output for " + consumer, coder, t);
     }
+  }
+
+  @SuppressWarnings("unchecked") // an element whose value may be replaced by any other
+  private static WindowedValue<?> withValue(WindowedValue<?> element, Object value) {
+    return ((WindowedValue<Object>) element).withValue(value);
   }
 }
