@@ -5,7 +5,6 @@
 
 package dev.millrace.execution.embedded.exchange;
 
-import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.ExchangeException;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.keying.Recoding;
