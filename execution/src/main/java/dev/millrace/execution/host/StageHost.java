@@ -5,8 +5,9 @@
 
 package dev.millrace.execution.host;
 
-import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
@@ -36,14 +37,26 @@ public interface StageHost {
    */
   StageOutput output(int collection);
 
-  /** The keyed state of {@code transform} in this instance. */
-  KeyedState state(String transform);
+  /**
+   * The keyed state of {@code transform} in this instance: that of the key groups that the instance
+   * owns. A transform has one key space.
+   */
+  KeyedState state(String transform, KeySpace keys);
 
-  /** The timers of {@code transform} in this instance. */
-  TimerQueue timers(String transform);
+  /**
+   * The timers of {@code transform} in this instance. Those without a key belong to the instance as
+   * a whole: each of the instances that begin from a checkpoint has those of all instances before.
+   */
+  TimerQueue timers(String transform, KeySpace keys);
 
   /** The holds on this instance's output watermark. Pending timers hold it by themselves. */
-  Holds holds();
+  KeyedHolds holds();
+
+  /** The list {@code id} of {@code transform} in this instance; the same object each time. */
+  <T> ItemList<T> items(String transform, String id, Coder<T> coder);
+
+  /** Whether checkpoints are taken, so that something may have to wait for one. */
+  boolean takesCheckpoints();
 
   /**
    * The stage's input watermark in milliseconds. It rises before the event-time timers fire that
@@ -91,16 +104,18 @@ public interface StageHost {
    * once per transform.
    *
    * @param transform the transform whose work this is
-   * @param initial makes the first items; runs once per stage, in whichever instance comes first
+   * @param coder codes the items for checkpoints
+   * @param initial makes the first items; runs once per stage, in whichever instance comes first,
+   *     and not at all where the job begins from a checkpoint that has them
    */
-  <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial);
+  <T> WorkQueue<T> sharedWork(String transform, Coder<T> coder, Supplier<Iterable<T>> initial);
 
   /** By what the instance learns that its job is being stopped; the same object each time. */
   StopCheck stop();
 
   /**
-   * Asks for a call-back after the bundle that is open is durably finished. A call-back that fails
-   * does no harm to the job.
+   * Asks for a call-back after the bundle that is open is durably finished: once the checkpoint has
+   * been published that has it, if any are taken. A call-back that fails does no harm to the job.
    *
    * @param expiry the processing time after which the host forgets the call-back
    */

@@ -81,6 +81,24 @@ public interface StageInstance {
   void finishBundle() throws Exception;
 
   /**
+   * Brings up to date what the instance has to say of itself to a checkpoint: {@link ItemList}s, and
+   * the {@linkplain WorkQueue#position positions} of what it is at. What is in tables, timers and
+   * holds the host knows. No bundle is open, and everything emitted has been sent.
+   *
+   * <p>What is emitted after this call belongs to the time after the checkpoint.
+   *
+   * @param checkpoint the number of the checkpoint, higher than that of the one before
+   */
+  default void snapshot(long checkpoint) throws Exception {}
+
+  /**
+   * Tells that a checkpoint has been published, and with it everything up to the call of {@link
+   * #snapshot} for it and for those before. Of some checkpoints this is never told, as they came to
+   * nothing.
+   */
+  default void checkpointComplete(long checkpoint) throws Exception {}
+
+  /**
    * The watermark that this instance's own unfinished work imposes on its output: the watermark of
    * a source being read, the earliest pushed-back element. Holds in {@link StageHost#holds} are
    * apart from this. {@link Holds#NONE} if there is none.

@@ -49,6 +49,15 @@ public interface WorkQueue<T> {
    */
   void begin(long watermark);
 
+  /**
+   * Tells what is left as of now of something that the instance is at and that is not in this queue:
+   * a job that begins from the checkpoint has it in the queue. To be called within {@link
+   * StageInstance#snapshot}, for each such item.
+   *
+   * @param watermark the watermark in milliseconds of what will come of it
+   */
+  void position(T rest, long watermark);
+
   /** Tells that what was taken by {@link #poll} or begun is finished. */
   void done();
 

@@ -228,6 +228,23 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
+  public void snapshot(long checkpoint) throws Exception {
+    for (Operator operator : operators) {
+      operator.snapshot(checkpoint);
+    }
+    failure.throwIfSet();
+  }
+
+  @Override
+  public void checkpointComplete(long checkpoint) throws Exception {
+    startBundle();
+    for (Operator operator : operators) {
+      operator.checkpointComplete(checkpoint);
+    }
+    failure.throwIfSet();
+  }
+
+  @Override
   public long hold() {
     long hold = Holds.NONE;
     for (Operator operator : operators) {

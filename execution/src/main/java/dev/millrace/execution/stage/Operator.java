@@ -43,6 +43,12 @@ public interface Operator {
     return Holds.NONE;
   }
 
+  /** See {@code StageInstance.snapshot}. */
+  default void snapshot(long checkpoint) throws Exception {}
+
+  /** See {@code StageInstance.checkpointComplete}. */
+  default void checkpointComplete(long checkpoint) throws Exception {}
+
   /** Releases what {@link #open} acquired; called also if {@code open} failed. */
   default void close() throws Exception {}
 }

@@ -7,7 +7,7 @@ package dev.millrace.execution.state;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Table;
-import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import org.apache.beam.sdk.state.ReadableState;
 import org.apache.beam.sdk.state.StateContext;
 import org.apache.beam.sdk.state.WatermarkHoldState;
@@ -21,10 +21,10 @@ import org.joda.time.Instant;
  */
 final class HoldView extends StateView<Cell.Value<Instant>> implements WatermarkHoldState {
   private final TimestampCombiner combiner;
-  private final Holds holds;
+  private final KeyedHolds holds;
 
   HoldView(
-      Table<Cell.Value<Instant>> table, Target target, TimestampCombiner combiner, Holds holds) {
+      Table<Cell.Value<Instant>> table, Target target, TimestampCombiner combiner, KeyedHolds holds) {
     super(table, target);
     this.combiner = combiner;
     this.holds = holds;
@@ -54,11 +54,11 @@ final class HoldView extends StateView<Cell.Value<Instant>> implements Watermark
   private void replace(
       Cell.Value<Instant> cell, @Nullable Instant before, @Nullable Instant after) {
     if (before != null) {
-      holds.remove(before.getMillis());
+      holds.remove(key(), before.getMillis());
     }
     cell.write(after);
     if (after != null) {
-      holds.add(after.getMillis());
+      holds.add(key(), after.getMillis());
     }
   }
 

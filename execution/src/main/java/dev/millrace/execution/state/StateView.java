@@ -6,6 +6,7 @@
 package dev.millrace.execution.state;
 
 import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Table;
 import org.apache.beam.sdk.state.State;
 import org.apache.beam.sdk.state.StateContext;
@@ -42,6 +43,11 @@ abstract class StateView<C extends Cell> implements State {
 
   final Table<C> table() {
     return table;
+  }
+
+  /** The key that the target is on. */
+  final Key key() {
+    return target.key();
   }
 
   /** The cell that the target is on. */

@@ -6,7 +6,7 @@
 package dev.millrace.execution.state;
 
 import dev.millrace.execution.host.KeyedState;
-import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.InstantCoder;
@@ -30,7 +30,7 @@ import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
  *
  * @param context for combine functions that want one
  */
-record StateViews(KeyedState state, Holds holds, Target target, StateContext<?> context)
+record StateViews(KeyedState state, KeyedHolds holds, Target target, StateContext<?> context)
     implements StateBinder {
 
   @Override

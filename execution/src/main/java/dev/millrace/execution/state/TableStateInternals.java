@@ -8,7 +8,7 @@ package dev.millrace.execution.state;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
-import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.runners.core.StateInternals;
@@ -26,7 +26,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * stay on their key. State tags are told apart by id and by being a system tag or not; two tags
  * with the same id must therefore have equal specifications, as runners-core demands too.
  *
- * <p>Watermark holds are kept in the tables and in {@link Holds}. They have to be cleared as state,
+ * <p>Watermark holds are kept in the tables and in {@link KeyedHolds}. They have to be cleared as state,
  * not by clearing a table.
  */
 public final class TableStateInternals implements StateInternals {
@@ -34,7 +34,7 @@ public final class TableStateInternals implements StateInternals {
   private static final String USER = "u/";
 
   private final KeyedState state;
-  private final Holds holds;
+  private final KeyedHolds holds;
   private final Map<String, StateView<?>> systemViews = new HashMap<>();
   private final Map<String, StateView<?>> userViews = new HashMap<>();
   private @Nullable Key key;
@@ -44,7 +44,7 @@ public final class TableStateInternals implements StateInternals {
   private @Nullable Namespace latest;
 
   /** State in {@code state}, on no key yet. */
-  public TableStateInternals(KeyedState state, Holds holds) {
+  public TableStateInternals(KeyedState state, KeyedHolds holds) {
     this.state = state;
     this.holds = holds;
   }

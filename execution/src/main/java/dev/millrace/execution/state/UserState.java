@@ -9,6 +9,7 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.state.State;
@@ -37,7 +38,7 @@ public final class UserState {
    */
   public UserState(KeyedState state, Map<String, StateSpec<?>> specs, StateContext<?> context) {
     // Users cannot declare watermark holds, so nobody looks at these.
-    StateViews views = new StateViews(state, new Holds(), target, context);
+    StateViews views = new StateViews(state, new KeyedHolds(new Holds(), false), target, context);
     specs.forEach((id, spec) -> states.put(id, spec.bind(id, views)));
   }
 

@@ -6,6 +6,7 @@
 package dev.millrace.execution.timer;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
@@ -38,19 +39,19 @@ public final class KeyedTimerInternals implements TimerInternals {
   /**
    * The timers of {@code transform}, on no key yet.
    *
-   * @param windowCoder the coder of the transform's windows
+   * @param keys the keys and windows of the transform
    * @param outputWatermark the output watermark of the transform in milliseconds, which the host
    *     may pass on only later
    */
   public KeyedTimerInternals(
       String transform,
       StageHost host,
-      Coder<? extends BoundedWindow> windowCoder,
+      KeySpace keys,
       LongSupplier outputWatermark) {
     this.transform = transform;
     this.host = host;
-    this.timers = host.timers(transform);
-    this.windowCoder = windowCoder;
+    this.timers = host.timers(transform, keys);
+    this.windowCoder = keys.windowCoder();
     this.outputWatermark = outputWatermark;
   }
 

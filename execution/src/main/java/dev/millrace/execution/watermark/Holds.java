@@ -6,6 +6,7 @@
 package dev.millrace.execution.watermark;
 
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /**
@@ -53,6 +54,16 @@ public final class Holds {
     if (millis == minimum) {
       minimum = counts.isEmpty() ? NONE : counts.firstKey();
     }
+  }
+
+  /** Tells every hold, as often as it was added, in order. */
+  public void forEach(LongConsumer consumer) {
+    counts.forEach(
+        (millis, count) -> {
+          for (int i = 0; i < count; i++) {
+            consumer.accept(millis);
+          }
+        });
   }
 
   /** The earliest hold, or {@link #NONE}. */

@@ -6,10 +6,12 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
+import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
@@ -52,6 +54,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   private final SystemReduceFn<Object, InputT, ?, ?, BoundedWindow> reduceFn;
   private final ExecutableTriggerStateMachine trigger;
   private final TableStateInternals state;
+  private final TimerQueue queue;
   private final KeyedTimerInternals timers;
   private final GroupingWatermark outputWatermark;
   private final WindowExpiry expiry;
@@ -70,6 +73,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   @SuppressWarnings("unchecked") // the windows of the elements are those of their windowing
   GeneralGrouping(
       Step step,
+      KeySpace keys,
       WindowingStrategy<?, ?> windowing,
       SystemReduceFn<Object, InputT, ?, ?, BoundedWindow> reduceFn,
       StageOutput output) {
@@ -79,11 +83,12 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
     this.windowing = (WindowingStrategy<Object, BoundedWindow>) windowing;
     this.reduceFn = reduceFn;
     this.trigger = TriggerMachines.of(windowing.getTrigger());
-    this.state = new TableStateInternals(host.state(transform), host.holds());
+    this.state = new TableStateInternals(host.state(transform, keys), host.holds());
     this.outputWatermark = new GroupingWatermark(host);
     this.timers =
         new KeyedTimerInternals(
-            transform, host, this.windowing.getWindowFn().windowCoder(), outputWatermark::millis);
+            transform, host, keys, outputWatermark::millis);
+    this.queue = host.timers(transform, keys);
     this.expiry = new WindowExpiry(windowing);
   }
 
@@ -139,7 +144,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   // Beam's triggers leave timers that they need no longer to fire and be ignored. Only now has each
   // key of these windows had the timer for its expiry.
   private void dropTimersOfExpiredWindows() {
-    expired.forEach(host.timers(transform)::clear);
+    expired.forEach(queue::clear);
     expired.clear();
   }
 

@@ -6,6 +6,7 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.Step;
@@ -38,22 +39,27 @@ interface Grouping<InputT> {
       Aggregation aggregation,
       WindowingStrategy<?, ?> windowing,
       StageOutput output) {
+    KeySpace keys = KeySpace.of(keyCoder, windowing);
     return switch (path) {
       case GENERAL ->
-          new GeneralGrouping<>(step, windowing, ReduceFns.of(keyCoder, aggregation), output);
-      case WINDOW_TABLE ->
-          new WindowTableGrouping<>(step, keyCoder, aggregation, windowing, output);
+          new GeneralGrouping<>(step, keys, windowing, ReduceFns.of(keyCoder, aggregation), output);
+      case WINDOW_TABLE -> new WindowTableGrouping<>(step, keys, aggregation, windowing, output);
       case SLICES ->
           new SlicesGrouping<>(
-              step, keyCoder, ((Aggregation.Values) aggregation).valueCoder(), windowing, output);
+              step, keys, ((Aggregation.Values) aggregation).valueCoder(), windowing, output);
       case PANE_TABLE ->
           new PaneTableGrouping<>(
-              step, windowing, Accumulation.of(aggregation, step.host().stop()), output);
+              step, keys, windowing, Accumulation.of(aggregation, step.host().stop()), output);
       case SESSIONS ->
-          new SessionsGrouping<>(step, Accumulation.of(aggregation, step.host().stop()), output);
+          new SessionsGrouping<>(
+              step, keys, Accumulation.of(aggregation, step.host().stop()), output);
       case MERGED_WINDOWS ->
           new MergedWindowsGrouping<>(
-              step, windowFn(windowing), Accumulation.of(aggregation, step.host().stop()), output);
+              step,
+              keys,
+              windowFn(windowing),
+              Accumulation.of(aggregation, step.host().stop()),
+              output);
     };
   }
 

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Step;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -20,11 +21,13 @@ final class MergedWindowsGrouping<InputT> extends MergingGrouping<InputT> {
   /** A grouping of windows that {@code windowFn} merges, whose panes go to {@code output}. */
   MergedWindowsGrouping(
       Step step,
+      KeySpace keys,
       WindowFn<?, BoundedWindow> windowFn,
       Accumulation accumulation,
       StageOutput output) {
     super(
         step,
+        keys,
         accumulation,
         () -> new MergedWindows(windowFn),
         new MergedWindows.MergedWindowsCoder(windowFn, accumulation.coder()),

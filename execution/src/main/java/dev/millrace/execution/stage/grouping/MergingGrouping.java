@@ -7,6 +7,7 @@ package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
@@ -60,6 +61,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
    */
   MergingGrouping(
       Step step,
+      KeySpace keys,
       Accumulation accumulation,
       Supplier<ActiveWindows> none,
       Coder<ActiveWindows> coder,
@@ -68,8 +70,8 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
     this.output = output;
     this.accumulation = accumulation;
     this.none = none;
-    this.table = host.state(step.transform()).values(ID, coder);
-    this.timers = host.timers(step.transform()).named(ID, ID, TimeDomain.EVENT_TIME);
+    this.table = host.state(step.transform(), keys).values(ID, coder);
+    this.timers = host.timers(step.transform(), keys).named(ID, ID, TimeDomain.EVENT_TIME);
     this.stop = host.stop();
   }
 

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.TimerQueue;
@@ -44,9 +45,10 @@ public final class OpenWindows {
    *
    * @param fireAtEnd whether a timer is due at the end of a window too
    */
-  public OpenWindows(Step step, WindowingStrategy<?, ?> windowing, boolean fireAtEnd) {
+  public OpenWindows(
+      Step step, KeySpace keys, WindowingStrategy<?, ?> windowing, boolean fireAtEnd) {
     this.host = step.host();
-    this.timers = host.timers(step.transform());
+    this.timers = host.timers(step.transform(), keys);
     this.ends = timers.named("", END, TimeDomain.EVENT_TIME);
     this.expiries = timers.named("", EXPIRY, TimeDomain.EVENT_TIME);
     this.expiry = new WindowExpiry(windowing);

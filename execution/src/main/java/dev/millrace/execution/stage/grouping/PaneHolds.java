@@ -5,8 +5,10 @@
 
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -18,7 +20,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  */
 public final class PaneHolds {
   private final StageHost host;
-  private final Holds holds;
+  private final KeyedHolds holds;
   private final GroupingWatermark outputWatermark;
   private final TimestampCombiner timestamps;
   private final boolean lastPaneAlways;
@@ -33,15 +35,15 @@ public final class PaneHolds {
     this.lastPaneAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;
   }
 
-  /** An element at {@code timestamp} has been added to {@code pane}. */
-  public void add(PaneState pane, OpenWindow window, long timestamp) {
+  /** An element at {@code timestamp} has been added to {@code pane} of {@code key}. */
+  public void add(Key key, PaneState pane, OpenWindow window, long timestamp) {
     long hold = timestamps == TimestampCombiner.END_OF_WINDOW ? window.end() : timestamp;
     if (window.end() < host.inputWatermark() || hold < outputWatermark.millis()) {
-      holdAtExpiry(pane, window);
+      holdAtExpiry(key, pane, window);
     } else if (pane.elementHold == Holds.NONE || replaces(hold, pane.elementHold)) {
-      holds.remove(pane.elementHold);
+      holds.remove(key, pane.elementHold);
       pane.elementHold = hold;
-      holds.add(hold);
+      holds.add(key, hold);
     }
   }
 
@@ -53,27 +55,27 @@ public final class PaneHolds {
     };
   }
 
-  private void holdAtExpiry(PaneState pane, OpenWindow window) {
+  private void holdAtExpiry(Key key, PaneState pane, OpenWindow window) {
     if (pane.expiryHold == Holds.NONE) {
       pane.expiryHold = window.expiry();
-      holds.add(pane.expiryHold);
+      holds.add(key, pane.expiryHold);
     }
   }
 
   /** A pane fires: releases its holds, and answers its timestamp. */
-  public long release(PaneState pane, OpenWindow window) {
+  public long release(Key key, PaneState pane, OpenWindow window) {
     long timestamp = Math.min(Math.min(pane.elementHold, pane.expiryHold), window.end());
-    holds.remove(pane.elementHold);
-    holds.remove(pane.expiryHold);
+    holds.remove(key, pane.elementHold);
+    holds.remove(key, pane.expiryHold);
     pane.elementHold = Holds.NONE;
     pane.expiryHold = Holds.NONE;
     return timestamp;
   }
 
   /** A pane has fired and is not the last: holds what that one needs. */
-  public void holdForLastPane(PaneState pane, OpenWindow window) {
+  public void holdForLastPane(Key key, PaneState pane, OpenWindow window) {
     if (lastPaneAlways) {
-      holdAtExpiry(pane, window);
+      holdAtExpiry(key, pane, window);
     }
   }
 }

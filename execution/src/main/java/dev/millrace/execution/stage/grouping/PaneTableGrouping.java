@@ -7,6 +7,7 @@ package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
@@ -18,22 +19,22 @@ import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.watermark.Holds;
-import dev.millrace.translation.graph.FiringRule;
 import dev.millrace.translation.graph.FiringRule.Pace;
+import dev.millrace.translation.graph.FiringRule;
 import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.apache.beam.sdk.transforms.windowing.Window.OnTimeBehavior;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.apache.beam.sdk.values.WindowingStrategy;
 import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
+import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Instant;
 
 /**
@@ -70,7 +71,11 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
    * @param output takes the panes: {@code KV}s of the key and what {@code accumulation} made
    */
   PaneTableGrouping(
-      Step step, WindowingStrategy<?, ?> windowing, Accumulation accumulation, StageOutput output) {
+      Step step,
+      KeySpace keys,
+      WindowingStrategy<?, ?> windowing,
+      Accumulation accumulation,
+      StageOutput output) {
     this.host = step.host();
     this.output = output;
     this.accumulation = accumulation;
@@ -78,10 +83,10 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     this.discarding = windowing.getMode() == AccumulationMode.DISCARDING_FIRED_PANES;
     this.firesOnTimeAlways = windowing.getOnTimeBehavior() == OnTimeBehavior.FIRE_ALWAYS;
     this.firesLastAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;
-    this.table = host.state(step.transform()).values(ID, new PaneStateCoder(accumulation.coder()));
-    this.timers = host.timers(step.transform());
+    this.table = host.state(step.transform(), keys).values(ID, new PaneStateCoder(accumulation.coder()));
+    this.timers = host.timers(step.transform(), keys);
     this.stop = host.stop();
-    this.windows = new OpenWindows(step, windowing, rule.firesAtEnd());
+    this.windows = new OpenWindows(step, keys, windowing, rule.firesAtEnd());
     this.outputWatermark = new GroupingWatermark(host);
     this.holds = new PaneHolds(host, outputWatermark, windowing);
   }
@@ -114,7 +119,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     }
     Object before = pane.accumulator();
     pane.add(before == null ? accumulation.first(value) : accumulation.add(before, value));
-    holds.add(pane, window, timestamp);
+    holds.add(key, pane, window, timestamp);
     Pace pace = pace(pane);
     if (pace.clock() != null && pane.due() == PaneState.NONE) {
       setTimer(key, window, pane, pace);
@@ -170,9 +175,9 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   }
 
   private void emit(Key key, PaneState pane, OpenWindow window, boolean last, CausedByDrain drain) {
-    long timestamp = holds.release(pane, window);
+    long timestamp = holds.release(key, pane, window);
     if (!last) {
-      holds.holdForLastPane(pane, window);
+      holds.holdForLastPane(key, pane, window);
     }
     PaneInfo info =
         pane.next(

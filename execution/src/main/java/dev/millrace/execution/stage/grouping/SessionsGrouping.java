@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.stage.grouping;
 
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Step;
 
@@ -16,9 +17,10 @@ import dev.millrace.execution.stage.Step;
 final class SessionsGrouping<InputT> extends MergingGrouping<InputT> {
 
   /** A grouping whose panes go to {@code output}. */
-  SessionsGrouping(Step step, Accumulation accumulation, StageOutput output) {
+  SessionsGrouping(Step step, KeySpace keys, Accumulation accumulation, StageOutput output) {
     super(
         step,
+        keys,
         accumulation,
         OpenSessions::new,
         new OpenSessions.OpenSessionsCoder(accumulation.coder()),

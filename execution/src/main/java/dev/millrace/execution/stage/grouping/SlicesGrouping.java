@@ -7,6 +7,7 @@ package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
@@ -77,16 +78,16 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
   @SuppressWarnings("unchecked") // the coders code what they are given
   SlicesGrouping(
       Step step,
-      Coder<?> keyCoder,
+      KeySpace keys,
       Coder<?> valueCoder,
       WindowingStrategy<?, ?> windowing,
       StageOutput output) {
     this.host = step.host();
     this.output = output;
     this.groups =
-        host.state(step.transform())
-            .groups(ID, (Coder<Object>) keyCoder, (Coder<Object>) valueCoder);
-    this.windows = new OpenWindows(step, windowing, false);
+        host.state(step.transform(), keys)
+            .groups(ID, (Coder<Object>) keys.keyCoder(), (Coder<Object>) valueCoder);
+    this.windows = new OpenWindows(step, keys, windowing, false);
     SlidingWindows sliding = (SlidingWindows) windowing.getWindowFn();
     this.size = sliding.getSize();
     this.period = sliding.getPeriod().getMillis();

@@ -6,13 +6,13 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.translation.graph.OperatorSpec.Aggregation;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
@@ -44,15 +44,15 @@ final class WindowTableGrouping<InputT> implements Grouping<InputT> {
    */
   WindowTableGrouping(
       Step step,
-      Coder<?> keyCoder,
+      KeySpace keys,
       Aggregation aggregation,
       WindowingStrategy<?, ?> windowing,
       StageOutput output) {
     this.output = output;
     this.aggregate =
         Aggregate.of(
-            keyCoder, aggregation, step.host().state(step.transform()), ID, step.host().stop());
-    this.windows = new OpenWindows(step, windowing, false);
+            keys.keyCoder(), aggregation, step.host().state(step.transform(), keys), ID, step.host().stop());
+    this.windows = new OpenWindows(step, keys, windowing, false);
   }
 
   @Override

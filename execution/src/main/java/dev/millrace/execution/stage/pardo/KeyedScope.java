@@ -32,11 +32,11 @@ final class KeyedScope {
 
   private record Declared(TimeDomain domain, TimerQueue.Named timers) {}
 
-  KeyedScope(FnCall<?, ?> call, UserState state, WindowExpiry expiry) {
+  KeyedScope(FnCall<?, ?> call, UserState state, TimerQueue timers, WindowExpiry expiry) {
     this.call = call;
     this.state = state;
     this.expiry = expiry;
-    this.timers = call.step().host().timers(call.step().transform());
+    this.timers = timers;
     DoFnSignature signature = call.signature();
     signature
         .timerDeclarations()

@@ -7,6 +7,7 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.Table;
@@ -68,7 +69,7 @@ public final class Pushback<T> {
     Coder<WindowedValue<T>> coder =
         WindowedValues.getFullCoder((Coder<T>) spec.inputCoder(), windowCoder);
     this.windowKeyer = new Keyer(windowCoder, step.transform());
-    this.elements = step.host().state(step.transform()).bags(STATE_ID, coder);
+    this.elements = step.host().state(step.transform(), new KeySpace(windowCoder, windowCoder)).bags(STATE_ID, coder);
     for (int i = 0; i < sideInputs.size(); i++) {
       awaiting.add(new HashMap<>());
     }

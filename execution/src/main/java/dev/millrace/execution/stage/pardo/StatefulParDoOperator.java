@@ -7,6 +7,7 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageHost;
@@ -43,6 +44,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   private static final String EXPIRY_TIMER = "__millrace_window_expiry";
   private static final long NEVER = -1;
 
+  private final KeySpace keys;
   private final Keyer keyer;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
@@ -67,7 +69,8 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
     super(call);
     this.host = call.step().host();
-    this.timers = host.timers(call.step().transform());
+    this.keys = KeySpace.of(keyCoder, call.spec().inputWindowing());
+    this.timers = host.timers(call.step().transform(), keys);
     this.expiries = timers.named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
     this.keyer = new Keyer(keyCoder, call.step().transform());
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
@@ -77,15 +80,15 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   public void open() {
     super.open();
     String transform = call.step().transform();
-    state = UserState.of(call.fn(), host.state(transform), StateContexts.nullContext());
-    scope = new KeyedScope(call, state, expiry);
+    state = UserState.of(call.fn(), host.state(transform, keys), StateContexts.nullContext());
+    scope = new KeyedScope(call, state, timers, expiry);
     arguments = new FnArguments<>(call, scope);
     timerArguments = new TimerArguments<>(call, scope);
     if (call.signature().processElement().requiresTimeSortedInput()) {
-      sorted = new TimeSortedInput<>(call.spec(), transform, host);
+      sorted = new TimeSortedInput<>(call.spec(), timers, host.state(transform, keys));
     }
     if (call.signature().onWindowExpiration() != null) {
-      seenKeys = host.state(transform).values("__millrace_seen_keys", BooleanCoder.of());
+      seenKeys = host.state(transform, keys).values("__millrace_seen_keys", BooleanCoder.of());
     }
   }
 

@@ -7,8 +7,8 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
-import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
@@ -42,14 +42,14 @@ final class TimeSortedInput<T> {
   private final Table<Cell.OrderedList<WindowedValue<T>>> buffers;
 
   @SuppressWarnings("unchecked") // the spec's input coder codes the elements given to add
-  TimeSortedInput(ParDoSpec spec, String transform, StageHost host) {
+  TimeSortedInput(ParDoSpec spec, TimerQueue timers, KeyedState state) {
     this.allowedLateness = spec.inputWindowing().getAllowedLateness().getMillis();
     this.expiry = new WindowExpiry(spec.inputWindowing());
-    this.timers = host.timers(transform).named(TIMER_ID, TIMER_ID, TimeDomain.EVENT_TIME);
+    this.timers = timers.named(TIMER_ID, TIMER_ID, TimeDomain.EVENT_TIME);
     Coder<WindowedValue<T>> coder =
         WindowedValues.getFullCoder(
             (Coder<T>) spec.inputCoder(), spec.inputWindowing().getWindowFn().windowCoder());
-    this.buffers = host.state(transform).orderedLists("__millrace_time_sorted_input", coder);
+    this.buffers = state.orderedLists("__millrace_time_sorted_input", coder);
   }
 
   /** Whether an element at {@code timestamp} comes too late to be sorted in. */

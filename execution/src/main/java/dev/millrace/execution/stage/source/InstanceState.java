@@ -6,6 +6,7 @@
 package dev.millrace.execution.stage.source;
 
 import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.stage.Step;
@@ -19,7 +20,7 @@ final class InstanceState {
   /** The value {@code id} of the instance that runs {@code step}. */
   static <T> Cell.Value<T> value(Step step, String id, Coder<T> coder) {
     return step.host()
-        .state(step.transform())
+        .state(step.transform(), KeySpace.SINGLE)
         .values(id, coder)
         .cell(new Keyer(VoidCoder.of(), step.transform()).key(null), Namespace.GLOBAL);
   }

@@ -35,9 +35,10 @@ public final class ReadBoundedOperator implements Head {
   private final ReadBounded spec;
   private final Step step;
   private final StageOutput output;
-  private @Nullable WorkQueue<BoundedSource<?>> splits;
+  private @Nullable WorkQueue<BoundedSplit> splits;
   private @Nullable BoundedReader<?> reader;
   private boolean started;
+  private long read;
   private long elementsRead;
 
   /** An operator that emits to {@code output}. */
@@ -49,15 +50,18 @@ public final class ReadBoundedOperator implements Head {
 
   @Override
   public void open() {
-    splits = step.host().sharedWork(spec.transform(), this::split);
+    splits = step.host()
+            .sharedWork(spec.transform(), new BoundedSplit.BoundedSplitCoder(), this::split);
   }
 
-  private List<BoundedSource<?>> split() {
+  private List<BoundedSplit> split() {
     PipelineOptions options = step.host().options();
-    return SourceSplits.of(
-        step,
-        spec.source(),
-        source -> source.split(desiredBytes(source.getEstimatedSizeBytes(options)), options));
+    List<BoundedSource<?>> splits =
+        SourceSplits.of(
+            step,
+            spec.source(),
+            source -> source.split(desiredBytes(source.getEstimatedSizeBytes(options)), options));
+    return splits.stream().map(source -> new BoundedSplit(source, 0)).toList();
   }
 
   private long desiredBytes(long bytes) {
@@ -105,13 +109,29 @@ public final class ReadBoundedOperator implements Head {
   }
 
   private boolean openNext() throws IOException {
-    BoundedSource<?> source = splits.poll();
-    if (source == null) {
+    BoundedSplit split = splits.poll();
+    if (split == null) {
       return false;
     }
-    reader = source.createReader(step.host().options());
+    reader = split.source().createReader(step.host().options());
     started = false;
+    skip(split.read());
     return true;
+  }
+
+  private void skip(long records) throws IOException {
+    for (read = 0; read < records; read++) {
+      step.throwIfStopped();
+      if (!next()) {
+        throw new IllegalStateException(
+            "The source has only "
+                + read
+                + " records where it had "
+                + records
+                + " before the job was restored: it cannot go on where it was. A bounded source has"
+                + " to have the same records in the same order each time");
+      }
+    }
   }
 
   private boolean next() throws IOException {
@@ -125,6 +145,7 @@ public final class ReadBoundedOperator implements Head {
   private void emit() {
     step.startBundle();
     elementsRead++;
+    read++;
     Instant timestamp = reader.getCurrentTimestamp();
     if (timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
       output.emit(reader.getCurrent(), Element.UNTIMED);
@@ -140,7 +161,7 @@ public final class ReadBoundedOperator implements Head {
     }
     BoundedSource<?> rest = reader.splitAtFraction(consumed + (1 - consumed) / 2);
     if (rest != null) {
-      splits.add(rest);
+      splits.add(new BoundedSplit(rest, 0));
     }
   }
 
@@ -149,6 +170,15 @@ public final class ReadBoundedOperator implements Head {
     reader = null;
     finished.close();
     splits.done();
+  }
+
+  @Override
+  public void snapshot(long checkpoint) {
+    if (reader != null) {
+      splits.position(
+          new BoundedSplit(reader.getCurrentSource(), read),
+          BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+    }
   }
 
   @Override

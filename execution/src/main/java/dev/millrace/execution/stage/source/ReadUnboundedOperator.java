@@ -32,7 +32,7 @@ public final class ReadUnboundedOperator implements Head {
   private final Step step;
   private final StageOutput output;
   private final List<UnboundedSplit<?, ?>> splits = new ArrayList<>();
-  private @Nullable WorkQueue<Share> unassigned;
+  private @Nullable WorkQueue<UnassignedSplit> unassigned;
   private boolean assigned;
   private boolean draining;
   private int turn;
@@ -48,16 +48,16 @@ public final class ReadUnboundedOperator implements Head {
 
   @Override
   public void open() {
-    unassigned = step.host().sharedWork(spec.transform(), this::split);
+    unassigned = step.host()
+            .sharedWork(spec.transform(), new UnassignedSplit.UnassignedSplitCoder(), this::split);
   }
 
-  private List<Share> split() {
+  private List<UnassignedSplit> split() {
     int parallelism = step.host().parallelism();
     List<UnboundedSource<?, ?>> all =
         SourceSplits.of(
             step, spec.source(), source -> source.split(parallelism, step.host().options()));
-    int perInstance = (all.size() + parallelism - 1) / parallelism;
-    return all.stream().map(split -> new Share(split, perInstance)).toList();
+    return all.stream().map(split -> UnassignedSplit.fresh(split, all.size())).toList();
   }
 
   @Override
@@ -91,12 +91,12 @@ public final class ReadUnboundedOperator implements Head {
   // Every instance comes by, so none need take more than its share.
   private void takeSplits() throws IOException {
     while (!assigned) {
-      Share share = unassigned.poll();
-      if (share != null) {
-        splits.add(new UnboundedSplit<>(share.source, step.host().options()));
+      UnassignedSplit split = unassigned.poll();
+      if (split != null) {
+        splits.add(UnboundedSplit.of(split, step.host().options()));
         unassigned.done();
       }
-      assigned = share == null || splits.size() == share.perInstance;
+      assigned = split == null || splits.size() == split.share(step.host().parallelism());
     }
   }
 
@@ -148,14 +148,31 @@ public final class ReadUnboundedOperator implements Head {
   }
 
   @Override
+  public void snapshot(long checkpoint) {
+    int outer = step.enter();
+    try {
+      for (UnboundedSplit<?, ?> split : splits) {
+        unassigned.position(split.asOfNow(this::finalizeLater), split.watermark());
+      }
+    } catch (Throwable t) {
+      throw step.failure("taking a checkpoint mark", "", t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
+  // Where checkpoints are taken, what has been read is durable with one of them, not with a bundle.
+  @Override
   public void finishBundle() {
+    if (step.host().takesCheckpoints()) {
+      return;
+    }
     int outer = step.enter();
     try {
       for (UnboundedSplit<?, ?> split : splits) {
         CheckpointMark mark = split.mark();
         if (mark != null) {
-          Instant now = Instant.ofEpochMilli(step.host().processingTime());
-          step.afterBundle(now.plus(FINALIZATION_PATIENCE), mark::finalizeCheckpoint);
+          finalizeLater(mark);
         }
       }
     } catch (Throwable t) {
@@ -163,6 +180,11 @@ public final class ReadUnboundedOperator implements Head {
     } finally {
       step.exit(outer);
     }
+  }
+
+  private void finalizeLater(CheckpointMark mark) {
+    Instant now = Instant.ofEpochMilli(step.host().processingTime());
+    step.afterBundle(now.plus(FINALIZATION_PATIENCE), mark::finalizeCheckpoint);
   }
 
   @Override
@@ -194,7 +216,4 @@ public final class ReadUnboundedOperator implements Head {
       step.exit(outer);
     }
   }
-
-  /** A split, and how many of them an instance takes at most. */
-  private record Share(UnboundedSource<?, ?> source, int perInstance) {}
 }

@@ -6,10 +6,12 @@
 package dev.millrace.execution.stage.source;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -20,15 +22,34 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param <MarkT> the type of its checkpoint marks
  */
 final class UnboundedSplit<T, MarkT extends CheckpointMark> {
+  private final UnboundedSource<T, MarkT> source;
+  private final int of;
   private final UnboundedReader<T> reader;
   private final @Nullable RecentRecords recent;
+  private byte @Nullable [] latestMark;
   private boolean started;
   private boolean readSinceMark;
-  private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  private long watermark;
 
-  UnboundedSplit(UnboundedSource<T, MarkT> source, PipelineOptions options) throws IOException {
-    this.reader = source.createReader(options, null);
+  private UnboundedSplit(
+      UnboundedSource<T, MarkT> source, UnassignedSplit split, PipelineOptions options)
+      throws IOException {
+    this.source = source;
+    this.of = split.of();
+    this.latestMark = split.mark();
+    this.watermark = split.watermark();
+    this.reader = source.createReader(options, latestMark == null ? null : decoded(latestMark));
     this.recent = source.requiresDeduping() ? new RecentRecords() : null;
+  }
+
+  /** Opens a reader for {@code split}. */
+  static UnboundedSplit<?, ?> of(UnassignedSplit split, PipelineOptions options)
+      throws IOException {
+    return new UnboundedSplit<>(split.source(), split, options);
+  }
+
+  private MarkT decoded(byte[] mark) throws IOException {
+    return CoderUtils.decodeFromByteArray(source.getCheckpointMarkCoder(), mark);
   }
 
   /** Moves to the next record that is new; false if there is none now. */
@@ -68,6 +89,21 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
     }
     readSinceMark = false;
     return reader.getCheckpointMark();
+  }
+
+  /**
+   * The split as another reader can go on with it.
+   *
+   * @param finalizer takes the mark that it goes on from, if that is a new one
+   */
+  @SuppressWarnings("unchecked") // a reader makes marks of the type that its source says
+  UnassignedSplit asOfNow(Consumer<CheckpointMark> finalizer) throws IOException {
+    MarkT mark = started ? (MarkT) reader.getCheckpointMark() : null;
+    if (mark != null) {
+      latestMark = CoderUtils.encodeToByteArray(source.getCheckpointMarkCoder(), mark);
+      finalizer.accept(mark);
+    }
+    return new UnassignedSplit(source, latestMark, watermark, of);
   }
 
   void close() throws IOException {

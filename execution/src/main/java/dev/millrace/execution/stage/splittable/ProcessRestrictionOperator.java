@@ -17,10 +17,11 @@ import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.translation.graph.CollectionSpec;
 import java.util.List;
 import java.util.Objects;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
-import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -57,14 +58,12 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
   public void open() {
     arguments = new RestrictionArguments<>(call);
     String transform = call.step().transform();
-    residuals =
-        new Residuals(
-            transform,
-            host,
-            new Residual.ResidualCoder(
-                WindowedValues.getFullCoder(
-                    input.coder(), input.windowing().getWindowFn().windowCoder())));
-    shared = host.sharedWork(transform, List::of);
+    Coder<Residual> coder =
+        new Residual.ResidualCoder(
+            WindowedValues.getFullCoder(
+                input.coder(), input.windowing().getWindowFn().windowCoder()));
+    residuals = new Residuals(transform, host, coder);
+    shared = host.sharedWork(transform, coder, List::of);
   }
 
   @Override

@@ -7,6 +7,7 @@ package dev.millrace.execution.stage.splittable;
 
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.Table;
@@ -21,6 +22,7 @@ import java.util.Set;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class Residuals {
   private static final String TIMER_ID = "__millrace_resume";
+
+  private static final KeySpace KEYS =
+      new KeySpace(VarLongCoder.of(), GlobalWindow.Coder.INSTANCE);
 
   private final StageHost host;
   private final Keyer keyer;
@@ -40,9 +45,9 @@ final class Residuals {
 
   Residuals(String transform, StageHost host, Coder<Residual> coder) {
     this.host = host;
-    this.resumptions = host.timers(transform).named(TIMER_ID, TIMER_ID, TimeDomain.PROCESSING_TIME);
+    this.resumptions = host.timers(transform, KEYS).named(TIMER_ID, TIMER_ID, TimeDomain.PROCESSING_TIME);
     this.keyer = new Keyer(VarLongCoder.of(), transform);
-    this.table = host.state(transform).values("residuals", coder);
+    this.table = host.state(transform, KEYS).values("residuals", coder);
     for (Key key : table.keys(Namespace.GLOBAL)) {
       ready.add(key);
       count++;
@@ -54,7 +59,7 @@ final class Residuals {
   void add(Residual residual, long delayMillis) {
     Key key = keyer.key(nextId++);
     table.cell(key, Namespace.GLOBAL).write(residual);
-    host.holds().add(residual.watermark());
+    host.holds().add(key, residual.watermark());
     count++;
     if (delayMillis <= 0) {
       ready.add(key);
@@ -89,8 +94,9 @@ final class Residuals {
 
   /** Forgets the residual that {@link #next} answered. */
   void finished() {
-    Cell.Value<Residual> cell = table.cell(ready.remove(), Namespace.GLOBAL);
-    host.holds().remove(cell.read().watermark());
+    Key key = ready.remove();
+    Cell.Value<Residual> cell = table.cell(key, Namespace.GLOBAL);
+    host.holds().remove(key, cell.read().watermark());
     cell.clear();
     count--;
   }

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.watermark;
+
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.keying.Keyer;
+import java.util.function.LongConsumer;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Holds on an output watermark that belong to keys: they go where the keys go. Not thread-safe.
+ */
+public final class KeyedHolds {
+  private final Holds all;
+  private final @Nullable Holds @Nullable [] byGroup;
+
+  /**
+   * No holds yet.
+   *
+   * @param all gets every hold too, beside those that others add to it
+   * @param byGroup whether to know the holds of each key group
+   */
+  public KeyedHolds(Holds all, boolean byGroup) {
+    this.all = all;
+    this.byGroup = byGroup ? new Holds[Keyer.KEY_GROUPS] : null;
+  }
+
+  /** Adds a hold of {@code key} at {@code millis}; {@link Holds#NONE} is not kept. */
+  public void add(Key key, long millis) {
+    add(key.group(), millis);
+  }
+
+  /** Adds a hold of a key of {@code group}. */
+  public void add(int group, long millis) {
+    all.add(millis);
+    if (byGroup != null) {
+      Holds holds = byGroup[group];
+      if (holds == null) {
+        holds = new Holds();
+        byGroup[group] = holds;
+      }
+      holds.add(millis);
+    }
+  }
+
+  /**
+   * Removes one hold of {@code key} at {@code millis}.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public void remove(Key key, long millis) {
+    all.remove(millis);
+    Holds holds = byGroup == null ? null : byGroup[key.group()];
+    if (holds != null) {
+      holds.remove(millis);
+    }
+  }
+
+  /** The earliest hold, also of those that belong to no key, or {@link Holds#NONE}. */
+  public long minimum() {
+    return all.minimum();
+  }
+
+  /** Tells every hold of the keys of {@code group}, as often as it was added. */
+  public void forEach(int group, LongConsumer consumer) {
+    Holds holds = byGroup == null ? null : byGroup[group];
+    if (holds != null) {
+      holds.forEach(consumer);
+    }
+  }
+}
