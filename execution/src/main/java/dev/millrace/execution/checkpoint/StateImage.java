@@ -96,6 +96,15 @@ public final class StateImage implements StateSink {
     forEach(id, StateId.UNGROUPED, StateId.UNGROUPED + 1, visitor);
   }
 
+  /** Puts all entries into {@code sink}. */
+  public void copyTo(StateSink sink) {
+    states.forEach(
+        (id, groups) ->
+            groups.forEach(
+                (group, table) ->
+                    table.forEach(group, (g, key, value) -> sink.put(id, g, key, value))));
+  }
+
   /** The value of an entry, the caller's own, or null if there is no such entry. */
   public byte @Nullable [] get(StateId id, int group, byte[] key) {
     NavigableMap<Integer, EntryTable> groups = states.get(id);

@@ -6,6 +6,10 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.channel.StopSignal;
+import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
+import dev.millrace.execution.embedded.checkpoint.Checkpoints;
+import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
@@ -14,14 +18,20 @@ import dev.millrace.execution.embedded.schedule.TaskRunner;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.embedded.schedule.ThreadRunner;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.time.WallClock;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.metrics.MetricResults;
@@ -61,6 +71,7 @@ public final class EmbeddedJob {
   private final TaskRunner runner;
   private final @Nullable ClassLoader loader;
   private final JobParts parts;
+  private final @Nullable Checkpoints checkpoints;
   private final Survey survey;
   private final List<Task> tasks;
   private final Closing closing;
@@ -71,25 +82,47 @@ public final class EmbeddedJob {
       StageGraph graph,
       JobSettings settings,
       PipelineOptions options,
-      StageInstanceFactory factory) {
+      StageInstanceFactory factory,
+      Durability durability) {
     StopSignal stop = new StopSignal();
-    JobClock clock = clock(graph, settings);
+    JobImage from = durability.from();
+    JobClock clock = clock(graph, settings, from);
     threads = settings.threads();
     shutdown = settings.shutdown();
     lifecycle = new Lifecycle(stop);
     Quiescence quiescence = new Quiescence(lifecycle, clock, this::report);
+    String name = options.getJobName() + "-" + JOBS.incrementAndGet();
+    JobMetrics metrics = new JobMetrics(durability.target() != null);
+    if (from != null) {
+      metrics.restore(from.metrics());
+    }
+    checkpoints =
+        durability.target() == null
+            ? null
+            : new Checkpoints(
+                name,
+                from == null ? 0 : from.checkpoint(),
+                durability.target(),
+                new Checkpoints.Surroundings(metrics, clock, quiescence.activity()),
+                writer(settings, name));
     parts =
         new JobParts(
-            options.getJobName() + "-" + JOBS.incrementAndGet(),
+            name,
             options,
             new JobParts.Control(quiescence.activity(), stop, clock),
-            new JobMetrics(),
-            new SideInputStore(stop),
+            metrics,
+            new SideInputStore(stop, checkpoints != null),
             new Spilling(
                 new MemoryBudget(settings.memory().groupingBytes()),
                 settings.memory().spillDirectory(),
-                stop));
-    tasks = new TaskAssembly(graph, settings, parts, factory).assemble();
+                stop),
+            from == null ? null : from.merged(),
+            checkpoints == null ? CheckpointLedger.NONE : checkpoints);
+    TaskAssembly assembly = new TaskAssembly(graph, settings, parts, factory);
+    tasks = assembly.assemble();
+    if (checkpoints != null) {
+      checkpoints.of(tasks, assembly.work());
+    }
     quiescence.of(tasks);
     loader = JobClassLoader.of(graph, Thread.currentThread().getContextClassLoader());
     runner =
@@ -99,8 +132,11 @@ public final class EmbeddedJob {
     survey = new Survey(tasks, runner::stackTrace);
     closing = new Closing(parts.name(), lifecycle, runner, survey::report);
     keepAlive = threads == ThreadKind.INLINE ? null : keepAlive();
-    lifecycle.begin(tasks.size(), runner::stop, forgetAtShutdown());
-    begin();
+    lifecycle.begin(tasks.size(), runner::stop, this::finishCheckpoints, forgetAtShutdown());
+    begin(from != null);
+    if (checkpoints != null && durability.everyMillis() > 0) {
+      accompany("checkpoints", Duration.ofMillis(durability.everyMillis()), this::checkpoint);
+    }
   }
 
   private KeepAlive keepAlive() {
@@ -127,24 +163,94 @@ public final class EmbeddedJob {
       JobSettings settings,
       PipelineOptions options,
       StageInstanceFactory factory) {
-    return new EmbeddedJob(graph, settings, options, factory);
+    return start(graph, settings, options, factory, Durability.NONE);
   }
 
-  private static JobClock clock(StageGraph graph, JobSettings settings) {
+  /**
+   * Starts a job that takes checkpoints, or begins from one.
+   *
+   * @param graph what to run
+   * @param settings how to run it
+   * @param options the pipeline's options
+   * @param factory makes the instances of the stages
+   * @param durability what to begin with, and where checkpoints go
+   */
+  public static EmbeddedJob start(
+      StageGraph graph,
+      JobSettings settings,
+      PipelineOptions options,
+      StageInstanceFactory factory,
+      Durability durability) {
+    return new EmbeddedJob(graph, settings, options, factory, durability);
+  }
+
+  private static JobClock clock(
+      StageGraph graph, JobSettings settings, @Nullable JobImage from) {
     if (graph.stages().stream().anyMatch(Stage::playsTestStream)) {
-      return new ManualClock(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+      return new ManualClock(
+          from == null ? BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis() : from.clockMillis());
     }
     return settings.threads() == ThreadKind.INLINE
         ? new ManualClock(System.currentTimeMillis())
         : new WallClock();
   }
 
-  // Tasks that nobody feeds begin by themselves, the others when something arrives. The job counts
+  // An inline job has one thread for everything.
+  private static Executor writer(JobSettings settings, String name) {
+    if (settings.threads() == ThreadKind.INLINE) {
+      return Runnable::run;
+    }
+    ThreadPoolExecutor writer =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            body -> {
+              Thread thread = new Thread(body, "millrace-" + name + "-checkpoint-writer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    writer.allowCoreThreadTimeOut(true);
+    return writer;
+  }
+
+  private void finishCheckpoints() throws IOException {
+    if (checkpoints != null) {
+      checkpoints.finish();
+    }
+  }
+
+  /**
+   * Takes a checkpoint. An inline job is asked by the thread that awaits it.
+   *
+   * @return its number, once it has been published
+   * @throws IllegalStateException if the job takes no checkpoints
+   */
+  public CompletableFuture<Long> checkpoint() {
+    return requireCheckpoints().take();
+  }
+
+  /** Takes a checkpoint that goes to {@code elsewhere}; see {@link #checkpoint()}. */
+  public CompletableFuture<Long> checkpoint(CheckpointTarget elsewhere) {
+    return requireCheckpoints().take(elsewhere);
+  }
+
+  private Checkpoints requireCheckpoints() {
+    if (checkpoints == null) {
+      throw new IllegalStateException("Job " + parts.name() + " takes no checkpoints");
+    }
+    return checkpoints;
+  }
+
+  // Tasks that nobody feeds begin by themselves, the others when something arrives, unless they may
+  // have been restored with something to do. The job counts
   // as busy until all have been woken, or it might come to rest too early.
-  private void begin() {
+  private void begin(boolean all) {
     parts.control().activity().begin();
     for (Task task : tasks) {
-      if (task.incoming().isEmpty()) {
+      if (all || task.incoming().isEmpty()) {
         task.doorbell().ring();
       }
     }

@@ -5,13 +5,18 @@
 
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
 import dev.millrace.execution.embedded.schedule.BusyCount;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.time.JobClock;
+import dev.millrace.execution.keying.Keyer;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What all tasks of a job have in common.
@@ -22,6 +27,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param metrics the job's metrics
  * @param sideInputs the job's side inputs
  * @param spilling what tables need that do not fit in memory
+ * @param restored what the job begins with, null if it begins anew
+ * @param checkpoints takes what tasks have to say to checkpoints
  */
 record JobParts(
     String name,
@@ -29,7 +36,16 @@ record JobParts(
     Control control,
     JobMetrics metrics,
     SideInputStore sideInputs,
-    Spilling spilling) {
+    Spilling spilling,
+    @Nullable StateImage restored,
+    CheckpointLedger checkpoints) {
+
+  /** What an instance of a stage begins with. */
+  RestoredState restored(int instance, int parallelism) {
+    return restored == null
+        ? RestoredState.nothing()
+        : RestoredState.of(restored, instance, parallelism, Keyer.KEY_GROUPS);
+  }
 
   /**
    * What starts, stops and times tasks.

@@ -33,7 +33,14 @@ final class Lifecycle implements Supervisor {
   private @Nullable Throwable failure;
   private int remaining;
   private Runnable stopTasks = () -> {};
+  private BeforeDone beforeDone = () -> {};
   private Runnable allLeft = () -> {};
+
+  /** What is to be done at the end of a job that has succeeded so far. */
+  @FunctionalInterface
+  interface BeforeDone {
+    void run() throws Exception;
+  }
 
   Lifecycle(StopSignal stop) {
     this.stop = stop;
@@ -43,10 +50,13 @@ final class Lifecycle implements Supervisor {
    * Begins with {@code tasks} tasks.
    *
    * @param stopTasks stops them
+   * @param beforeDone called when all have left and nothing has ended the job before; if it fails so
+   *     does the job; with no lock held
    * @param allLeft called when all have left, however the job ended; with no lock held
    */
-  void begin(int tasks, Runnable stopTasks, Runnable allLeft) {
+  void begin(int tasks, Runnable stopTasks, BeforeDone beforeDone, Runnable allLeft) {
     synchronized (this) {
+      this.beforeDone = beforeDone;
       this.remaining = tasks;
       this.stopTasks = stopTasks;
       this.allLeft = allLeft;
@@ -59,11 +69,25 @@ final class Lifecycle implements Supervisor {
       if (remaining > 0) {
         return;
       }
+    }
+    prepareEnd();
+    synchronized (this) {
       if (state == JobState.RUNNING) {
         end(JobState.DONE);
       }
     }
     allLeft.run();
+  }
+
+  private void prepareEnd() {
+    if (state() != JobState.RUNNING) {
+      return;
+    }
+    try {
+      beforeDone.run();
+    } catch (Exception e) {
+      fail("The end of the job", e);
+    }
   }
 
   @Override

@@ -50,6 +50,7 @@ final class TaskAssembly {
   private final Map<TaskPorts, List<Channel>> incoming = new IdentityHashMap<>();
   private final Map<TaskPorts, List<EdgeWriter>> outgoing = new IdentityHashMap<>();
   private final Map<Integer, List<Edge>> incomingEdges;
+  private final List<StageQueues> work = new ArrayList<>();
   private int channels;
 
   TaskAssembly(
@@ -67,10 +68,17 @@ final class TaskAssembly {
     graph.edges().forEach(this::connect);
     List<Task> tasks = new ArrayList<>();
     for (Stage stage : graph.stages()) {
-      Shared shared = new Shared(new StageQueues(), upstream(stage));
+      StageQueues queues = new StageQueues(parts.restored(0, 1));
+      work.add(queues);
+      Shared shared = new Shared(queues, upstream(stage));
       ports.get(stage.id()).forEach(at -> tasks.add(task(stage, at, shared)));
     }
     return tasks;
+  }
+
+  /** The shared work of all stages, of the tasks that have been assembled. */
+  List<StageQueues> work() {
+    return work;
   }
 
   private List<TaskPorts> portsOf(Stage stage) {
@@ -148,7 +156,9 @@ final class TaskAssembly {
             parts.metrics().newTask(),
             sideInputs(stage, at),
             shared.work(),
-            parts.spilling()),
+            parts.spilling(),
+            parts.restored(at.id().instance(), at.id().parallelism()),
+            parts.checkpoints()),
         new TaskLimits(
             settings.bundles().maxElements(),
             settings.bundles().maxMillis(),

@@ -99,6 +99,14 @@ public interface StageInstance {
   default void checkpointComplete(long checkpoint) throws Exception {}
 
   /**
+   * Whether something waits for a checkpoint to be taken or published: the instance is not done
+   * before. Only where {@link StageHost#takesCheckpoints} says that there are any.
+   */
+  default boolean awaitsCheckpoint() {
+    return false;
+  }
+
+  /**
    * The watermark that this instance's own unfinished work imposes on its output: the watermark of
    * a source being read, the earliest pushed-back element. Holds in {@link StageHost#holds} are
    * apart from this. {@link Holds#NONE} if there is none.

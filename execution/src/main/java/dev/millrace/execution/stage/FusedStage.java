@@ -245,6 +245,16 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
+  public boolean awaitsCheckpoint() {
+    for (Operator operator : operators) {
+      if (operator.awaitsCheckpoint()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public long hold() {
     long hold = Holds.NONE;
     for (Operator operator : operators) {

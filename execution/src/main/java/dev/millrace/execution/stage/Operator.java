@@ -46,6 +46,11 @@ public interface Operator {
   /** See {@code StageInstance.snapshot}. */
   default void snapshot(long checkpoint) throws Exception {}
 
+  /** See {@code StageInstance.awaitsCheckpoint}. */
+  default boolean awaitsCheckpoint() {
+    return false;
+  }
+
   /** See {@code StageInstance.checkpointComplete}. */
   default void checkpointComplete(long checkpoint) throws Exception {}
 

@@ -6,7 +6,7 @@
 package dev.millrace.execution.watermark;
 
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
+import java.util.function.ObjIntConsumer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /**
@@ -56,14 +56,9 @@ public final class Holds {
     }
   }
 
-  /** Tells every hold, as often as it was added, in order. */
-  public void forEach(LongConsumer consumer) {
-    counts.forEach(
-        (millis, count) -> {
-          for (int i = 0; i < count; i++) {
-            consumer.accept(millis);
-          }
-        });
+  /** Tells the time of every hold, in order, and how often it is held. */
+  public void forEach(ObjIntConsumer<Long> consumer) {
+    counts.forEach(consumer::accept);
   }
 
   /** The earliest hold, or {@link #NONE}. */

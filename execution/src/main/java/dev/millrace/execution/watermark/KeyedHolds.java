@@ -7,7 +7,7 @@ package dev.millrace.execution.watermark;
 
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.keying.Keyer;
-import java.util.function.LongConsumer;
+import java.util.function.ObjIntConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -64,8 +64,8 @@ public final class KeyedHolds {
     return all.minimum();
   }
 
-  /** Tells every hold of the keys of {@code group}, as often as it was added. */
-  public void forEach(int group, LongConsumer consumer) {
+  /** Tells the time of every hold of the keys of {@code group}, and how often it is held. */
+  public void forEach(int group, ObjIntConsumer<Long> consumer) {
     Holds holds = byGroup == null ? null : byGroup[group];
     if (holds != null) {
       holds.forEach(consumer);

@@ -85,6 +85,16 @@ public final class Channel {
     put(new Message.CutShort(this));
   }
 
+  /**
+   * Divides what belongs to a checkpoint from what does not. It needs no credit, so that it comes
+   * through where chunks do not.
+   */
+  void sendBarrier(long checkpoint) {
+    // A watermark that has been sent must not rise any more: it is before the barrier.
+    lastSent = null;
+    put(new Message.Barrier(this, checkpoint));
+  }
+
   /** Ends the channel. */
   void sendEnd() {
     lastSent = null;

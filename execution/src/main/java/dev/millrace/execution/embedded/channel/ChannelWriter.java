@@ -98,6 +98,12 @@ public final class ChannelWriter {
     channel.sendCutShort();
   }
 
+  /** Sends what there is, then the barrier of a checkpoint. */
+  public void barrier(long checkpoint) {
+    flush();
+    channel.sendBarrier(checkpoint);
+  }
+
   /** Sends what there is, then the end. */
   public void end() {
     flush();

@@ -29,14 +29,18 @@ public final class InputWatermark {
   private int lowest;
   private long watermark;
 
-  /** A watermark over {@code channels} channels; without any, input has ended from the start. */
-  public InputWatermark(int channels) {
+  /**
+   * A watermark over {@code channels} channels; without any, input has ended from the start.
+   *
+   * @param floor where the watermark begins
+   */
+  public InputWatermark(int channels, long floor) {
     this.channels = new long[channels];
     this.idle = new boolean[channels];
     Arrays.fill(this.channels, MIN);
     this.open = channels;
     this.lowest = channels;
-    this.watermark = channels == 0 ? MAX : MIN;
+    this.watermark = channels == 0 ? MAX : floor;
   }
 
   /** The watermark in milliseconds. */

@@ -7,7 +7,7 @@ package dev.millrace.execution.embedded.channel;
 
 /** What travels in a {@link Channel}. */
 public sealed interface Message
-    permits Chunk, Message.Watermark, Message.Idle, Message.CutShort, Message.End {
+    permits Chunk, Message.Watermark, Message.Idle, Message.CutShort, Message.Barrier, Message.End {
 
   /** The channel it travels in. */
   Channel channel();
@@ -23,6 +23,9 @@ public sealed interface Message
 
   /** A drain has cut the producer's input or work short: what follows has come of that. */
   record CutShort(Channel channel) implements Message {}
+
+  /** What came before belongs to a checkpoint, what follows does not. */
+  record Barrier(Channel channel, long checkpoint) implements Message {}
 
   /** The last message: the producer is done. */
   record End(Channel channel) implements Message {}

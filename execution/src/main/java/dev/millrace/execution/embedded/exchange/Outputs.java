@@ -83,6 +83,11 @@ public final class Outputs {
     channels.forEach(ChannelWriter::cutShort);
   }
 
+  /** Sends everything that was emitted, then the barrier of a checkpoint. */
+  public void barrier(long checkpoint) {
+    channels.forEach(channel -> channel.barrier(checkpoint));
+  }
+
   /** Ends all channels. */
   public void end() {
     channels.forEach(ChannelWriter::end);

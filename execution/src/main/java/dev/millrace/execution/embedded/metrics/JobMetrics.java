@@ -7,11 +7,14 @@ package dev.millrace.execution.embedded.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
 import org.apache.beam.sdk.metrics.MetricResults;
 
 /**
- * The metrics of a job: attempted ones, open bundles included, and those of committed bundles.
+ * The metrics of a job: attempted ones, open bundles included, and committed ones: those of
+ * committed bundles, or, where checkpoints are taken, those of the last one that was published.
  *
  * <p>Threading: safe for use by all threads.
  */
@@ -19,6 +22,34 @@ public final class JobMetrics {
   private final MetricsContainerStepMap attempted = new MetricsContainerStepMap();
   private final MetricsContainerStepMap committed = new MetricsContainerStepMap();
   private final List<TaskMetrics> tasks = new ArrayList<>();
+  private final NavigableMap<Long, MetricsContainerStepMap> byCheckpoint = new TreeMap<>();
+  private final boolean takesCheckpoints;
+
+  /** Metrics of a job that has done nothing yet. */
+  public JobMetrics(boolean takesCheckpoints) {
+    this.takesCheckpoints = takesCheckpoints;
+  }
+
+  /** Begins with what was captured. */
+  public synchronized void restore(byte[] captured) {
+    CapturedMetrics.read(captured, attempted);
+    CapturedMetrics.read(captured, committed);
+  }
+
+  /** The metrics as of {@code checkpoint}, whose barrier all tasks have passed. */
+  public synchronized byte[] capture(long checkpoint) {
+    MetricsContainerStepMap asOf = new MetricsContainerStepMap();
+    asOf.updateAll(committed);
+    byCheckpoint.headMap(checkpoint, true).values().forEach(asOf::updateAll);
+    return CapturedMetrics.write(asOf);
+  }
+
+  /** Tells that {@code checkpoint} has been published. */
+  public synchronized void checkpointComplete(long checkpoint) {
+    NavigableMap<Long, MetricsContainerStepMap> complete = byCheckpoint.headMap(checkpoint, true);
+    complete.values().forEach(committed::updateAll);
+    complete.clear();
+  }
 
   /** The metrics of a new task. */
   public synchronized TaskMetrics newTask() {
@@ -30,7 +61,11 @@ public final class JobMetrics {
   /** Takes over the metrics of a bundle that succeeded. */
   synchronized void commit(TaskMetrics task) {
     task.addTo(attempted);
-    task.addTo(committed);
+    task.addTo(
+        takesCheckpoints
+            ? byCheckpoint.computeIfAbsent(
+                task.checkpoint(), absent -> new MetricsContainerStepMap())
+            : committed);
     task.reset();
   }
 

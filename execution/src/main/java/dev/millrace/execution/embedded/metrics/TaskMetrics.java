@@ -29,6 +29,8 @@ public final class TaskMetrics {
   private final JobMetrics job;
   private final ConcurrentMap<String, StepMetrics> steps = new ConcurrentHashMap<>();
 
+  private long next;
+
   TaskMetrics(JobMetrics job) {
     this.job = job;
   }
@@ -36,6 +38,16 @@ public final class TaskMetrics {
   /** The container of {@code step}. */
   public MetricsContainer container(String step) {
     return steps.computeIfAbsent(step, StepMetrics::new);
+  }
+
+  /** Tells that the task has passed the barrier of {@code checkpoint}. */
+  public void pass(long checkpoint) {
+    next = checkpoint + 1;
+  }
+
+  /** The earliest checkpoint that may have the bundle. */
+  long checkpoint() {
+    return next;
   }
 
   /** Ends the bundle with success. */

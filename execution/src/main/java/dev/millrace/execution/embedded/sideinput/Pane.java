@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.sideinput;
 
+import com.google.common.primitives.Bytes;
+import com.google.common.primitives.Longs;
 import java.util.List;
 import java.util.function.Function;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -21,11 +23,19 @@ final class Pane {
   static final long NONE = -1;
 
   private final long index;
+  private final boolean keepsContents;
   private @Nullable List<?> contents;
+  private byte @Nullable [] captured;
   private volatile @Nullable Made made;
 
-  Pane(long index, List<?> contents) {
+  /**
+   * A pane.
+   *
+   * @param keepsContents whether the contents may be wanted beside the value
+   */
+  Pane(long index, List<?> contents, boolean keepsContents) {
     this.index = index;
+    this.keepsContents = keepsContents;
     this.contents = contents;
   }
 
@@ -46,8 +56,20 @@ final class Pane {
     if (made == null) {
       made = new Made(view.apply(contents));
       // The value keeps what it needs of them.
-      contents = null;
+      if (!keepsContents) {
+        contents = null;
+      }
     }
     return made.value;
+  }
+
+  /** The pane as bytes: its index, and what {@code encoder} makes of the contents. */
+  @SuppressWarnings("unchecked") // the encoder is for the contents of this view
+  synchronized byte[] captured(Function<List<Object>, byte[]> encoder) {
+    if (captured == null) {
+      captured =
+          Bytes.concat(Longs.toByteArray(index), encoder.apply((List<Object>) contents));
+    }
+    return captured;
   }
 }

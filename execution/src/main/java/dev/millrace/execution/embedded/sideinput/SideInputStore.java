@@ -21,10 +21,22 @@ import org.apache.beam.sdk.values.TupleTag;
 public final class SideInputStore {
   private final ConcurrentMap<TupleTag<?>, ViewContents> views = new ConcurrentHashMap<>();
   private final StopSignal stop;
+  private final boolean keepsContents;
 
-  /** No side inputs yet; {@code stop} ends making and reading them. */
-  public SideInputStore(StopSignal stop) {
+  /**
+   * No side inputs yet.
+   *
+   * @param stop ends making and reading them
+   * @param keepsContents whether what they are made of may be wanted again, for checkpoints
+   */
+  public SideInputStore(StopSignal stop, boolean keepsContents) {
     this.stop = stop;
+    this.keepsContents = keepsContents;
+  }
+
+  /** Whether what side inputs are made of may be wanted again. */
+  boolean keepsContents() {
+    return keepsContents;
   }
 
   /**

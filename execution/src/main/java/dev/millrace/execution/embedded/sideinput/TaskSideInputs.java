@@ -81,7 +81,13 @@ public final class TaskSideInputs implements SideInputs {
   @Override
   public void publish(
       PCollectionView<?> view, BoundedWindow window, PaneInfo pane, List<?> contents) {
-    store.contents(view).publish(window, new Pane(pane.getIndex(), contents));
+    store
+        .contents(view)
+        .publish(window, new Pane(pane.getIndex(), contents, store.keepsContents()));
+  }
+
+  ViewContents contents(PCollectionView<?> view) {
+    return store.contents(view);
   }
 
   @Override

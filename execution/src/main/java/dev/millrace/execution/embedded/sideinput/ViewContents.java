@@ -12,11 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.transforms.Materializations;
 import org.apache.beam.sdk.transforms.Materializations.IterableView;
+import org.apache.beam.sdk.transforms.Materializations;
 import org.apache.beam.sdk.transforms.ViewFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
@@ -36,7 +37,7 @@ final class ViewContents {
   private final PCollectionView<?> view;
   private final StopSignal stop;
   private final ConcurrentMap<BoundedWindow, Pane> windows = new ConcurrentHashMap<>();
-  private final Pane empty = new Pane(Pane.NONE, List.of());
+  private final Pane empty = new Pane(Pane.NONE, List.of(), false);
   private final AtomicLong watermark =
       new AtomicLong(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
   private final AtomicLong version = new AtomicLong();
@@ -180,6 +181,16 @@ final class ViewContents {
   private long expiry(BoundedWindow window) {
     return window.maxTimestamp().getMillis()
         + view.getWindowMappingFn().maximumLookback().getMillis();
+  }
+
+  /** Shows the windows that are kept. */
+  void forEach(BiConsumer<BoundedWindow, Pane> action) {
+    windows.forEach(action);
+  }
+
+  /** How far the watermark has come. */
+  long watermark() {
+    return watermark.get();
   }
 
   /** How many windows are kept. */

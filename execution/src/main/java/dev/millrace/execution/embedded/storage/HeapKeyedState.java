@@ -10,6 +10,9 @@ import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Table;
 import java.util.HashMap;
@@ -26,7 +29,9 @@ import org.apache.beam.sdk.coders.Coder;
  */
 public final class HeapKeyedState implements KeyedState, AutoCloseable {
   private final String transform;
+  private final KeySpace keys;
   private final Spilling spilling;
+  private final RestoredState restored;
   private final Map<String, Declaration> declarations = new HashMap<>();
   private final Map<String, HeapTable<?>> tables = new HashMap<>();
   private final Map<String, BudgetedGroups<?, ?>> groups = new HashMap<>();
@@ -34,12 +39,27 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   /**
    * No state yet.
    *
-   * @param transform names the transform in errors
+   * @param transform names the transform in errors and checkpoints
+   * @param keys the keys and windows of all tables
    * @param spilling what groups need that do not fit in memory
+   * @param restored what tables begin with
    */
-  public HeapKeyedState(String transform, Spilling spilling) {
+  public HeapKeyedState(
+      String transform, KeySpace keys, Spilling spilling, RestoredState restored) {
     this.transform = transform;
+    this.keys = keys;
     this.spilling = spilling;
+    this.restored = restored;
+  }
+
+  /** The keys and windows of all tables. */
+  public KeySpace keys() {
+    return keys;
+  }
+
+  /** Puts what all tables and groups have into {@code sink}. */
+  public void capture(StateSink sink) {
+    // Tables are written down in a change of its own.
   }
 
   @Override

@@ -5,7 +5,10 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
@@ -32,6 +35,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class HeapTimers {
   private final Holds holds;
+  private final RestoredState restored;
   private final TimerHeap eventTime = new TimerHeap();
   private final TimerHeap processingTime = new TimerHeap();
   private final TimerHeap synchronizedTime = new TimerHeap();
@@ -43,14 +47,21 @@ public final class HeapTimers {
    * No timers yet.
    *
    * @param holds where pending timers hold the output watermark
+   * @param restored what the queues begin with
    */
-  public HeapTimers(Holds holds) {
+  public HeapTimers(Holds holds, RestoredState restored) {
     this.holds = holds;
+    this.restored = restored;
   }
 
   /** The timers of {@code transform}; the same queue each time. */
-  public TimerQueue queue(String transform) {
-    return queues.computeIfAbsent(transform, Queue::new);
+  public TimerQueue queue(String transform, KeySpace keys) {
+    return queues.computeIfAbsent(transform, absent -> new Queue(transform, keys));
+  }
+
+  /** Puts all pending timers into {@code sink}. */
+  public void capture(StateSink sink) {
+    // Timers are written down in a change of its own.
   }
 
   /** Takes the next event-time timer whose time is before {@code watermark}; null if none is. */
@@ -128,11 +139,13 @@ public final class HeapTimers {
 
   private final class Queue implements TimerQueue {
     private final String transform;
+    private final KeySpace keys;
     private final TimerTable pending = new TimerTable();
     private final TimersByNamespace byNamespace = new TimersByNamespace();
 
-    Queue(String transform) {
+    Queue(String transform, KeySpace keys) {
       this.transform = transform;
+      this.keys = keys;
     }
 
     @Override

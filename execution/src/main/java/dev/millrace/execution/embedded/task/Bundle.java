@@ -18,10 +18,19 @@ final class Bundle {
   private final TaskLimits limits;
   private final TaskMetrics metrics;
   private final Finalizers finalizers;
+  private final boolean leavesFinalizers;
   private long size;
   private long start;
 
-  Bundle(TaskLimits limits, TaskMetrics metrics, Finalizers finalizers) {
+  /**
+   * No bundle yet.
+   *
+   * @param leavesFinalizers whether call-backs wait for a checkpoint, instead of the end of the
+   *     bundle
+   */
+  Bundle(
+      TaskLimits limits, TaskMetrics metrics, Finalizers finalizers, boolean leavesFinalizers) {
+    this.leavesFinalizers = leavesFinalizers;
     this.limits = limits;
     this.metrics = metrics;
     this.finalizers = finalizers;
@@ -73,7 +82,14 @@ final class Bundle {
     }
     size = 0;
     metrics.commit();
-    if (finalizers.run()) {
+    if (!leavesFinalizers && finalizers.run()) {
+      metrics.commit();
+    }
+  }
+
+  /** Calls what was left to checkpoints up to this one. */
+  void finalizeUpTo(long checkpoint) {
+    if (finalizers.run(checkpoint)) {
       metrics.commit();
     }
   }

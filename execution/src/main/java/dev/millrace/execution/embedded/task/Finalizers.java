@@ -9,14 +9,17 @@ import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.host.StopCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
 import org.joda.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The call-backs that were asked for in a bundle. As the model has it they are a best effort: one
- * that fails is logged, one that has expired is dropped.
+ * The call-backs that were asked for in bundles, and that run once these are durable: at once where
+ * no checkpoints are taken, else when the checkpoint has been published that has them. As the model
+ * has it they are a best effort: one that fails is logged, one that has expired is dropped.
  *
  * <p>Threading: used by its task alone.
  */
@@ -27,6 +30,7 @@ final class Finalizers {
   private final JobClock clock;
   private final StopCheck stop;
   private List<Finalizer> pending = new ArrayList<>();
+  private final NavigableMap<Long, List<Finalizer>> byCheckpoint = new TreeMap<>();
 
   private record Finalizer(Instant expiry, BundleFinalizer.Callback callback) {}
 
@@ -36,18 +40,47 @@ final class Finalizers {
     this.stop = stop;
   }
 
-  /** Has {@code callback} called by the next {@link #run}, unless that is after {@code expiry}. */
+  /** Has {@code callback} called once it may be, unless that is after {@code expiry}. */
   void add(Instant expiry, BundleFinalizer.Callback callback) {
     pending.add(new Finalizer(expiry, callback));
   }
 
-  /** Calls what is pending; whether there was anything. */
+  /** Calls what has been asked for; whether there was anything. */
   boolean run() {
-    if (pending.isEmpty()) {
-      return false;
+    List<Finalizer> due = takePending();
+    run(due);
+    return !due.isEmpty();
+  }
+
+  /** Leaves what has been asked for to {@code checkpoint}. */
+  void leaveTo(long checkpoint) {
+    if (!pending.isEmpty()) {
+      byCheckpoint.put(checkpoint, takePending());
     }
-    List<Finalizer> due = pending;
+  }
+
+  /** Calls what was left to {@code checkpoint} and those before; whether there was anything. */
+  boolean run(long checkpoint) {
+    boolean any = false;
+    while (!byCheckpoint.isEmpty() && byCheckpoint.firstKey() <= checkpoint) {
+      run(byCheckpoint.pollFirstEntry().getValue());
+      any = true;
+    }
+    return any;
+  }
+
+  /** Whether nothing is to be called. */
+  boolean isEmpty() {
+    return pending.isEmpty() && byCheckpoint.isEmpty();
+  }
+
+  private List<Finalizer> takePending() {
+    List<Finalizer> taken = pending;
     pending = new ArrayList<>();
+    return taken;
+  }
+
+  private void run(List<Finalizer> due) {
     long now = clock.millis();
     for (Finalizer finalizer : due) {
       stop.throwIfStopped();
@@ -55,7 +88,6 @@ final class Finalizers {
         call(finalizer.callback);
       }
     }
-    return true;
   }
 
   private void call(BundleFinalizer.Callback callback) {

@@ -13,7 +13,6 @@ import dev.millrace.execution.embedded.task.Task.Connections;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.function.LongFunction;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -30,9 +29,10 @@ final class InstanceDriver {
   private final Outputs outputs;
   private final StopSignal stop;
   private final SynchronizedTime synchronizedTime;
+  private final TaskCheckpoints checkpoints;
   private final TurnBudget turn;
   private long elementsIn;
-  private long told = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+  private long told;
 
   InstanceDriver(
       StageInstance instance,
@@ -41,14 +41,17 @@ final class InstanceDriver {
       Bundle bundle,
       Connections connections,
       SynchronizedTime synchronizedTime,
+      TaskCheckpoints checkpoints,
       TurnBudget turn) {
     this.instance = instance;
     this.host = host;
     this.intake = intake;
     this.bundle = bundle;
     this.outputs = connections.outputs();
+    this.told = host.inputWatermark();
     this.stop = connections.stop();
     this.synchronizedTime = synchronizedTime;
+    this.checkpoints = checkpoints;
     this.turn = turn;
   }
 
@@ -78,6 +81,10 @@ final class InstanceDriver {
           }
         }
         case CUT_SHORT -> host.cutShort();
+        case BARRIER -> {
+          checkpoints.take(intake.checkpoint());
+          intake.passBarrier();
+        }
       }
     }
   }

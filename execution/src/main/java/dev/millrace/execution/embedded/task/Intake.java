@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.task;
 
+import dev.millrace.execution.embedded.channel.Alignment;
 import dev.millrace.execution.embedded.channel.Chunk;
 import dev.millrace.execution.embedded.channel.InputWatermark;
 import dev.millrace.execution.embedded.channel.Mailbox;
@@ -22,13 +23,20 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class Intake {
   private final Mailbox mailbox;
   private final InputWatermark watermark;
+  private final Alignment alignment;
   private @Nullable Chunk chunk;
   private int index;
 
-  /** What comes into a task by {@code channels} channels that lead to {@code mailbox}. */
-  Intake(Mailbox mailbox, int channels) {
+  /**
+   * What comes into a task.
+   *
+   * @param channels how many channels lead to {@code mailbox}
+   * @param floor how far the input watermark has come before
+   */
+  Intake(Mailbox mailbox, int channels, long floor) {
     this.mailbox = mailbox;
-    this.watermark = new InputWatermark(channels);
+    this.watermark = new InputWatermark(channels, floor);
+    this.alignment = new Alignment(channels);
   }
 
   /** What {@link #next} found. */
@@ -40,7 +48,9 @@ final class Intake {
     /** The input watermark has advanced. */
     WATERMARK,
     /** A drain has cut the input short. */
-    CUT_SHORT
+    CUT_SHORT,
+    /** The barrier of {@link #checkpoint} has come by all channels: {@link #passBarrier} goes on. */
+    BARRIER
   }
 
   /** Goes on to the next event. */
@@ -49,14 +59,22 @@ final class Intake {
       return Event.ELEMENT;
     }
     finishChunk();
-    Message message;
-    while ((message = mailbox.take()) != null) {
+    while (!alignment.isComplete()) {
+      Message message = take();
+      if (message == null) {
+        return Event.NONE;
+      }
       Event event = open(message);
       if (event != Event.NONE) {
         return event;
       }
     }
-    return Event.NONE;
+    return Event.BARRIER;
+  }
+
+  private @Nullable Message take() {
+    Message released = alignment.next();
+    return released == null ? mailbox.take() : released;
   }
 
   private void finishChunk() {
@@ -67,6 +85,13 @@ final class Intake {
   }
 
   private Event open(Message message) {
+    if (alignment.holdsBack(message)) {
+      return Event.NONE;
+    }
+    if (message instanceof Message.Barrier barrier) {
+      alignment.arrived(barrier);
+      return Event.NONE;
+    }
     if (message instanceof Chunk elements) {
       watermark.resume(elements.channel().input());
       chunk = elements;
@@ -84,7 +109,11 @@ final class Intake {
     if (message instanceof Message.Watermark advance) {
       return watermark.advance(input, advance.time().take());
     }
-    return message instanceof Message.End ? watermark.end(input) : watermark.idle(input);
+    if (message instanceof Message.End) {
+      alignment.ended();
+      return watermark.end(input);
+    }
+    return watermark.idle(input);
   }
 
   /** The current element. */
@@ -104,7 +133,17 @@ final class Intake {
 
   /** Whether nothing has come, and all that came has been dealt with. */
   boolean isEmpty() {
-    return chunk == null && mailbox.isEmpty();
+    return chunk == null && alignment.isEmpty() && mailbox.isEmpty();
+  }
+
+  /** The checkpoint whose barrier has come. */
+  long checkpoint() {
+    return alignment.checkpoint();
+  }
+
+  /** Goes on behind a barrier. */
+  void passBarrier() {
+    alignment.pass();
   }
 
   /** The input watermark. */

@@ -8,7 +8,8 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 
 /**
- * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain.
+ * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain, to take a
+ * checkpoint.
  * Asking twice before the task gets to it is asking once.
  *
  * <p>Threading: anybody asks; the task takes. Written before the bell rings, so a turn that follows
@@ -19,6 +20,8 @@ public final class Requests {
   private volatile boolean quiescent;
   private volatile boolean awaitsQuiescence;
   private volatile boolean draining;
+  private volatile long asked;
+  private volatile long completed;
 
   /** The requests to the task that {@code doorbell} wakes. */
   public Requests(Doorbell doorbell) {
@@ -40,6 +43,28 @@ public final class Requests {
   /** Whether the task is to end with what there is. */
   boolean draining() {
     return draining;
+  }
+
+  /** Asks for a checkpoint of a task whose input has ended; others get its barrier by channels. */
+  public void checkpoint(long checkpoint) {
+    asked = checkpoint;
+    doorbell.ring();
+  }
+
+  /** The last checkpoint that was asked for, 0 if none was. */
+  long askedCheckpoint() {
+    return asked;
+  }
+
+  /** Tells that a checkpoint has been published. */
+  public void checkpointComplete(long checkpoint) {
+    completed = checkpoint;
+    doorbell.ring();
+  }
+
+  /** The last checkpoint that has been published, 0 if none has. */
+  long completedCheckpoint() {
+    return completed;
   }
 
   /** Asks to look at the clock. */

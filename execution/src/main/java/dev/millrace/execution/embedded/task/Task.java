@@ -72,7 +72,11 @@ public final class Task implements Schedulable {
    */
   public record Upstream(List<Doorbell> producers, List<Doorbell> others) {}
 
-  private record Open(StageInstance instance, InstanceDriver driver, Forwarding forwarding) {}
+  private record Open(
+      StageInstance instance,
+      InstanceDriver driver,
+      Forwarding forwarding,
+      TaskCheckpoints checkpoints) {}
 
   /** A task that makes its instance by {@code instances} at its first turn. */
   public Task(
@@ -86,11 +90,19 @@ public final class Task implements Schedulable {
     this.limits = limits;
     this.connections = connections;
     this.instances = instances;
-    this.intake = new Intake(ports.mailbox(), connections.incoming().size());
+    this.intake =
+        new Intake(
+            ports.mailbox(),
+            connections.incoming().size(),
+            TaskProgress.restored(ports.id().stage(), services.restored()).inputWatermark());
     this.synchronizedTime =
         new SynchronizedTime(services.clock(), connections.upstream(), ports.doorbell(), intake);
     this.host = new TaskHost(ports, services, connections.outputs(), synchronizedTime);
-    this.bundle = new Bundle(limits, services.metrics(), host.finalizers());
+    this.bundle = new Bundle(
+            limits,
+            services.metrics(),
+            host.finalizers(),
+            services.checkpoints().takesCheckpoints());
     this.ownWork = new Advancing(ports.requests());
   }
 
@@ -129,7 +141,9 @@ public final class Task implements Schedulable {
       drain(open.instance);
     }
     open.driver.beginTurn();
+    open.checkpoints.completeIfPublished();
     if (open.driver.fireEventTimers()) {
+      open.checkpoints.takeIfAsked(intake);
       work(open);
     }
     return settle(open);
@@ -137,6 +151,9 @@ public final class Task implements Schedulable {
 
   private void open() throws Exception {
     StageInstance instance = instances.get();
+    TaskCheckpoints checkpoints =
+        new TaskCheckpoints(
+            ports, instance, host, bundle, connections.outputs(), services.checkpoints());
     InstanceDriver driver =
         new InstanceDriver(
             instance,
@@ -145,10 +162,11 @@ public final class Task implements Schedulable {
             bundle,
             connections,
             synchronizedTime,
+            checkpoints,
             new TurnBudget(limits.turnNanos()));
     Forwarding forwarding =
         new Forwarding(instance, host, connections.outputs(), services.sideInputs(), bundle);
-    open = new Open(instance, driver, forwarding);
+    open = new Open(instance, driver, forwarding, checkpoints);
     status.begun();
     instance.open(host);
     driver.beginTurn();
@@ -195,8 +213,9 @@ public final class Task implements Schedulable {
       open.forwarding.forward();
     }
     ownWork.turnEnded(didSomething);
-    if (!more && finished(open)) {
+    if (!more && finished(open) && !open.checkpoints.mustWait()) {
       open.forwarding.end();
+      open.checkpoints.finish();
       tell(open);
       finished = true;
       status.done();

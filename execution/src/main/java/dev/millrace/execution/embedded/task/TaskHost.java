@@ -5,11 +5,19 @@
 
 package dev.millrace.execution.embedded.task;
 
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.sideinput.CapturedView;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
+import dev.millrace.execution.embedded.storage.CapturedHolds;
+import dev.millrace.execution.embedded.storage.HeapItemList;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
+import dev.millrace.execution.embedded.work.Participant;
+import dev.millrace.execution.host.ItemList;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
@@ -17,13 +25,17 @@ import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
+import dev.millrace.translation.graph.OperatorSpec;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
 /**
@@ -31,22 +43,22 @@ import org.joda.time.Instant;
  *
  * <p>Threading: used by its task alone.
  */
-final class TaskHost implements StageHost {
-  private static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
-
+final class TaskHost implements StageHost, Participant {
   private final TaskPorts ports;
   private final TaskServices services;
   private final Outputs outputs;
   private final SynchronizedTime synchronizedTime;
   private final Finalizers finalizers;
-  // One object for all work queues: it is by this that they know the task.
-  private final Runnable wake;
   private final Holds holds = new Holds();
-  private final HeapTimers timers = new HeapTimers(holds);
+  private final KeyedHolds keyedHolds;
+  private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
-  private long inputWatermark = MIN;
-  private long outputWatermark = MIN;
+  private final Map<StateId, HeapItemList<?>> lists = new HashMap<>();
+  private long inputWatermark;
+  private long outputWatermark;
   private boolean cutShort;
+  private long checkpoint;
+  private long epoch;
 
   TaskHost(
       TaskPorts ports, TaskServices services, Outputs outputs, SynchronizedTime synchronizedTime) {
@@ -55,7 +67,40 @@ final class TaskHost implements StageHost {
     this.outputs = outputs;
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
-    this.wake = ports.doorbell()::ring;
+    this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
+    this.timers = new HeapTimers(holds, services.restored());
+    TaskProgress begun = TaskProgress.restored(ports.id().stage(), services.restored());
+    this.inputWatermark = begun.inputWatermark();
+    this.outputWatermark = begun.outputWatermark();
+    this.cutShort = begun.cutShort();
+    CapturedHolds.restore(head(), services.restored(), keyedHolds);
+    views().forEach(view -> view.restore(services.restored(), services.sideInputs()));
+  }
+
+  private String head() {
+    return TaskProgress.head(ports.id().stage());
+  }
+
+  private Stream<CapturedView> views() {
+    return ports.id().stage().operators().stream()
+        .filter(OperatorSpec.MaterializeView.class::isInstance)
+        .map(spec -> new CapturedView((OperatorSpec.MaterializeView) spec));
+  }
+
+  /** All that the task and its instance, which is in no bundle, would have to begin with again. */
+  StateImage capture() {
+    StateImage image = new StateImage();
+    new TaskProgress(inputWatermark, outputWatermark, cutShort)
+        .capture(ports.id().stage(), instance(), image);
+    states.values().forEach(state -> state.capture(image));
+    lists.values().forEach(list -> list.capture(instance(), image));
+    timers.capture(image);
+    CapturedHolds.capture(head(), keyedHolds, image);
+    views().forEach(view -> view.capture(services.sideInputs(), image));
+    List<String> transforms =
+        ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
+    services.restored().putUnclaimed(transforms, image);
+    return image;
   }
 
   @Override
@@ -79,9 +124,24 @@ final class TaskHost implements StageHost {
   }
 
   @Override
-  public KeyedState state(String transform) {
+  public KeyedState state(String transform, KeySpace keys) {
     return states.computeIfAbsent(
-        transform, absent -> new HeapKeyedState(transform, services.spilling()));
+        transform,
+        absent -> new HeapKeyedState(transform, keys, services.spilling(), services.restored()));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a list has one type of items
+  public <T> ItemList<T> items(String transform, String id, Coder<T> coder) {
+    return (ItemList<T>)
+        lists.computeIfAbsent(
+            new StateId(transform, id),
+            list -> new HeapItemList<>(list, coder, services.restored()));
+  }
+
+  @Override
+  public boolean takesCheckpoints() {
+    return services.checkpoints().takesCheckpoints();
   }
 
   /** Lets go of state on file. */
@@ -90,8 +150,8 @@ final class TaskHost implements StageHost {
   }
 
   @Override
-  public TimerQueue timers(String transform) {
-    return timers.queue(transform);
+  public TimerQueue timers(String transform, KeySpace keys) {
+    return timers.queue(transform, keys);
   }
 
   /** All timers. */
@@ -100,8 +160,8 @@ final class TaskHost implements StageHost {
   }
 
   @Override
-  public Holds holds() {
-    return holds;
+  public KeyedHolds holds() {
+    return keyedHolds;
   }
 
   @Override
@@ -155,6 +215,35 @@ final class TaskHost implements StageHost {
     }
   }
 
+  @Override
+  public void wake() {
+    ports.doorbell().ring();
+  }
+
+  /** The last checkpoint whose barrier the task has passed, 0 if it has passed none. */
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public long checkpoint() {
+    return checkpoint;
+  }
+
+  /** The task is at the barrier of {@code newCheckpoint}. */
+  void arrive(long newCheckpoint) {
+    checkpoint = newCheckpoint;
+  }
+
+  /** The task passes the barrier that it is at. */
+  void pass() {
+    services.work().pass(checkpoint);
+    finalizers.leaveTo(checkpoint);
+    services.metrics().pass(checkpoint);
+    epoch = checkpoint;
+  }
+
   /** Whether a drain has cut the task's input or work short. */
   boolean isCutShort() {
     return cutShort;
@@ -166,8 +255,9 @@ final class TaskHost implements StageHost {
   }
 
   @Override
-  public <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial) {
-    return services.work().share(transform, wake, initial);
+  public <T> WorkQueue<T> sharedWork(
+      String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
+    return services.work().share(transform, coder, this, initial);
   }
 
   @Override

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.task;
 
+import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.TaskMetrics;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
@@ -21,6 +22,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param sideInputs the side inputs of the job
  * @param work the shared work of the stage
  * @param spilling what tables need that do not fit in memory
+ * @param restored what the task begins with
+ * @param checkpoints takes what the task has to say to checkpoints
  */
 public record TaskServices(
     PipelineOptions options,
@@ -28,4 +31,6 @@ public record TaskServices(
     TaskMetrics metrics,
     TaskSideInputs sideInputs,
     StageQueues work,
-    Spilling spilling) {}
+    Spilling spilling,
+    RestoredState restored,
+    CheckpointLedger checkpoints) {}

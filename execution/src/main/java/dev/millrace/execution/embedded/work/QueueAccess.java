@@ -15,18 +15,18 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class QueueAccess<T> implements WorkQueue<T> {
   private final SharedQueue<T> work;
-  private final Runnable wake;
+  private final Participant instance;
   // The watermark of what the instance is at.
   private long current;
 
-  QueueAccess(SharedQueue<T> work, Runnable wake) {
+  QueueAccess(SharedQueue<T> work, Participant instance) {
     this.work = work;
-    this.wake = wake;
+    this.instance = instance;
   }
 
   @Override
   public @Nullable T poll(long notBefore) {
-    SharedQueue.Item<T> item = work.poll(wake, notBefore);
+    SharedQueue.Item<T> item = work.poll(instance, notBefore);
     if (item == null) {
       return null;
     }
@@ -36,13 +36,18 @@ final class QueueAccess<T> implements WorkQueue<T> {
 
   @Override
   public void add(T item, long watermark) {
-    work.add(item, watermark);
+    work.add(instance, item, watermark);
   }
 
   @Override
   public void begin(long watermark) {
     current = watermark;
-    work.begin(wake, watermark);
+    work.begin(instance, watermark);
+  }
+
+  @Override
+  public void position(T rest, long watermark) {
+    work.position(instance.checkpoint(), rest, watermark);
   }
 
   @Override
@@ -52,17 +57,17 @@ final class QueueAccess<T> implements WorkQueue<T> {
 
   @Override
   public void leave() {
-    work.leave(wake);
+    work.leave(instance);
   }
 
   @Override
   public long earliest() {
-    return work.earliest(wake);
+    return work.earliest(instance);
   }
 
   @Override
   public boolean exhausted() {
-    return work.exhausted(wake);
+    return work.exhausted(instance);
   }
 
   @Override

@@ -5,15 +5,27 @@
 
 package dev.millrace.execution.embedded.work;
 
+import com.google.common.primitives.Bytes;
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.watermark.Holds;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -26,10 +38,13 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class SharedQueue<T> {
   private static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
+  private final StateId id;
+  private final Coder<T> coder;
   private final ArrayDeque<Item<T>> items = new ArrayDeque<>();
+  private final NavigableMap<Long, WorkCut<T>> cuts = new TreeMap<>();
   private final Holds watermarks = new Holds();
-  private final Set<Runnable> waitingForItems = new LinkedHashSet<>();
-  private final Set<Runnable> waitingForProgress = new LinkedHashSet<>();
+  private final Set<Participant> waitingForItems = new LinkedHashSet<>();
+  private final Set<Participant> waitingForProgress = new LinkedHashSet<>();
   private boolean making;
   private boolean made;
   private int inWork;
@@ -37,15 +52,51 @@ final class SharedQueue<T> {
   // How many instances wait beyond the items there are: written under the lock, read without.
   private volatile int shortage;
 
-  /** An item and the watermark of what will come of it. */
-  record Item<T>(T value, long watermark) {}
+  /**
+   * An item.
+   *
+   * @param watermark the watermark of what will come of it
+   * @param epoch that of the instance that has added it
+   */
+  record Item<T>(T value, long watermark, long epoch) {}
+
+  /** The queue that is written down as {@code id}, with items coded by {@code coder}. */
+  SharedQueue(StateId id, Coder<T> coder) {
+    this.id = id;
+    this.coder = coder;
+  }
+
+  /** Begins with the items that were captured, if there were any. */
+  void restore(RestoredState from) {
+    from.forEachUngrouped(
+        id,
+        (group, key, value) -> {
+          making = true;
+          made = true;
+          if (value.length > 0) {
+            put(decoded(value));
+          }
+        });
+  }
+
+  private Item<T> decoded(byte[] value) {
+    ByteBuffer buffer = ByteBuffer.wrap(value);
+    long watermark = buffer.getLong();
+    byte[] item = new byte[buffer.remaining()];
+    buffer.get(item);
+    try {
+      return new Item<>(CoderUtils.decodeFromByteArray(coder, item), watermark, 0);
+    } catch (CoderException e) {
+      throw new IllegalStateException("Decoding an item of " + id + " with " + coder + " failed", e);
+    }
+  }
 
   /** Makes the first items, unless that has been done; waits while another instance does. */
   void make(Supplier<Iterable<T>> initial) {
     if (isMine()) {
       Iterable<T> first = initial.get();
       synchronized (this) {
-        first.forEach(item -> put(new Item<>(item, MIN)));
+        first.forEach(item -> put(new Item<>(item, MIN, 0)));
         made = true;
         notifyAll();
       }
@@ -74,45 +125,49 @@ final class SharedQueue<T> {
   }
 
   /**
-   * Takes an item whose watermark is not before {@code notBefore} for the instance that {@code
-   * wake} wakes, or remembers that it waits.
+   * Takes an item whose watermark is not before {@code notBefore} for {@code instance}, or remembers that it waits.
    */
-  synchronized @Nullable Item<T> poll(Runnable wake, long notBefore) {
-    Item<T> item = take(notBefore);
+  synchronized @Nullable Item<T> poll(Participant instance, long notBefore) {
+    Item<T> item = take(notBefore, instance.epoch());
     if (item != null) {
       inWork++;
-      waitingForItems.remove(wake);
+      waitingForItems.remove(instance);
     } else {
-      waitingForItems.add(wake);
+      waitingForItems.add(instance);
     }
     count();
     return item;
   }
 
-  private @Nullable Item<T> take(long notBefore) {
+  // What another instance has added behind a barrier is not for one that has yet to pass it: it would
+  // be done twice if the job were restored from there.
+  private @Nullable Item<T> take(long notBefore, long epoch) {
     for (Iterator<Item<T>> candidates = items.iterator(); candidates.hasNext(); ) {
       Item<T> candidate = candidates.next();
-      if (candidate.watermark >= notBefore) {
+      if (candidate.watermark >= notBefore && candidate.epoch <= epoch) {
         candidates.remove();
+        cuts.tailMap(epoch, false).values().forEach(cut -> cut.taken(candidate));
         return candidate;
       }
     }
     return null;
   }
 
-  /** Counts work that did not come from here; the instance that {@code wake} wakes has enough. */
-  synchronized void begin(Runnable wake, long watermark) {
+  /** Counts work that did not come from here; {@code instance} has enough. */
+  synchronized void begin(Participant instance, long watermark) {
     inWork++;
     watermarks.add(watermark);
-    waitingForItems.remove(wake);
+    waitingForItems.remove(instance);
     count();
   }
 
   /** Adds an item and wakes one of those who wait. */
-  void add(T item, long watermark) {
-    Runnable woken = null;
+  void add(Participant adder, T item, long watermark) {
+    Participant woken = null;
     synchronized (this) {
-      put(new Item<>(item, watermark));
+      Item<T> added = new Item<>(item, watermark, adder.epoch());
+      put(added);
+      cuts.tailMap(added.epoch, false).values().forEach(cut -> cut.added(added));
       var waiters = waitingForItems.iterator();
       if (waiters.hasNext()) {
         woken = waiters.next();
@@ -121,13 +176,13 @@ final class SharedQueue<T> {
       count();
     }
     if (woken != null) {
-      woken.run();
+      woken.wake();
     }
   }
 
   /** Tells that work with {@code watermark} is finished; wakes those for whom that matters. */
   void done(long watermark) {
-    List<Runnable> woken;
+    List<Participant> woken;
     synchronized (this) {
       if (inWork == 0) {
         throw new IllegalStateException("More items of work finished than taken");
@@ -138,26 +193,75 @@ final class SharedQueue<T> {
       watermarks.remove(watermark);
       woken = watermarks.minimum() > before || exhausted() ? wakeWaiting() : List.of();
     }
-    woken.forEach(Runnable::run);
+    woken.forEach(Participant::wake);
   }
 
-  private List<Runnable> wakeWaiting() {
-    List<Runnable> all = new ArrayList<>(waitingForProgress);
+  private List<Participant> wakeWaiting() {
+    List<Participant> all = new ArrayList<>(waitingForProgress);
     waitingForProgress.clear();
     return all;
   }
 
-  /** Forgets the instance that {@code wake} wakes. */
-  synchronized void leave(Runnable wake) {
-    waitingForItems.remove(wake);
-    waitingForProgress.remove(wake);
+  /** {@code instance} passes the barrier of {@code checkpoint}, being at nothing or at positions. */
+  void pass(long checkpoint) {
+    List<Participant> woken;
+    synchronized (this) {
+      cut(checkpoint);
+      // What was added behind the barrier is for it now.
+      woken = List.copyOf(waitingForItems);
+    }
+    woken.forEach(Participant::wake);
+  }
+
+  /** An instance that passes the barrier of {@code checkpoint} is at {@code rest}. */
+  synchronized void position(long checkpoint, T rest, long watermark) {
+    cut(checkpoint).position(new Item<>(rest, watermark, 0));
+  }
+
+  private WorkCut<T> cut(long checkpoint) {
+    return cuts.computeIfAbsent(checkpoint, absent -> new WorkCut<>(items));
+  }
+
+  /**
+   * Writes down what {@code checkpoint} has of the work. All instances have passed its barrier, or
+   * will never take or add anything any more.
+   */
+  void capture(long checkpoint, StateSink sink) {
+    List<Item<T>> all;
+    synchronized (this) {
+      if (!made) {
+        return;
+      }
+      all = List.copyOf(cut(checkpoint).all());
+      cuts.headMap(checkpoint, true).clear();
+    }
+    // So that it is known that there was work, should there be none left.
+    sink.put(id, StateId.UNGROUPED, new byte[0], new byte[0]);
+    for (int i = 0; i < all.size(); i++) {
+      sink.put(id, StateId.UNGROUPED, Ints.toByteArray(i), encoded(all.get(i)));
+    }
+  }
+
+  private byte[] encoded(Item<T> item) {
+    try {
+      return Bytes.concat(
+          Longs.toByteArray(item.watermark), CoderUtils.encodeToByteArray(coder, item.value));
+    } catch (CoderException e) {
+      throw new IllegalStateException("Encoding an item of " + id + " with " + coder + " failed", e);
+    }
+  }
+
+  /** Forgets {@code instance}. */
+  synchronized void leave(Participant instance) {
+    waitingForItems.remove(instance);
+    waitingForProgress.remove(instance);
     count();
   }
 
-  /** Whether nothing is left nor in work; if not, {@code wake} is called when it may be. */
-  synchronized boolean exhausted(Runnable wake) {
+  /** Whether nothing is left nor in work; if not, {@code instance} is woken when it may be. */
+  synchronized boolean exhausted(Participant instance) {
     if (!exhausted()) {
-      waitingForProgress.add(wake);
+      waitingForProgress.add(instance);
     }
     return exhausted();
   }
@@ -166,11 +270,11 @@ final class SharedQueue<T> {
     return made && items.isEmpty() && inWork == 0;
   }
 
-  /** The earliest watermark of all work; {@code wake} is called when it is later. */
-  synchronized long earliest(Runnable wake) {
+  /** The earliest watermark of all work; {@code instance} is woken when it is later. */
+  synchronized long earliest(Participant instance) {
     long earliest = watermarks.minimum();
     if (earliest < Holds.NONE) {
-      waitingForProgress.add(wake);
+      waitingForProgress.add(instance);
     }
     return earliest;
   }

@@ -5,10 +5,14 @@
 
 package dev.millrace.execution.embedded.work;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.host.WorkQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.Coder;
 
 /**
  * The shared work of a stage, by transform.
@@ -16,19 +20,52 @@ import java.util.function.Supplier;
  * <p>Threading: safe for use by all instances of the stage.
  */
 public final class StageQueues {
+  private static final String ID = "__millrace_work";
+
+  private final RestoredState restored;
   private final ConcurrentMap<String, SharedQueue<?>> byTransform = new ConcurrentHashMap<>();
+
+  /**
+   * No work yet.
+   *
+   * @param restored what the queues begin with
+   */
+  public StageQueues(RestoredState restored) {
+    this.restored = restored;
+  }
 
   /**
    * The work of {@code transform} for one instance.
    *
-   * @param wake wakes the instance; the same object at each call for an instance
+   * @param coder codes the items
+   * @param instance the instance; the same object at each call
    * @param initial makes the first items if no instance has done so
    */
   @SuppressWarnings("unchecked") // a transform has one type of work
-  public <T> WorkQueue<T> share(String transform, Runnable wake, Supplier<Iterable<T>> initial) {
+  public <T> WorkQueue<T> share(
+      String transform, Coder<T> coder, Participant instance, Supplier<Iterable<T>> initial) {
     SharedQueue<T> work =
-        (SharedQueue<T>) byTransform.computeIfAbsent(transform, t -> new SharedQueue<T>());
+        (SharedQueue<T>) byTransform.computeIfAbsent(transform, t -> queue(t, coder));
     work.make(initial);
-    return new QueueAccess<>(work, wake);
+    return new QueueAccess<>(work, instance);
+  }
+
+  private <T> SharedQueue<T> queue(String transform, Coder<T> coder) {
+    SharedQueue<T> queue = new SharedQueue<>(new StateId(transform, ID), coder);
+    queue.restore(restored);
+    return queue;
+  }
+
+  /** An instance passes the barrier of {@code checkpoint}, having told the positions that it has. */
+  public void pass(long checkpoint) {
+    byTransform.values().forEach(work -> work.pass(checkpoint));
+  }
+
+  /**
+   * Writes down what {@code checkpoint} has of the work. All instances have passed its barrier, or
+   * are done.
+   */
+  public void capture(long checkpoint, StateSink sink) {
+    byTransform.values().forEach(work -> work.capture(checkpoint, sink));
   }
 }

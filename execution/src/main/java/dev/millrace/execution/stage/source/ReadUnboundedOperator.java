@@ -161,6 +161,11 @@ public final class ReadUnboundedOperator implements Head {
     }
   }
 
+  @Override
+  public boolean awaitsCheckpoint() {
+    return splits.stream().anyMatch(UnboundedSplit::hasReadSinceMark);
+  }
+
   // Where checkpoints are taken, what has been read is durable with one of them, not with a bundle.
   @Override
   public void finishBundle() {

@@ -91,6 +91,11 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
     return reader.getCheckpointMark();
   }
 
+  /** Whether there are records that no mark has. */
+  boolean hasReadSinceMark() {
+    return readSinceMark;
+  }
+
   /**
    * The split as another reader can go on with it.
    *
@@ -98,8 +103,9 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
    */
   @SuppressWarnings("unchecked") // a reader makes marks of the type that its source says
   UnassignedSplit asOfNow(Consumer<CheckpointMark> finalizer) throws IOException {
-    MarkT mark = started ? (MarkT) reader.getCheckpointMark() : null;
-    if (mark != null) {
+    if (readSinceMark) {
+      readSinceMark = false;
+      MarkT mark = (MarkT) reader.getCheckpointMark();
       latestMark = CoderUtils.encodeToByteArray(source.getCheckpointMarkCoder(), mark);
       finalizer.accept(mark);
     }

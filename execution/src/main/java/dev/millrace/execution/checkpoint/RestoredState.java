@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What one instance of a stage begins with: its part of an image. Of what belongs to keys that is
+ * what is in the key groups that it owns.
+ *
+ * <p>Threading: used by its instance alone; instances may share an image that is settled.
+ */
+public final class RestoredState {
+  private final @Nullable StateImage image;
+  private final int instance;
+  private final int parallelism;
+  private final int firstGroup;
+  private final int endGroup;
+  private final Set<StateId> claimed = new TreeSet<>();
+
+  /** Of a job that begins anew. */
+  public static RestoredState nothing() {
+    return new RestoredState(null, 0, 1, 0, 0);
+  }
+
+  /**
+   * The part of {@code image} that is for instance {@code instance} of {@code parallelism}.
+   *
+   * @param groups how many key groups there are
+   */
+  public static RestoredState of(StateImage image, int instance, int parallelism, int groups) {
+    return new RestoredState(
+        image,
+        instance,
+        parallelism,
+        firstGroup(instance, parallelism, groups),
+        firstGroup(instance + 1, parallelism, groups));
+  }
+
+  private RestoredState(
+      @Nullable StateImage image, int instance, int parallelism, int firstGroup, int endGroup) {
+    this.image = image;
+    this.instance = instance;
+    this.parallelism = parallelism;
+    this.firstGroup = firstGroup;
+    this.endGroup = endGroup;
+  }
+
+  // The first group that instance * groups / parallelism, rounded down, makes that instance's.
+  private static int firstGroup(int instance, int parallelism, int groups) {
+    return (instance * groups + parallelism - 1) / parallelism;
+  }
+
+  /** Whether the job begins from a checkpoint. */
+  public boolean isRestored() {
+    return image != null;
+  }
+
+  /** Shows the entries of {@code id} in the instance's key groups. */
+  public void forEachKeyed(StateId id, EntryVisitor visitor) {
+    claimed.add(id);
+    if (image != null) {
+      image.forEach(id, firstGroup, endGroup, visitor);
+    }
+  }
+
+  /** Shows the entries of {@code id} that belong to no key group, the same to each instance. */
+  public void forEachUngrouped(StateId id, EntryVisitor visitor) {
+    claimed.add(id);
+    if (image != null) {
+      image.forEachUngrouped(id, visitor);
+    }
+  }
+
+  /** The instance's share of the values of {@code id} that belong to no key group. */
+  public List<byte[]> share(StateId id) {
+    List<byte[]> all = new ArrayList<>();
+    forEachUngrouped(id, (group, key, value) -> all.add(value));
+    List<byte[]> share = new ArrayList<>();
+    for (int i = instance; i < all.size(); i += parallelism) {
+      share.add(all.get(i));
+    }
+    return share;
+  }
+
+  /**
+   * Puts the instance's part of the states of {@code transforms} that nobody has asked for, which
+   * may yet be asked for after another restart. Of what belongs to no key group the first instance
+   * has all.
+   */
+  public void putUnclaimed(Collection<String> transforms, StateSink sink) {
+    if (image == null) {
+      return;
+    }
+    for (StateId id : image.states()) {
+      if (transforms.contains(id.transform()) && !claimed.contains(id)) {
+        image.forEach(id, firstGroup, endGroup, (group, key, value) -> sink.put(id, group, key, value));
+        if (instance == 0) {
+          image.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.checkpoint;
+
+import java.io.IOException;
+
+/** Where checkpoints go. Threading: called by one thread at a time. */
+@FunctionalInterface
+public interface CheckpointTarget {
+
+  /**
+   * Keeps {@code image} for good. It is published when this returns, and not at all if it throws.
+   *
+   * @throws IOException if it cannot be kept
+   */
+  void publish(JobImage image) throws IOException;
+}

@@ -1,0 +1,272 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.checkpoint;
+
+import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.metrics.JobMetrics;
+import dev.millrace.execution.embedded.schedule.BusyCount;
+import dev.millrace.execution.embedded.task.CheckpointLedger;
+import dev.millrace.execution.embedded.task.Task;
+import dev.millrace.execution.embedded.task.TaskId;
+import dev.millrace.execution.embedded.time.JobClock;
+import dev.millrace.execution.embedded.work.StageQueues;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the checkpoints of a job, one at a time: asks the tasks whose input has ended, from which
+ * barriers go through all others; waits until every task has been captured; has the whole published;
+ * tells the tasks. A task that is done has left its last word, which is in all checkpoints from then
+ * on. Source: Carbone et al., "Lightweight asynchronous snapshots for distributed dataflows", 2015.
+ *
+ * <p>While a checkpoint is taken the job counts as busy: it does not come to rest in between.
+ *
+ * <p>Threading: safe for use by all threads; all state is guarded by {@code this}. Tasks are woken
+ * with no lock held.
+ */
+public final class Checkpoints implements CheckpointLedger {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  private final String job;
+  private final CheckpointTarget target;
+  private final Surroundings surroundings;
+  private final Executor writer;
+  private final List<Task> tasks = new ArrayList<>();
+  private final List<StageQueues> work = new ArrayList<>();
+  private final Map<TaskId, StateImage> lastWords = new HashMap<>();
+  private @Nullable Pending pending;
+  private @Nullable Request next;
+  private long latest;
+  private long failures;
+
+  /**
+   * What of the job is captured besides its tasks, and what it counts as busy in.
+   *
+   * @param metrics the job's metrics
+   * @param clock the job's clock
+   * @param activity counts those that are busy
+   */
+  public record Surroundings(JobMetrics metrics, JobClock clock, BusyCount activity) {}
+
+  /** Somebody wants a checkpoint at {@code target}. */
+  private record Request(CheckpointTarget target, CompletableFuture<Long> published) {}
+
+  private record Pending(long checkpoint, Request request, Map<TaskId, StateImage> captured) {}
+
+  /**
+   * No checkpoints yet.
+   *
+   * @param job the job's name
+   * @param after the number of the last checkpoint that there has been, 0 if there was none
+   * @param target where checkpoints go unless told otherwise
+   * @param writer calls the target
+   */
+  public Checkpoints(
+      String job, long after, CheckpointTarget target, Surroundings surroundings, Executor writer) {
+    this.job = job;
+    this.latest = after;
+    this.target = target;
+    this.surroundings = surroundings;
+    this.writer = writer;
+  }
+
+  /** Sets whose checkpoints are taken; before any is. */
+  public void of(List<Task> all, List<StageQueues> shared) {
+    tasks.addAll(all);
+    work.addAll(shared);
+  }
+
+  @Override
+  public boolean takesCheckpoints() {
+    return true;
+  }
+
+  /** Takes a checkpoint; if one is under way, after that. Answers its number once it is published. */
+  public CompletableFuture<Long> take() {
+    return take(target);
+  }
+
+  /** Takes a checkpoint that goes to {@code elsewhere}. */
+  public CompletableFuture<Long> take(CheckpointTarget elsewhere) {
+    Request request;
+    synchronized (this) {
+      if (pending != null) {
+        if (next == null || next.target != elsewhere) {
+          next = chain(next, new Request(elsewhere, new CompletableFuture<>()));
+        }
+        return next.published;
+      }
+      request = new Request(elsewhere, new CompletableFuture<>());
+      begin(request);
+    }
+    ask();
+    return request.published;
+  }
+
+  // Two that want different targets at once: the later one has to come again.
+  private static Request chain(@Nullable Request before, Request request) {
+    if (before != null) {
+      before.published.completeExceptionally(
+          new IllegalStateException("Another checkpoint was asked for before this one had begun"));
+    }
+    return request;
+  }
+
+  private void begin(Request request) {
+    surroundings.activity.begin();
+    latest++;
+    pending = new Pending(latest, request, new HashMap<>());
+  }
+
+  private void ask() {
+    long checkpoint;
+    synchronized (this) {
+      checkpoint = latest;
+    }
+    tasks.forEach(task -> task.ports().requests().checkpoint(checkpoint));
+    publishIfComplete();
+  }
+
+  @Override
+  public void captured(TaskId task, long checkpoint, StateImage image) {
+    synchronized (this) {
+      if (pending != null && pending.checkpoint == checkpoint) {
+        pending.captured.put(task, image);
+      }
+    }
+    publishIfComplete();
+  }
+
+  @Override
+  public void finished(TaskId task, StateImage image) {
+    synchronized (this) {
+      lastWords.put(task, image);
+    }
+    publishIfComplete();
+  }
+
+  @Override
+  public void wanted() {
+    synchronized (this) {
+      if (pending != null) {
+        if (next == null) {
+          next = new Request(target, new CompletableFuture<>());
+        }
+        return;
+      }
+      begin(new Request(target, new CompletableFuture<>()));
+    }
+    ask();
+  }
+
+  private void publishIfComplete() {
+    Pending complete;
+    synchronized (this) {
+      if (pending == null || !isComplete(pending)) {
+        return;
+      }
+      complete = pending;
+      // Completed once: what is written is nobody's to add to.
+      pending = new Pending(-1, complete.request, Map.of());
+    }
+    writer.execute(() -> publish(complete));
+  }
+
+  private boolean isComplete(Pending some) {
+    if (some.checkpoint < 0) {
+      return false;
+    }
+    for (Task task : tasks) {
+      TaskId id = task.ports().id();
+      if (!some.captured.containsKey(id) && !lastWords.containsKey(id)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void publish(Pending complete) {
+    try {
+      complete.request.target.publish(image(complete, false));
+      surroundings.metrics.checkpointComplete(complete.checkpoint);
+      tasks.forEach(task -> task.ports().requests().checkpointComplete(complete.checkpoint));
+      complete.request.published.complete(complete.checkpoint);
+    } catch (Throwable t) {
+      // The job goes on: the checkpoint before is still there, and the next may succeed.
+      LOG.warn("Checkpoint {} of {} could not be published", complete.checkpoint, job, t);
+      complete.request.published.completeExceptionally(t);
+      synchronized (this) {
+        failures++;
+      }
+    } finally {
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    boolean another;
+    synchronized (this) {
+      pending = null;
+      Request request = next;
+      next = null;
+      another = request != null;
+      if (another) {
+        begin(request);
+      }
+    }
+    if (another) {
+      ask();
+    }
+    surroundings.activity.end();
+  }
+
+  private JobImage image(Pending complete, boolean finished) {
+    List<StateImage> parts = new ArrayList<>();
+    StateImage shared = new StateImage();
+    work.forEach(queues -> queues.capture(complete.checkpoint, shared));
+    parts.add(shared);
+    synchronized (this) {
+      for (Task task : tasks) {
+        StateImage own = complete.captured.get(task.ports().id());
+        parts.add(own == null ? lastWords.get(task.ports().id()) : own);
+      }
+    }
+    return new JobImage(
+        complete.checkpoint,
+        parts,
+        surroundings.metrics.capture(complete.checkpoint),
+        surroundings.clock.millis(),
+        finished);
+  }
+
+  /**
+   * Publishes the last checkpoint of a job that has done all its work.
+   *
+   * @throws IOException if it cannot be kept
+   */
+  public void finish() throws IOException {
+    long checkpoint;
+    synchronized (this) {
+      checkpoint = ++latest;
+    }
+    Request request = new Request(target, new CompletableFuture<>());
+    target.publish(image(new Pending(checkpoint, request, Map.of()), true));
+    surroundings.metrics.checkpointComplete(Long.MAX_VALUE);
+  }
+
+  /** How many checkpoints have come to nothing. */
+  public synchronized long failures() {
+    return failures;
+  }
+}

@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.checkpoint;
+
+import dev.millrace.execution.checkpoint.StateImage;
+import java.util.List;
+
+/**
+ * All that a job would have to begin with again.
+ *
+ * @param checkpoint the number of the checkpoint
+ * @param parts the state of all tasks and of what they share, in parts that have no entry in common
+ *     but where it is the same
+ * @param metrics the metrics of all steps
+ * @param clockMillis the processing time, which counts where the clock is a manual one
+ * @param finished whether the job had done all its work
+ */
+public record JobImage(
+    long checkpoint, List<StateImage> parts, byte[] metrics, long clockMillis, boolean finished) {
+  public JobImage {
+    parts = List.copyOf(parts);
+  }
+
+  /** The state in one. */
+  public StateImage merged() {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    StateImage merged = new StateImage();
+    parts.forEach(part -> part.copyTo(merged));
+    merged.settle();
+    return merged;
+  }
+}

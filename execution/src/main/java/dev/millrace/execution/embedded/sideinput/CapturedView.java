@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.sideinput;
+
+import com.google.common.primitives.Longs;
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.beam.sdk.values.PCollectionView;
+
+/** How a side input is written down, by the task that publishes it. */
+public final class CapturedView {
+  private static final String PANES = "__millrace_side_input";
+  private static final String WATERMARK = "__millrace_side_input_watermark";
+
+  private final PCollectionView<?> view;
+  private final StateId panes;
+  private final StateId watermark;
+  private final Coder<BoundedWindow> windowCoder;
+  private final Coder<List<Object>> contentsCoder;
+
+  /** The side input that {@code spec} makes. */
+  @SuppressWarnings({"unchecked", "deprecation"}) // a view's internals are made for runners
+  public CapturedView(MaterializeView spec) {
+    this.view = spec.view();
+    this.panes = new StateId(spec.transform(), PANES);
+    this.watermark = new StateId(spec.transform(), WATERMARK);
+    this.windowCoder =
+        (Coder<BoundedWindow>) view.getWindowingStrategyInternal().getWindowFn().windowCoder();
+    this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
+  }
+
+  /** Publishes again what was captured. */
+  public void restore(RestoredState from, TaskSideInputs to) {
+    from.forEachUngrouped(
+        panes,
+        (group, key, value) -> {
+          ByteBuffer buffer = ByteBuffer.wrap(value);
+          long index = buffer.getLong();
+          byte[] contents = new byte[buffer.remaining()];
+          buffer.get(contents);
+          to.contents(view)
+              .publish(
+                  decoded(windowCoder, key),
+                  new Pane(index, decoded(contentsCoder, contents), true));
+        });
+    from.forEachUngrouped(
+        watermark, (group, key, value) -> to.contents(view).advance(Longs.fromByteArray(value)));
+  }
+
+  /** Writes down the panes that are kept. */
+  public void capture(TaskSideInputs from, StateSink sink) {
+    from.contents(view)
+        .forEach(
+            (window, pane) ->
+                sink.put(
+                    panes,
+                    StateId.UNGROUPED,
+                    encoded(windowCoder, window),
+                    pane.captured(contents -> encoded(contentsCoder, contents))));
+    sink.put(
+        watermark,
+        StateId.UNGROUPED,
+        new byte[0],
+        Longs.toByteArray(from.contents(view).watermark()));
+  }
+
+  private <T> byte[] encoded(Coder<T> coder, T value) {
+    try {
+      return CoderUtils.encodeToByteArray(coder, value);
+    } catch (CoderException e) {
+      throw new IllegalStateException(
+          "Writing side input " + view + " down with " + coder + " failed", e);
+    }
+  }
+
+  private <T> T decoded(Coder<T> coder, byte[] bytes) {
+    try {
+      return CoderUtils.decodeFromByteArray(coder, bytes);
+    } catch (CoderException e) {
+      throw new IllegalStateException(
+          "Reading side input " + view + " with " + coder + " failed", e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.task;
+
+import com.google.common.primitives.Ints;
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.Stage;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+
+/**
+ * How far a task has come in event time. It is written down for each transform of the stage, so that
+ * stages that are fused otherwise find it; a stage begins where the slowest of the instances had
+ * been that ran its first transform.
+ *
+ * @param inputWatermark in milliseconds
+ * @param outputWatermark in milliseconds
+ * @param cutShort whether a drain has cut its input or work short
+ */
+record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort) {
+  private static final String ID = "__millrace_progress";
+  private static final TaskProgress BEGINNING =
+      new TaskProgress(
+          BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
+          BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
+          false);
+
+  /** The name under which a stage keeps what it has but once. */
+  static String head(Stage stage) {
+    return stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform();
+  }
+
+  /** Where a task of {@code stage} begins. */
+  static TaskProgress restored(Stage stage, RestoredState from) {
+    StateId id = new StateId(head(stage), ID);
+    TaskProgress[] slowest = {null};
+    from.forEachUngrouped(
+        id,
+        (group, key, value) -> {
+          TaskProgress one = decoded(value);
+          slowest[0] = slowest[0] == null ? one : slowest[0].and(one);
+        });
+    return slowest[0] == null ? BEGINNING : slowest[0];
+  }
+
+  private TaskProgress and(TaskProgress other) {
+    return new TaskProgress(
+        Math.min(inputWatermark, other.inputWatermark),
+        Math.min(outputWatermark, other.outputWatermark),
+        cutShort || other.cutShort);
+  }
+
+  private static TaskProgress decoded(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new TaskProgress(buffer.getLong(), buffer.getLong(), buffer.get() != 0);
+  }
+
+  /** Writes down how far instance {@code instance} of {@code stage} has come. */
+  void capture(Stage stage, int instance, StateSink sink) {
+    // What comes to a transform behind the first has passed those before it.
+    long input = inputWatermark;
+    List<String> transforms =
+        stage.operators().isEmpty()
+            ? List.of(head(stage))
+            : stage.operators().stream().map(OperatorSpec::transform).toList();
+    for (String transform : transforms) {
+      byte[] value =
+          ByteBuffer.allocate(2 * Long.BYTES + 1)
+              .putLong(input)
+              .putLong(outputWatermark)
+              .put((byte) (cutShort ? 1 : 0))
+              .array();
+      sink.put(
+          new StateId(transform, ID),
+          StateId.UNGROUPED,
+          Ints.toByteArray(instance),
+          value);
+      input = outputWatermark;
+    }
+  }
+}
