@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
@@ -103,7 +105,7 @@ public final class HeapTimers {
     if (timer == null || timer.time() >= now) {
       return null;
     }
-    queues.get(timer.name().transform()).remove(timer);
+    requireNonNull(queues.get(timer.name().transform())).remove(timer);
     return timer.firing();
   }
 
