@@ -12,8 +12,8 @@ import org.joda.time.Instant;
 
 /**
  * A unit of keyed state. Iterables that a cell answers are snapshots: later changes do not show.
- * Reading them throws {@link Stopped} when the job is being stopped. Elements, keys and values may be
- * null where their coder takes that.
+ * Reading them throws {@link Stopped} when the job is being stopped. Elements, keys and values may
+ * be null where their coder takes that.
  */
 public interface Cell {
 

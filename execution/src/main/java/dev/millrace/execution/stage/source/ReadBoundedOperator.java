@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.source;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageOutput;
@@ -35,7 +37,7 @@ public final class ReadBoundedOperator implements Head {
   private final ReadBounded spec;
   private final Step step;
   private final StageOutput output;
-  private @Nullable WorkQueue<BoundedSource<?>> splits;
+  private final WorkQueue<BoundedSource<?>> splits;
   private @Nullable BoundedReader<?> reader;
   private boolean started;
   private long elementsRead;
@@ -45,11 +47,7 @@ public final class ReadBoundedOperator implements Head {
     this.spec = spec;
     this.step = step;
     this.output = output;
-  }
-
-  @Override
-  public void open() {
-    splits = step.host().sharedWork(spec.transform(), this::split);
+    this.splits = step.host().sharedWork(spec.transform(), this::split);
   }
 
   private List<BoundedSource<?>> split() {
@@ -89,63 +87,66 @@ public final class ReadBoundedOperator implements Head {
       if (emitted % RECORDS_BETWEEN_CHECKS == 0) {
         step.throwIfStopped();
       }
-      if (reader == null && !openNext()) {
+      BoundedReader<?> current = reader == null ? openNext() : reader;
+      if (current == null) {
         return splits.exhausted() ? Progress.DONE : Progress.IDLE;
       }
-      if (!next()) {
-        finish();
+      if (!next(current)) {
+        finish(current);
       } else {
-        emit();
+        emit(current);
         if (splits.wanted()) {
-          splitOff();
+          splitOff(current);
         }
       }
     }
     return Progress.MORE;
   }
 
-  private boolean openNext() throws IOException {
+  private @Nullable BoundedReader<?> openNext() throws IOException {
     BoundedSource<?> source = splits.poll();
     if (source == null) {
-      return false;
+      return null;
     }
-    reader = source.createReader(step.host().options());
+    BoundedReader<?> opened =
+        requireNonNull(
+            source.createReader(step.host().options()), "The source answered null for a reader");
+    reader = opened;
     started = false;
-    return true;
+    return opened;
   }
 
-  private boolean next() throws IOException {
+  private boolean next(BoundedReader<?> current) throws IOException {
     if (started) {
-      return reader.advance();
+      return current.advance();
     }
     started = true;
-    return reader.start();
+    return current.start();
   }
 
-  private void emit() {
+  private void emit(BoundedReader<?> current) {
     step.startBundle();
     elementsRead++;
-    Instant timestamp = reader.getCurrentTimestamp();
+    Instant timestamp = current.getCurrentTimestamp();
     if (timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
-      output.emit(reader.getCurrent(), Element.UNTIMED);
+      output.emit(current.getCurrent(), Element.UNTIMED);
     } else {
-      output.emit(Element.inGlobalWindow(reader.getCurrent(), timestamp));
+      output.emit(Element.inGlobalWindow(current.getCurrent(), timestamp));
     }
   }
 
-  private void splitOff() {
-    Double consumed = reader.getFractionConsumed();
+  private void splitOff(BoundedReader<?> current) {
+    Double consumed = current.getFractionConsumed();
     if (consumed == null || consumed >= 1) {
       return;
     }
-    BoundedSource<?> rest = reader.splitAtFraction(consumed + (1 - consumed) / 2);
+    BoundedSource<?> rest = current.splitAtFraction(consumed + (1 - consumed) / 2);
     if (rest != null) {
       splits.add(rest);
     }
   }
 
-  private void finish() throws IOException {
-    BoundedReader<?> finished = reader;
+  private void finish(BoundedReader<?> finished) throws IOException {
     reader = null;
     finished.close();
     splits.done();
@@ -153,7 +154,7 @@ public final class ReadBoundedOperator implements Head {
 
   @Override
   public long hold() {
-    return (reader == null && splits != null && splits.exhausted()
+    return (reader == null && splits.exhausted()
             ? BoundedWindow.TIMESTAMP_MAX_VALUE
             : BoundedWindow.TIMESTAMP_MIN_VALUE)
         .getMillis();

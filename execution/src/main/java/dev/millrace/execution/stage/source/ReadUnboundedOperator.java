@@ -32,7 +32,7 @@ public final class ReadUnboundedOperator implements Head {
   private final Step step;
   private final StageOutput output;
   private final List<UnboundedSplit<?, ?>> splits = new ArrayList<>();
-  private @Nullable WorkQueue<Share> unassigned;
+  private final WorkQueue<Share> unassigned;
   private boolean assigned;
   private boolean draining;
   private int turn;
@@ -44,11 +44,7 @@ public final class ReadUnboundedOperator implements Head {
     this.spec = spec;
     this.step = step;
     this.output = output;
-  }
-
-  @Override
-  public void open() {
-    unassigned = step.host().sharedWork(spec.transform(), this::split);
+    this.unassigned = step.host().sharedWork(spec.transform(), this::split);
   }
 
   private List<Share> split() {
