@@ -40,7 +40,7 @@ final class ProcessCall<InputT, OutputT> extends DoFn<InputT, OutputT>.ProcessCo
   }
 
   @Override
-  public InputT element() {
+  public @Nullable InputT element() {
     return arguments.value();
   }
 

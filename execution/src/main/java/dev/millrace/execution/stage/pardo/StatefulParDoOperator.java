@@ -56,42 +56,39 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
 
   // Runs of elements of the same window are the rule. GLOBAL has no window: it stands for none.
   private Namespace latest = Namespace.GLOBAL;
-  private @Nullable UserState state;
-  private @Nullable KeyedScope scope;
-  private @Nullable FnArguments<KV<K, V>, OutputT> arguments;
-  private @Nullable TimerArguments<KV<K, V>, OutputT> timerArguments;
-  private @Nullable TimeSortedInput<KV<K, V>> sorted;
-  private @Nullable Table<Cell.Value<Boolean>> seenKeys;
+  private final UserState state;
+  private final KeyedScope scope;
+  private final FnArguments<KV<K, V>, OutputT> arguments;
+  private final TimerArguments<KV<K, V>, OutputT> timerArguments;
+  private final @Nullable TimeSortedInput<KV<K, V>> sorted;
+  private final @Nullable Table<Cell.Value<Boolean>> seenKeys;
 
   /** An operator that makes calls by {@code call} on keys coded by {@code keyCoder}. */
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
     super(call);
-    this.host = call.step().host();
-    this.timers = host.timers(call.step().transform());
-    this.expiries = timers.named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
-    this.keyer = new Keyer(keyCoder, call.step().transform());
-    this.expiry = new WindowExpiry(call.spec().inputWindowing());
-  }
-
-  @Override
-  public void open() {
-    super.open();
     String transform = call.step().transform();
-    state = UserState.of(call.fn(), host.state(transform), StateContexts.nullContext());
-    scope = new KeyedScope(call, state, expiry);
-    arguments = new FnArguments<>(call, scope);
-    timerArguments = new TimerArguments<>(call, scope);
-    if (call.signature().processElement().requiresTimeSortedInput()) {
-      sorted = new TimeSortedInput<>(call.spec(), transform, host);
-    }
-    if (call.signature().onWindowExpiration() != null) {
-      seenKeys = host.state(transform).values("__millrace_seen_keys", BooleanCoder.of());
-    }
+    this.host = call.step().host();
+    this.timers = host.timers(transform);
+    this.expiries = timers.named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
+    this.keyer = new Keyer(keyCoder, transform);
+    this.expiry = new WindowExpiry(call.spec().inputWindowing());
+    this.state = UserState.of(call.fn(), host.state(transform), StateContexts.nullContext());
+    this.scope = new KeyedScope(call, state, expiry);
+    this.arguments = new FnArguments<>(call, scope);
+    this.timerArguments = new TimerArguments<>(call, scope);
+    this.sorted =
+        call.signature().processElement().requiresTimeSortedInput()
+            ? new TimeSortedInput<>(call.spec(), transform, host)
+            : null;
+    this.seenKeys =
+        call.signature().onWindowExpiration() != null
+            ? host.state(transform).values("__millrace_seen_keys", BooleanCoder.of())
+            : null;
   }
 
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
-  public void element(@Nullable Key key, WindowedValue<?> element) {
+  public void element(Key key, WindowedValue<?> element) {
     if (Element.isInOneWindow(element)) {
       acceptOrOffer(key, (WindowedValue<KV<K, V>>) element);
     } else {
@@ -102,7 +99,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
     }
   }
 
-  private void acceptOrOffer(@Nullable Key key, WindowedValue<KV<K, V>> element) {
+  private void acceptOrOffer(Key key, WindowedValue<KV<K, V>> element) {
     if (isExpired(Element.window(element)) || isTooLateToSort(element)) {
       lateData.dropped(call.step());
     } else if (pushback == null) {
@@ -165,7 +162,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   }
 
   private void setExpiryTimer(Namespace namespace) {
-    BoundedWindow window = namespace.window();
+    BoundedWindow window = namespace.requireWindow();
     long output = seenKeys == null ? Holds.NONE : window.maxTimestamp().getMillis();
     expiries.set(null, namespace, expiry.of(window), output);
   }
@@ -190,7 +187,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
       return;
     }
     fired++;
-    if (firing.family().equals(TimeSortedInput.TIMER_ID)) {
+    if (sorted != null && firing.family().equals(TimeSortedInput.TIMER_ID)) {
       sorted.release(firing, this::processSorted);
     } else {
       fireUserTimer(firing);
@@ -203,7 +200,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   }
 
   private void fireUserTimer(TimerFiring firing) {
-    if (firing.domain() != TimeDomain.EVENT_TIME && isExpired(firing.namespace().window())) {
+    if (firing.domain() != TimeDomain.EVENT_TIME && isExpired(firing.namespace().requireWindow())) {
       return;
     }
     callBack(
