@@ -72,7 +72,11 @@ interface Aggregate {
     @Override
     public void drain(Namespace namespace, BiConsumer<Object, Object> consumer) {
       table.drain(
-          namespace, (key, cell) -> consumer.accept(key.value(), accumulation.result(cell.read())));
+          namespace, (key, cell) -> consumer.accept(key.value(), result(cell.read())));
+    }
+
+    private Object result(@Nullable Object accumulator) {
+      return accumulator == null ? accumulation.empty() : accumulation.result(accumulator);
     }
   }
 }
