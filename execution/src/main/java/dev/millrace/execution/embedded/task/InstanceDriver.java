@@ -69,7 +69,7 @@ final class InstanceDriver {
         }
         case ELEMENT -> {
           elementsIn++;
-          instance.element(intake.collection(), intake.key(), intake.element());
+          intake.giveTo(instance);
           stepped();
         }
         case WATERMARK -> {

@@ -122,20 +122,18 @@ public final class Task implements Schedulable {
   @Override
   public Progress turn() throws Exception {
     connections.stop().throwIfStopped();
-    if (open == null) {
-      open();
-    }
+    Open current = open == null ? open() : open;
     if (ports.requests().draining() && !drained) {
-      drain(open.instance);
+      drain(current.instance);
     }
-    open.driver.beginTurn();
-    if (open.driver.fireEventTimers()) {
-      work(open);
+    current.driver.beginTurn();
+    if (current.driver.fireEventTimers()) {
+      work(current);
     }
-    return settle(open);
+    return settle(current);
   }
 
-  private void open() throws Exception {
+  private Open open() throws Exception {
     StageInstance instance = instances.get();
     InstanceDriver driver =
         new InstanceDriver(
@@ -148,13 +146,15 @@ public final class Task implements Schedulable {
             new TurnBudget(limits.turnNanos()));
     Forwarding forwarding =
         new Forwarding(instance, host, connections.outputs(), services.sideInputs(), bundle);
-    open = new Open(instance, driver, forwarding);
+    Open opened = new Open(instance, driver, forwarding);
+    open = opened;
     status.begun();
     instance.open(host);
     driver.beginTurn();
     if (intake.ended()) {
       driver.advanceWatermark();
     }
+    return opened;
   }
 
   // Nobody plays what is left of a test stream: it need not wait for its turn to end.

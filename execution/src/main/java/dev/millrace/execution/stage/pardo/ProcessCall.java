@@ -45,7 +45,7 @@ final class ProcessCall<InputT, OutputT> extends DoFn<InputT, OutputT>.ProcessCo
   }
 
   @Override
-  public <T> T sideInput(PCollectionView<T> view) {
+  public <T> @Nullable T sideInput(PCollectionView<T> view) {
     return sideInputs.get(view, Element.window(outputs.current()));
   }
 
