@@ -73,10 +73,7 @@ final class OperatorFactory {
     }
     if (spec instanceof OperatorSpec.LiftedCombine lifted) {
       return new LiftedCombineOperator(
-          lifted,
-          graph.collection(lifted.input()).windowing(),
-          step,
-          outputs.of(lifted.output()));
+          lifted, graph.collection(lifted.input()).windowing(), step, outputs.of(lifted.output()));
     }
     if (spec instanceof OperatorSpec.MaterializeView view) {
       return new MaterializeViewOperator(view, step);

@@ -98,9 +98,7 @@ public abstract sealed class Element<T> implements WindowedValue<T>
 
   /** An element in {@code windows} that is otherwise like {@code template}. */
   public static <T> Element<T> inWindows(
-      WindowedValue<?> template,
-      @Nullable T value,
-      Collection<? extends BoundedWindow> windows) {
+      WindowedValue<?> template, @Nullable T value, Collection<? extends BoundedWindow> windows) {
     Origin origin = Origin.of(template);
     if (windows.size() == 1 && origin.equals(Origin.NONE)) {
       return of(value, template.getTimestamp(), windows.iterator().next(), template.getPaneInfo());

@@ -16,7 +16,8 @@ abstract class ActiveWindows {
   private long timer = Long.MAX_VALUE;
 
   /** Adds a window of one value, or the value to the window if it is here. */
-  abstract void add(BoundedWindow window, @Nullable Object value, Accumulation how) throws Exception;
+  abstract void add(BoundedWindow window, @Nullable Object value, Accumulation how)
+      throws Exception;
 
   /** Merges what has to be merged. */
   abstract void merge(Accumulation how) throws Exception;

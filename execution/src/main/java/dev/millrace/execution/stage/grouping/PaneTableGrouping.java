@@ -148,9 +148,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
 
   private boolean fires(PaneState pane, OpenWindow window) {
     Pace pace = pace(pane);
-    return pane.elements() >= pace.elements()
-        || endsNow(pane, window)
-        || isDue(pane, pace.clock());
+    return pane.elements() >= pace.elements() || endsNow(pane, window) || isDue(pane, pace.clock());
   }
 
   private boolean isDue(PaneState pane, @Nullable TimeDomain clock) {

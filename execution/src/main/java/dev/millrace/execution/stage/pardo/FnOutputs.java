@@ -114,7 +114,8 @@ final class FnOutputs {
   }
 
   /** An output at the end of a bundle, which belongs to no input. */
-  void outputUnrelated(TupleTag<?> tag, @Nullable Object value, Instant timestamp, BoundedWindow window) {
+  void outputUnrelated(
+      TupleTag<?> tag, @Nullable Object value, Instant timestamp, BoundedWindow window) {
     to(tag).emit(Element.of(value, timestamp, window, PaneInfo.NO_FIRING));
   }
 
