@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.embedded.channel.Channel;
 import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.embedded.channel.ChunkLimit;
@@ -71,7 +73,7 @@ final class TaskAssembly {
       StageQueues queues = new StageQueues(parts.restored(0, 1));
       work.add(queues);
       Shared shared = new Shared(queues, upstream(stage));
-      ports.get(stage.id()).forEach(at -> tasks.add(task(stage, at, shared)));
+      ports(stage.id()).forEach(at -> tasks.add(task(stage, at, shared)));
     }
     return tasks;
   }
@@ -96,9 +98,13 @@ final class TaskAssembly {
     return all;
   }
 
+  private List<TaskPorts> ports(int stage) {
+    return requireNonNull(ports.get(stage));
+  }
+
   private void connect(Edge edge) {
-    List<TaskPorts> producers = ports.get(edge.fromStage());
-    List<TaskPorts> consumers = ports.get(edge.toStage());
+    List<TaskPorts> producers = ports(edge.fromStage());
+    List<TaskPorts> consumers = ports(edge.toStage());
     for (int i = 0; i < producers.size(); i++) {
       TaskPorts producer = producers.get(i);
       EdgeWriter.Range targets =
@@ -109,7 +115,8 @@ final class TaskAssembly {
             new ChannelWriter(
                 channel(edge, producer, consumer), settings.channels().chunkElements()));
       }
-      outgoing.get(producer).add(EdgeWriter.of(edge, i, writers, consumer(edge, consumers)));
+      requireNonNull(outgoing.get(producer))
+          .add(EdgeWriter.of(edge, i, writers, consumer(edge, consumers)));
     }
   }
 
@@ -117,12 +124,12 @@ final class TaskAssembly {
     Stage stage = consumers.get(0).id().stage();
     return new EdgeWriter.Consumer(
         stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform(),
-        graph.collections().get(edge.consumed()).coder(),
+        graph.collection(edge.consumed()).coder(),
         stage.takesOwnElements());
   }
 
   private Channel channel(Edge edge, TaskPorts producer, TaskPorts consumer) {
-    List<Channel> before = incoming.get(consumer);
+    List<Channel> before = requireNonNull(incoming.get(consumer));
     Channel channel =
         new Channel(
             new Channel.Destination(consumer.mailbox(), before.size(), edge.consumed()),
@@ -166,8 +173,8 @@ final class TaskAssembly {
             stage.readsUnbounded() ? settings.sourceIdleMillis() : 0,
             settings.threads() == ThreadKind.INLINE ? TaskLimits.UNTIMED : TURN_NANOS),
         new Task.Connections(
-            List.copyOf(incoming.get(at)),
-            new Outputs(outgoing.get(at)),
+            List.copyOf(requireNonNull(incoming.get(at))),
+            new Outputs(requireNonNull(outgoing.get(at))),
             shared.upstream(),
             parts.control().stop()),
         () -> factory.create(stage));
@@ -194,7 +201,7 @@ final class TaskAssembly {
   }
 
   private List<Doorbell> bells(Set<Integer> stages) {
-    return stages.stream().flatMap(id -> ports.get(id).stream()).map(TaskPorts::doorbell).toList();
+    return stages.stream().flatMap(id -> ports(id).stream()).map(TaskPorts::doorbell).toList();
   }
 
   private TaskSideInputs sideInputs(Stage stage, TaskPorts at) {

@@ -12,7 +12,8 @@ import org.joda.time.Instant;
 
 /**
  * A unit of keyed state. Iterables that a cell answers are snapshots: later changes do not show.
- * Reading them throws {@link Stopped} when the job is being stopped.
+ * Reading them throws {@link Stopped} when the job is being stopped. Elements, keys and values may
+ * be null where their coder takes that.
  */
 public interface Cell {
 
@@ -34,7 +35,7 @@ public interface Cell {
   /** Many values in the order of their addition. */
   interface Bag<T> extends Cell {
     /** Adds {@code value}. */
-    void add(T value);
+    void add(@Nullable T value);
 
     /** All values, re-iterable. */
     Iterable<T> read();
@@ -43,13 +44,13 @@ public interface Cell {
   /** Values by key. */
   interface Map<K, V> extends Cell {
     /** The value of {@code key}, or null. */
-    @Nullable V get(K key);
+    @Nullable V get(@Nullable K key);
 
     /** Puts {@code value} in place of what {@code key} had. */
-    void put(K key, V value);
+    void put(@Nullable K key, @Nullable V value);
 
     /** Removes {@code key}. */
-    void remove(K key);
+    void remove(@Nullable K key);
 
     /** All entries. */
     Iterable<Entry<K, V>> entries();
@@ -58,16 +59,16 @@ public interface Cell {
   /** Several values by key. */
   interface Multimap<K, V> extends Cell {
     /** The values of {@code key} in the order of their addition; empty if there are none. */
-    Iterable<V> get(K key);
+    Iterable<V> get(@Nullable K key);
 
     /** Adds {@code value} to those of {@code key}. */
-    void put(K key, V value);
+    void put(@Nullable K key, @Nullable V value);
 
     /** Removes {@code key} with all its values. */
-    void remove(K key);
+    void remove(@Nullable K key);
 
     /** Whether {@code key} has a value. */
-    boolean containsKey(K key);
+    boolean containsKey(@Nullable K key);
 
     /** The keys that have values. */
     Iterable<K> keys();

@@ -26,4 +26,16 @@ public record Namespace(@Nullable BoundedWindow window, int trigger) {
   public static Namespace of(BoundedWindow window) {
     return new Namespace(window, NO_TRIGGER);
   }
+
+  /**
+   * The window, of a namespace that is known to have one.
+   *
+   * @throws IllegalStateException if this belongs to the key as a whole
+   */
+  public BoundedWindow requireWindow() {
+    if (window == null) {
+      throw new IllegalStateException("A window is asked for where the key as a whole is meant");
+    }
+    return window;
+  }
 }

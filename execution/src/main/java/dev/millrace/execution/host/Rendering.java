@@ -76,6 +76,9 @@ public final class Rendering {
   }
 
   private static String own(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
     try {
       return String.valueOf(value);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The materialised side inputs of a job, shared read-only by all its instances.
@@ -36,7 +37,7 @@ public interface SideInputs {
    * @throws IllegalStateException if it is not {@linkplain #ready ready}, or has been dropped: the
    *     watermark of all who read it has passed the expiry of the main windows that look at it
    */
-  <T> T get(PCollectionView<T> view, BoundedWindow window);
+  <T> @Nullable T get(PCollectionView<T> view, BoundedWindow window);
 
   /**
    * Keeps what {@code window} has, which has not been dropped, for work that goes on when the main

@@ -35,6 +35,18 @@ public record TimerFiring(
     long outputTime,
     CausedByDrain drain) {
 
+  /**
+   * The key, of a timer that is known to have one.
+   *
+   * @throws IllegalStateException if the timer is one of the instance as a whole
+   */
+  public Key requireKey() {
+    if (key == null) {
+      throw new IllegalStateException("Timer " + id + " of " + transform + " has no key");
+    }
+    return key;
+  }
+
   /** The same timer, brought to fire by a drain. */
   public TimerFiring causedByDrain() {
     return new TimerFiring(

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
@@ -131,16 +133,24 @@ final class FusedStage implements StageInstance {
   public void element(int collection, @Nullable Key key, WindowedValue<?> element)
       throws Exception {
     startBundle();
-    if (collection != latestInput) {
-      latestInput = collection;
-      consumer = arriving.get(collection);
-    }
-    if (collection == headInput && head != null) {
-      head.element(key, element);
+    if (collection != headInput || head == null) {
+      consumer(collection).emit(element);
+    } else if (key == null) {
+      head.element(element);
     } else {
-      consumer.emit(element);
+      head.element(key, element);
     }
     failure.throwIfSet();
+  }
+
+  private StageOutput consumer(int collection) {
+    StageOutput known = consumer;
+    if (known == null || collection != latestInput) {
+      known = requireNonNull(arriving.get(collection));
+      consumer = known;
+      latestInput = collection;
+    }
+    return known;
   }
 
   @Override

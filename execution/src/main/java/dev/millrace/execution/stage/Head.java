@@ -9,14 +9,19 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.TimerFiring;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** The first operator of a stage, which alone may have keyed state, timers and work of its own. */
 public interface Head extends Operator {
 
-  /** Processes an element; {@code key} is null unless the stage's input is by key. */
-  default void element(@Nullable Key key, WindowedValue<?> element) throws Exception {
-    throw new IllegalStateException(this + " takes no elements, but was given " + element);
+  /** Processes an element of an input by key. */
+  default void element(Key key, WindowedValue<?> element) throws Exception {
+    element(element);
+  }
+
+  /** Processes an element of an input that is not by key. */
+  default void element(WindowedValue<?> element) throws Exception {
+    throw new IllegalStateException(
+        this + " takes no elements without a key, but was given " + element);
   }
 
   /** Handles a timer that this operator set. */

@@ -66,17 +66,14 @@ final class OperatorFactory {
       return new ProcessRestrictionOperator<>(
           call(process.parDo(), step, outputs, observed::to),
           observed,
-          graph.collections().get(process.input()));
+          graph.collection(process.input()));
     }
     if (spec instanceof OperatorSpec.GroupByKey group) {
       return new GroupByKeyOperator(group, step, outputs.of(group.output()));
     }
     if (spec instanceof OperatorSpec.LiftedCombine lifted) {
       return new LiftedCombineOperator(
-          lifted,
-          graph.collections().get(lifted.input()).windowing(),
-          step,
-          outputs.of(lifted.output()));
+          lifted, graph.collection(lifted.input()).windowing(), step, outputs.of(lifted.output()));
     }
     if (spec instanceof OperatorSpec.MaterializeView view) {
       return new MaterializeViewOperator(view, step);

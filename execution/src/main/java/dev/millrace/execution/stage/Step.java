@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.millrace.execution.host.ExchangeException;
 import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageFailure;
@@ -143,7 +145,9 @@ public final class Step {
   /** What to throw when an exchange has refused {@code element}, an output of this step. */
   public StageFailure refused(WindowedValue<?> element, ExchangeException refusal) {
     return failure(
-        refusal.doing(), Rendering.element(element) + ", " + refusal.advice(), refusal.getCause());
+        refusal.doing(),
+        Rendering.element(element) + ", " + refusal.advice(),
+        requireNonNullElse(refusal.getCause(), refusal));
   }
 
   /** Has {@code callback} called for this step once the open bundle is finished. */

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage;
 
+import static java.util.Objects.requireNonNull;
+
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /**
@@ -29,7 +31,7 @@ public final class UnreadableSideInput extends RuntimeException {
     for (Throwable at = thrown; at != null; at = at.getCause()) {
       for (Throwable suppressed : at.getSuppressed()) {
         if (suppressed instanceof UnreadableSideInput reading) {
-          return reading.getMessage();
+          return requireNonNull(reading.getMessage());
         }
       }
     }

@@ -15,6 +15,7 @@ import org.apache.beam.sdk.state.ReadableState;
 import org.apache.beam.sdk.state.StateContext;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.util.CoderUtils;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A {@link CombiningState}: an accumulator in a cell.
@@ -86,7 +87,7 @@ class CombiningView<InputT, AccumT, OutputT> extends StateView<Cell.Value<AccumT
     return combineFn.mergeAccumulators(accumulators);
   }
 
-  private AccumT withFresh(AccumT accumulator) {
+  private AccumT withFresh(@Nullable AccumT accumulator) {
     AccumT fresh = combineFn.createAccumulator();
     return accumulator == null ? fresh : combineFn.mergeAccumulators(List.of(fresh, accumulator));
   }

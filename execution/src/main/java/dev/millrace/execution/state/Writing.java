@@ -9,6 +9,7 @@ import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.keying.Recoding;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What is done to values before they are kept in a state: what its coder does not take is refused
@@ -35,7 +36,7 @@ final class Writing<T> {
    * @throws IllegalArgumentException if the coder does not take it
    */
   @SuppressWarnings("unchecked") // a coder decodes what it has encoded
-  T of(T value) {
+  @Nullable T of(@Nullable T value) {
     try {
       return (T) recoding.recode(value);
     } catch (CoderException | RuntimeException e) {

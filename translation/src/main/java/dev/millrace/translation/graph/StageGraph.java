@@ -5,6 +5,8 @@
 
 package dev.millrace.translation.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,11 @@ public record StageGraph(
     edges = List.copyOf(edges);
     collections = Map.copyOf(collections);
     rewrites = List.copyOf(rewrites);
+  }
+
+  /** The collection with the given id. */
+  public CollectionSpec collection(int id) {
+    return requireNonNull(collections.get(id));
   }
 
   /** The edges that arrive at {@code stage}. */

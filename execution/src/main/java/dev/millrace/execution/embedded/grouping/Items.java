@@ -27,7 +27,7 @@ public final class Items<T> {
   private int size;
 
   /** A sequence of one item, that takes no more room than that. */
-  public Items(T first) {
+  public Items(@Nullable T first) {
     items = new Object[] {first};
     size = 1;
   }
@@ -48,7 +48,7 @@ public final class Items<T> {
   }
 
   /** Adds an item at the end. */
-  public void add(T item) {
+  public void add(@Nullable T item) {
     if (size == items.length) {
       items = Arrays.copyOf(items, Math.max(4, size + (size >> 1)));
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A sequence of numbers of one kind that only grows, kept without their boxes. */
 final class NumberItems {
@@ -29,8 +30,8 @@ final class NumberItems {
   }
 
   /** Adds a number at the end; whether it is of this kind, else nothing is done. */
-  boolean add(Object number) {
-    if (NumberKind.of(number) != kind) {
+  boolean add(@Nullable Object number) {
+    if (number == null || NumberKind.of(number) != kind) {
       return false;
     }
     if (size == numbers.length) {

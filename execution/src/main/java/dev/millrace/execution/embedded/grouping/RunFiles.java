@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.grouping;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.embedded.grouping.spill.SpillFile;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import java.util.IdentityHashMap;
@@ -36,23 +38,29 @@ final class RunFiles {
 
   /** The file for another run. */
   SpillFile forRun() {
-    if (latest == null || latest.length() >= LARGE) {
-      latest = SpillFile.create(transform, spilling.directory());
-      uses.put(latest, new Use());
+    SpillFile file = latest;
+    if (file == null || file.length() >= LARGE) {
+      file = SpillFile.create(transform, spilling.directory());
+      uses.put(file, new Use());
+      latest = file;
     }
-    uses.get(latest).runs++;
-    return latest;
+    use(file).runs++;
+    return file;
+  }
+
+  private Use use(SpillFile file) {
+    return requireNonNull(uses.get(file));
   }
 
   /** Tells that {@code file} is referred to from elsewhere. */
   void lend(SpillFile file) {
-    uses.get(file).lent = true;
+    use(file).lent = true;
   }
 
   /** Tells that {@code run} is not needed any more. */
   void drop(SortedRun run) {
     SpillFile file = run.start().file();
-    Use use = uses.get(file);
+    Use use = use(file);
     use.runs--;
     if (use.runs == 0) {
       uses.remove(file);

@@ -100,21 +100,19 @@ final class SpilledValues<V> implements Reiterable<V>, Serializable, AdmittedVal
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      if (values == 0) {
-        nextChunk();
-      }
+      BlockReader from = in == null || values == 0 ? nextChunk() : in;
       values--;
-      return codecs.decode(in);
+      return codecs.decode(from);
     }
 
-    private void nextChunk() {
-      if (lastChunk) {
-        in = new BlockReader(parts.get(part++));
-      }
-      int count = in.readInt();
-      in.readInt();
+    private BlockReader nextChunk() {
+      BlockReader from = in == null || lastChunk ? new BlockReader(parts.get(part++)) : in;
+      in = from;
+      int count = from.readInt();
+      from.readInt();
       values = Math.abs(count);
       lastChunk = count > 0;
+      return from;
     }
 
     @Override

@@ -61,14 +61,14 @@ final class ValueLog {
     if (size == 0) {
       kind = itsKind;
     } else if (kind != null && kind != itsKind) {
-      box();
+      box(kind);
     }
     int page = size >>> PAGE_BITS;
     int at = size & IN_PAGE;
     if (page == links.length || links[page] == null || at == links[page].length) {
       makeRoom(page, at);
     }
-    if (kind == null) {
+    if (kind == null || value == null) {
       values[page][at] = value;
     } else {
       numbers[page][at] = kind.bits(value);
@@ -94,11 +94,11 @@ final class ValueLog {
     }
   }
 
-  private void box() {
+  private void box(NumberKind boxed) {
     for (int page = 0; page < links.length && links[page] != null; page++) {
       values[page] = new Object[links[page].length];
       for (int at = 0; at < values[page].length && (page << PAGE_BITS) + at < size; at++) {
-        values[page][at] = kind.box(numbers[page][at]);
+        values[page][at] = boxed.box(numbers[page][at]);
       }
       numbers[page] = null;
     }

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -65,7 +67,7 @@ public final class Doorbell {
   public void ring(long since) {
     waitingSinceMillis.accumulateAndGet(since, Math::min);
     while (true) {
-      State before = state.get();
+      State before = state();
       switch (before) {
         case RUNG, GONE -> {
           return;
@@ -158,6 +160,6 @@ public final class Doorbell {
 
   /** What the task is doing. */
   public State state() {
-    return state.get();
+    return requireNonNull(state.get());
   }
 }

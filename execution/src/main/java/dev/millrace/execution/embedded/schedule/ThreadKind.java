@@ -58,9 +58,9 @@ public enum ThreadKind {
 
   // By reflection: the code is compiled for a release that does not have them.
   private static final class VirtualThreads {
-    static final MethodHandle[] FACTORY = find();
+    static final MethodHandle @Nullable [] FACTORY = find();
 
-    private static MethodHandle[] find() {
+    private static MethodHandle @Nullable [] find() {
       try {
         MethodHandles.Lookup lookup = MethodHandles.publicLookup();
         Class<?> builder = Class.forName("java.lang.Thread$Builder");

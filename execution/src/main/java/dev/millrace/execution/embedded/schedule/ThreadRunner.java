@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +90,6 @@ public final class ThreadRunner implements TaskRunner {
 
   @Override
   public StackTraceElement[] stackTrace(Schedulable work) {
-    return threads.get(work).stackTrace();
+    return requireNonNull(threads.get(work)).stackTrace();
   }
 }

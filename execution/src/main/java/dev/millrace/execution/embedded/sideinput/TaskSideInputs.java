@@ -65,7 +65,7 @@ public final class TaskSideInputs implements SideInputs {
 
   @Override
   @SuppressWarnings("unchecked") // the value was made by the view's own function
-  public <T> T get(PCollectionView<T> view, BoundedWindow window) {
+  public <T> @Nullable T get(PCollectionView<T> view, BoundedWindow window) {
     return (T) reading(view).value(window);
   }
 

@@ -20,7 +20,7 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   }
 
   @Override
-  public void add(T value) {
+  public void add(@Nullable T value) {
     HeapBag<T> cell = current();
     cell.attach();
     if (cell.items == null) {

@@ -29,7 +29,7 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   }
 
   @Override
-  public @Nullable V get(K key) {
+  public @Nullable V get(@Nullable K key) {
     LinkedHashMap<Object, Entry<K, V>> present = current().entries;
     if (present == null) {
       return null;
@@ -39,7 +39,7 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   }
 
   @Override
-  public void put(K key, V value) {
+  public void put(@Nullable K key, @Nullable V value) {
     Object structural = keyCoder.structuralValue(key);
     HeapMap<K, V> cell = current();
     cell.attach();
@@ -50,7 +50,7 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   }
 
   @Override
-  public void remove(K key) {
+  public void remove(@Nullable K key) {
     HeapMap<K, V> cell = current();
     if (cell.entries != null
         && cell.entries.remove(keyCoder.structuralValue(key)) != null

@@ -27,13 +27,13 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   }
 
   @Override
-  public Iterable<V> get(K key) {
+  public Iterable<V> get(@Nullable K key) {
     KeyValues<K, V> group = group(key);
     return group == null ? List.of() : group.values.snapshot(stop());
   }
 
   @Override
-  public void put(K key, V value) {
+  public void put(@Nullable K key, @Nullable V value) {
     Object structural = keyCoder.structuralValue(key);
     HeapMultimap<K, V> cell = current();
     cell.attach();
@@ -49,7 +49,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   }
 
   @Override
-  public void remove(K key) {
+  public void remove(@Nullable K key) {
     HeapMultimap<K, V> cell = current();
     if (cell.groups != null
         && cell.groups.remove(keyCoder.structuralValue(key)) != null
@@ -59,7 +59,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   }
 
   @Override
-  public boolean containsKey(K key) {
+  public boolean containsKey(@Nullable K key) {
     return group(key) != null;
   }
 
@@ -88,7 +88,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     return present == null ? List.of() : present.values();
   }
 
-  private @Nullable KeyValues<K, V> group(K key) {
+  private @Nullable KeyValues<K, V> group(@Nullable K key) {
     LinkedHashMap<Object, KeyValues<K, V>> present = current().groups;
     return present == null ? null : present.get(keyCoder.structuralValue(key));
   }
@@ -108,5 +108,5 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     groups = null;
   }
 
-  private record KeyValues<K, V>(K key, Items<V> values) {}
+  private record KeyValues<K, V>(@Nullable K key, Items<V> values) {}
 }

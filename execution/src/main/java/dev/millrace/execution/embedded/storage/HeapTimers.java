@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.host.Key;
@@ -114,7 +116,7 @@ public final class HeapTimers {
     if (timer == null || timer.time() >= now) {
       return null;
     }
-    queues.get(timer.name().transform()).remove(timer);
+    requireNonNull(queues.get(timer.name().transform())).remove(timer);
     return timer.firing();
   }
 

@@ -48,13 +48,13 @@ final class TimeTree<T> {
     return root == null;
   }
 
-  /** The earliest time of which there are items; there must be some. */
+  /** The earliest time of which there are items; {@code Long.MAX_VALUE} if there are none. */
   long earliest() {
-    Node<T> node = root;
-    while (node.before != null) {
-      node = node.before;
+    long earliest = Long.MAX_VALUE;
+    for (Node<T> node = root; node != null; node = node.before) {
+      earliest = node.time;
     }
-    return node.time;
+    return earliest;
   }
 
   /**

@@ -41,16 +41,19 @@ final class TimerTable {
   void remove(PendingTimer timer) {
     int slot = slot(timer.hash());
     size--;
-    if (slots[slot] == timer) {
-      slots[slot] = timer.next;
-    } else {
-      PendingTimer before = slots[slot];
-      while (before.next != timer) {
-        before = before.next;
-      }
-      before.next = timer.next;
-    }
+    PendingTimer rest = timer.next;
     timer.next = null;
+    if (slots[slot] == timer) {
+      slots[slot] = rest;
+      return;
+    }
+    for (PendingTimer before = slots[slot]; before != null; before = before.next) {
+      if (before.next == timer) {
+        before.next = rest;
+        return;
+      }
+    }
+    throw new IllegalStateException("A timer is removed that is not pending");
   }
 
   /** Shows all timers, in no particular order. */

@@ -72,7 +72,7 @@ final class InstanceDriver {
         }
         case ELEMENT -> {
           elementsIn++;
-          instance.element(intake.collection(), intake.key(), intake.element());
+          intake.giveTo(instance);
           stepped();
         }
         case WATERMARK -> {

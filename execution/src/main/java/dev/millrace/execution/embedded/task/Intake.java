@@ -10,8 +10,7 @@ import dev.millrace.execution.embedded.channel.Chunk;
 import dev.millrace.execution.embedded.channel.InputWatermark;
 import dev.millrace.execution.embedded.channel.Mailbox;
 import dev.millrace.execution.embedded.channel.Message;
-import dev.millrace.execution.host.Key;
-import org.apache.beam.sdk.values.WindowedValue;
+import dev.millrace.execution.host.StageInstance;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class Intake {
   enum Event {
     /** Nothing has come. */
     NONE,
-    /** An element: {@link #element}, {@link #key}, {@link #collection}. */
+    /** An element, for {@link #giveTo}. */
     ELEMENT,
     /** The input watermark has advanced. */
     WATERMARK,
@@ -116,19 +115,13 @@ final class Intake {
     return watermark.idle(input);
   }
 
-  /** The current element. */
-  WindowedValue<?> element() {
-    return chunk.element(index);
-  }
-
-  /** The current element's key, null if it came by no edge by key. */
-  @Nullable Key key() {
-    return chunk.key(index);
-  }
-
-  /** The collection that the current element belongs to. */
-  int collection() {
-    return chunk.channel().collection();
+  /** Gives the current element to {@code instance}. */
+  void giveTo(StageInstance instance) throws Exception {
+    Chunk current = chunk;
+    if (current == null) {
+      throw new IllegalStateException("There is no current element");
+    }
+    instance.element(current.channel().collection(), current.key(index), current.element(index));
   }
 
   /** Whether nothing has come, and all that came has been dealt with. */

@@ -134,22 +134,20 @@ public final class Task implements Schedulable {
   @Override
   public Progress turn() throws Exception {
     connections.stop().throwIfStopped();
-    if (open == null) {
-      open();
-    }
+    Open current = open == null ? open() : open;
     if (ports.requests().draining() && !drained) {
-      drain(open.instance);
+      drain(current.instance);
     }
-    open.driver.beginTurn();
-    open.checkpoints.completeIfPublished();
-    if (open.driver.fireEventTimers()) {
-      open.checkpoints.takeIfAsked(intake);
-      work(open);
+    current.driver.beginTurn();
+    current.checkpoints.completeIfPublished();
+    if (current.driver.fireEventTimers()) {
+      current.checkpoints.takeIfAsked(intake);
+      work(current);
     }
-    return settle(open);
+    return settle(current);
   }
 
-  private void open() throws Exception {
+  private Open open() throws Exception {
     StageInstance instance = instances.get();
     TaskCheckpoints checkpoints =
         new TaskCheckpoints(
@@ -166,13 +164,15 @@ public final class Task implements Schedulable {
             new TurnBudget(limits.turnNanos()));
     Forwarding forwarding =
         new Forwarding(instance, host, connections.outputs(), services.sideInputs(), bundle);
-    open = new Open(instance, driver, forwarding, checkpoints);
+    Open opened = new Open(instance, driver, forwarding, checkpoints);
+    open = opened;
     status.begun();
     instance.open(host);
     driver.beginTurn();
     if (intake.ended()) {
       driver.advanceWatermark();
     }
+    return opened;
   }
 
   // Nobody plays what is left of a test stream: it need not wait for its turn to end.

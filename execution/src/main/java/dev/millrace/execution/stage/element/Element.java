@@ -32,14 +32,15 @@ public abstract sealed class Element<T> implements WindowedValue<T>
 
   static final List<GlobalWindow> GLOBAL_WINDOWS = List.of(GlobalWindow.INSTANCE);
 
-  private final T value;
+  private final @Nullable T value;
 
-  Element(T value) {
+  Element(@Nullable T value) {
     this.value = value;
   }
 
   /** An element in one window, without record id. */
-  public static <T> Element<T> of(T value, Instant timestamp, BoundedWindow window, PaneInfo pane) {
+  public static <T> Element<T> of(
+      @Nullable T value, Instant timestamp, BoundedWindow window, PaneInfo pane) {
     if (window == GlobalWindow.INSTANCE && pane.equals(PaneInfo.NO_FIRING)) {
       return inGlobalWindow(value, timestamp);
     }
@@ -48,7 +49,11 @@ public abstract sealed class Element<T> implements WindowedValue<T>
 
   /** An element in one window that a drain has brought about, or not. */
   public static <T> Element<T> of(
-      T value, Instant timestamp, BoundedWindow window, PaneInfo pane, CausedByDrain drain) {
+      @Nullable T value,
+      Instant timestamp,
+      BoundedWindow window,
+      PaneInfo pane,
+      CausedByDrain drain) {
     return drain == CausedByDrain.NORMAL
         ? of(value, timestamp, window, pane)
         : new FullElement<>(value, timestamp, List.of(window), pane, new Origin(null, null, drain));
@@ -66,14 +71,15 @@ public abstract sealed class Element<T> implements WindowedValue<T>
   }
 
   /** An element in the global window that has not been through a grouping. */
-  public static <T> Element<T> inGlobalWindow(T value, Instant timestamp) {
+  public static <T> Element<T> inGlobalWindow(@Nullable T value, Instant timestamp) {
     return timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()
         ? new ValueElement<>(value)
         : new TimestampedElement<>(value, timestamp);
   }
 
   /** An element at {@code timestamp} that is otherwise like {@code template}. */
-  public static <T> Element<T> like(WindowedValue<?> template, T value, Instant timestamp) {
+  public static <T> Element<T> like(
+      WindowedValue<?> template, @Nullable T value, Instant timestamp) {
     if (template instanceof ValueElement || template instanceof TimestampedElement) {
       return inGlobalWindow(value, timestamp);
     }
@@ -92,7 +98,7 @@ public abstract sealed class Element<T> implements WindowedValue<T>
 
   /** An element in {@code windows} that is otherwise like {@code template}. */
   public static <T> Element<T> inWindows(
-      WindowedValue<?> template, T value, Collection<? extends BoundedWindow> windows) {
+      WindowedValue<?> template, @Nullable T value, Collection<? extends BoundedWindow> windows) {
     Origin origin = Origin.of(template);
     if (windows.size() == 1 && origin.equals(Origin.NONE)) {
       return of(value, template.getTimestamp(), windows.iterator().next(), template.getPaneInfo());
@@ -118,7 +124,7 @@ public abstract sealed class Element<T> implements WindowedValue<T>
   public abstract BoundedWindow window();
 
   @Override
-  public T getValue() {
+  public @Nullable T getValue() {
     return value;
   }
 

@@ -22,7 +22,7 @@ public final class FullElement<T> extends Element<T> {
 
   /** An element in {@code windows}, of which there is at least one. */
   public FullElement(
-      T value,
+      @Nullable T value,
       Instant timestamp,
       Collection<? extends BoundedWindow> windows,
       PaneInfo pane,
@@ -74,7 +74,7 @@ public final class FullElement<T> extends Element<T> {
   }
 
   @Override
-  public <OtherT> WindowedValue<OtherT> withValue(OtherT value) {
+  public <OtherT> WindowedValue<OtherT> withValue(@Nullable OtherT value) {
     return new FullElement<>(value, timestamp, windows, pane, origin);
   }
 }

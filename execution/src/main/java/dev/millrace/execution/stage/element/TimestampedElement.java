@@ -9,13 +9,14 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /** A value in the global window at a timestamp of its own. */
 final class TimestampedElement<T> extends Element<T> {
   private final Instant timestamp;
 
-  TimestampedElement(T value, Instant timestamp) {
+  TimestampedElement(@Nullable T value, Instant timestamp) {
     super(value);
     this.timestamp = timestamp;
   }
@@ -36,7 +37,7 @@ final class TimestampedElement<T> extends Element<T> {
   }
 
   @Override
-  public <OtherT> WindowedValue<OtherT> withValue(OtherT value) {
+  public <OtherT> WindowedValue<OtherT> withValue(@Nullable OtherT value) {
     return new TimestampedElement<>(value, timestamp);
   }
 }

@@ -9,11 +9,12 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /** A value in the global window at the minimum timestamp. */
 final class ValueElement<T> extends Element<T> {
-  ValueElement(T value) {
+  ValueElement(@Nullable T value) {
     super(value);
   }
 
@@ -33,7 +34,7 @@ final class ValueElement<T> extends Element<T> {
   }
 
   @Override
-  public <OtherT> WindowedValue<OtherT> withValue(OtherT value) {
+  public <OtherT> WindowedValue<OtherT> withValue(@Nullable OtherT value) {
     return new ValueElement<>(value);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /** A value in one window. */
@@ -18,7 +19,7 @@ final class WindowElement<T> extends Element<T> {
   private final BoundedWindow window;
   private final PaneInfo pane;
 
-  WindowElement(T value, Instant timestamp, BoundedWindow window, PaneInfo pane) {
+  WindowElement(@Nullable T value, Instant timestamp, BoundedWindow window, PaneInfo pane) {
     super(value);
     this.timestamp = timestamp;
     this.window = window;
@@ -46,7 +47,7 @@ final class WindowElement<T> extends Element<T> {
   }
 
   @Override
-  public <OtherT> WindowedValue<OtherT> withValue(OtherT value) {
+  public <OtherT> WindowedValue<OtherT> withValue(@Nullable OtherT value) {
     return new WindowElement<>(value, timestamp, window, pane);
   }
 }

@@ -14,6 +14,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.transforms.Combine.CombineFn;
 import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * How the values of a group become an accumulator, and that the result of the group.
@@ -24,10 +25,10 @@ import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
 interface Accumulation {
 
   /** An accumulator of one value. */
-  Object first(Object value);
+  Object first(@Nullable Object value);
 
   /** The accumulator of what {@code accumulator} has, and {@code value}. */
-  Object add(Object accumulator, Object value);
+  Object add(Object accumulator, @Nullable Object value);
 
   /** The accumulator of what both have. */
   Object merge(Object accumulator, Object other);
@@ -69,12 +70,12 @@ interface Accumulation {
   /** All values of the group. */
   record Listed(Coder<Object> valueCoder, StopCheck stop) implements Accumulation {
     @Override
-    public Object first(Object value) {
+    public Object first(@Nullable Object value) {
       return add(new ArrayList<>(4), value);
     }
 
     @Override
-    public Object add(Object accumulator, Object value) {
+    public Object add(Object accumulator, @Nullable Object value) {
       values(accumulator).add(value);
       return accumulator;
     }
@@ -120,12 +121,12 @@ interface Accumulation {
   record Combined(CombineFn<Object, Object, Object> fn, Coder<Object> coder)
       implements Accumulation {
     @Override
-    public Object first(Object value) {
+    public Object first(@Nullable Object value) {
       return add(fn.createAccumulator(), value);
     }
 
     @Override
-    public Object add(Object accumulator, Object value) {
+    public Object add(Object accumulator, @Nullable Object value) {
       return fn.addInput(accumulator, value);
     }
 

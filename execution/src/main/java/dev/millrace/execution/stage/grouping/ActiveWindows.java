@@ -6,6 +6,7 @@
 package dev.millrace.execution.stage.grouping;
 
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The windows of one key that have not ended, each with its accumulator. Windows that merge may
@@ -15,7 +16,8 @@ abstract class ActiveWindows {
   private long timer = Long.MAX_VALUE;
 
   /** Adds a window of one value, or the value to the window if it is here. */
-  abstract void add(BoundedWindow window, Object value, Accumulation how) throws Exception;
+  abstract void add(BoundedWindow window, @Nullable Object value, Accumulation how)
+      throws Exception;
 
   /** Merges what has to be merged. */
   abstract void merge(Accumulation how) throws Exception;

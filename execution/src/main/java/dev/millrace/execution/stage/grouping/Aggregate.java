@@ -71,8 +71,11 @@ interface Aggregate {
 
     @Override
     public void drain(Namespace namespace, BiConsumer<Object, Object> consumer) {
-      table.drain(
-          namespace, (key, cell) -> consumer.accept(key.value(), accumulation.result(cell.read())));
+      table.drain(namespace, (key, cell) -> consumer.accept(key.value(), result(cell.read())));
+    }
+
+    private Object result(@Nullable Object accumulator) {
+      return accumulator == null ? accumulation.empty() : accumulation.result(accumulator);
     }
   }
 }

@@ -33,6 +33,7 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -93,14 +94,14 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   }
 
   @Override
-  public void add(Key key, InputT value, WindowedValue<?> element) throws Exception {
+  public void add(Key key, @Nullable InputT value, WindowedValue<?> element) throws Exception {
     WindowedValue<InputT> timely = withoutExpiredWindows(element.withValue(value));
     if (timely != null) {
       runner(key).processElements(List.of(timely));
     }
   }
 
-  private WindowedValue<InputT> withoutExpiredWindows(WindowedValue<InputT> value) {
+  private @Nullable WindowedValue<InputT> withoutExpiredWindows(WindowedValue<InputT> value) {
     long watermark = host.inputWatermark();
     List<BoundedWindow> timely = new ArrayList<>(value.getWindows().size());
     for (BoundedWindow window : value.getWindows()) {
@@ -121,10 +122,11 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
     if (firing.domain() == TimeDomain.EVENT_TIME) {
       outputWatermark.firing(firing.time());
     }
-    runner(firing.key()).onTimers(List.of(timers.toTimerData(firing)));
+    runner(firing.requireKey()).onTimers(List.of(timers.toTimerData(firing)));
     if (hasExpired(firing)) {
-      deleteTimer(firing, firing.namespace().window().maxTimestamp());
-      deleteTimer(firing, Instant.ofEpochMilli(expiry.of(firing.namespace().window())));
+      BoundedWindow window = firing.namespace().requireWindow();
+      deleteTimer(firing, window.maxTimestamp());
+      deleteTimer(firing, Instant.ofEpochMilli(expiry.of(window)));
       expired.add(firing.namespace());
     }
   }
@@ -184,7 +186,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   // the first of a new window.
   private boolean hasExpired(TimerFiring firing) {
     return firing.domain() == TimeDomain.EVENT_TIME
-        && expiry.of(firing.namespace().window()) < host.inputWatermark();
+        && expiry.of(firing.namespace().requireWindow()) < host.inputWatermark();
   }
 
   private void deleteTimer(TimerFiring firing, Instant time) {

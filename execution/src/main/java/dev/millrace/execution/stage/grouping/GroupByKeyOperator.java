@@ -14,31 +14,22 @@ import dev.millrace.execution.stage.Step;
 import dev.millrace.translation.graph.OperatorSpec.GroupByKey;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Groups {@code KV}s by key and window, in the way that translation chose. */
 public final class GroupByKeyOperator implements Head {
-  private final GroupByKey spec;
   private final Step step;
-  private final StageOutput output;
-  private @Nullable Grouping<Object> grouping;
+  private final Grouping<Object> grouping;
 
   /** An operator whose panes go to {@code output}. */
   public GroupByKeyOperator(GroupByKey spec, Step step, StageOutput output) {
-    this.spec = spec;
     this.step = step;
-    this.output = output;
-  }
-
-  @Override
-  public void open() {
-    grouping =
+    this.grouping =
         Grouping.of(
             step, spec.path(), spec.keyCoder(), spec.aggregation(), spec.windowing(), output);
   }
 
   @Override
-  public void element(@Nullable Key key, WindowedValue<?> element) {
+  public void element(Key key, WindowedValue<?> element) {
     int outer = step.enter();
     try {
       KV<?, ?> kv = (KV<?, ?>) element.getValue();

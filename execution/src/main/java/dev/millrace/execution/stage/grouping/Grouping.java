@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * A way of grouping values by key and window. All ways answer the same panes to the same elements
@@ -73,7 +74,7 @@ interface Grouping<InputT> {
    *
    * @param element tells windows and timestamp of the value, and may have any value itself
    */
-  void add(Key key, InputT value, WindowedValue<?> element) throws Exception;
+  void add(Key key, @Nullable InputT value, WindowedValue<?> element) throws Exception;
 
   /** Handles a timer that this grouping set. */
   void fire(TimerFiring firing) throws Exception;

@@ -43,7 +43,7 @@ final class ManySessions {
   }
 
   /** Adds a session of one value, merged with those that it overlaps. */
-  void add(long start, long end, Object value, Accumulation how) {
+  void add(long start, long end, @Nullable Object value, Accumulation how) {
     Session first = earliestOverlapped(start, end);
     if (first == null) {
       put(new Session(start, end, how.first(value)));

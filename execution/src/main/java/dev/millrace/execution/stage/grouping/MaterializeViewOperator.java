@@ -16,7 +16,6 @@ import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import org.apache.beam.sdk.coders.VoidCoder;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Groups a collection by window and publishes each pane as the contents of a side input. */
 public final class MaterializeViewOperator implements Head {
@@ -24,7 +23,7 @@ public final class MaterializeViewOperator implements Head {
   private final Step step;
   private final ViewPane pane;
   private final Key key;
-  private @Nullable Grouping<Object> grouping;
+  private final Grouping<Object> grouping;
 
   /** An operator that publishes to the side inputs of the step's host. */
   public MaterializeViewOperator(MaterializeView spec, Step step) {
@@ -32,11 +31,7 @@ public final class MaterializeViewOperator implements Head {
     this.step = step;
     this.pane = ViewPane.of(spec.view());
     this.key = new Keyer(VoidCoder.of(), spec.transform()).key(null);
-  }
-
-  @Override
-  public void open() {
-    grouping =
+    this.grouping =
         Grouping.of(
             step,
             spec.path(),
@@ -57,7 +52,7 @@ public final class MaterializeViewOperator implements Head {
   }
 
   @Override
-  public void element(@Nullable Key ignored, WindowedValue<?> element) {
+  public void element(WindowedValue<?> element) {
     int outer = step.enter();
     try {
       grouping.add(key, pane.entry(element), element);

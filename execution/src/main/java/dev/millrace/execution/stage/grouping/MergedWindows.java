@@ -51,7 +51,7 @@ final class MergedWindows extends ActiveWindows {
   }
 
   @Override
-  void add(BoundedWindow window, Object value, Accumulation how) throws Exception {
+  void add(BoundedWindow window, @Nullable Object value, Accumulation how) throws Exception {
     ActiveWindow group = groups.get(window);
     if (group != null) {
       group.accumulator = how.add(group.accumulator, value);

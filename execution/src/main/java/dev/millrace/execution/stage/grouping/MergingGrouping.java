@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.grouping;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -24,8 +26,10 @@ import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Grouping of windows that merge, fire once, at their end, and take nothing late: the active
@@ -76,7 +80,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
   }
 
   @Override
-  public void add(Key key, InputT value, WindowedValue<?> element) throws Exception {
+  public void add(Key key, @Nullable InputT value, WindowedValue<?> element) throws Exception {
     for (BoundedWindow window : element.getWindows()) {
       if (window.maxTimestamp().getMillis() < host.inputWatermark()) {
         lateData.dropped();
@@ -86,7 +90,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
     }
   }
 
-  private void add(Key key, InputT value, BoundedWindow window) throws Exception {
+  private void add(Key key, @Nullable InputT value, BoundedWindow window) throws Exception {
     Cell.Value<ActiveWindows> cell = table.cell(key, Namespace.GLOBAL);
     ActiveWindows active = cell.read();
     if (active == null) {
@@ -112,29 +116,30 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
 
   @Override
   public void fire(TimerFiring firing) throws Exception {
-    Cell.Value<ActiveWindows> cell = table.cell(firing.key(), Namespace.GLOBAL);
-    ActiveWindows active = cell.read();
+    Key key = firing.requireKey();
+    Cell.Value<ActiveWindows> cell = table.cell(key, Namespace.GLOBAL);
+    ActiveWindows active = requireNonNull(cell.read());
     active.merge(accumulation);
     while (!active.isEmpty() && last(active) < host.inputWatermark()) {
-      emit(firing, active);
+      emit(key, active, firing.drain());
     }
     if (active.isEmpty()) {
       cell.clear();
     } else {
-      setTimer(firing.key(), active);
+      setTimer(key, active);
       cell.write(active);
     }
   }
 
-  private void emit(TimerFiring firing, ActiveWindows active) {
+  private void emit(Key key, ActiveWindows active, CausedByDrain drain) {
     stop.throwIfStopped();
     BoundedWindow window = active.first();
     output.emit(
         Element.of(
-            KV.of(firing.key().value(), accumulation.result(active.removeFirst())),
+            KV.of(key.value(), accumulation.result(active.removeFirst())),
             window.maxTimestamp(),
             window,
             PaneInfo.ON_TIME_AND_ONLY_FIRING,
-            firing.drain()));
+            drain));
   }
 }

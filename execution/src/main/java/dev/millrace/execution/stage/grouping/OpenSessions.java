@@ -54,7 +54,7 @@ final class OpenSessions extends ActiveWindows {
   }
 
   @Override
-  void add(BoundedWindow window, Object value, Accumulation how) {
+  void add(BoundedWindow window, @Nullable Object value, Accumulation how) {
     IntervalWindow session = (IntervalWindow) window;
     long start = session.start().getMillis();
     long end = session.end().getMillis();
@@ -70,7 +70,7 @@ final class OpenSessions extends ActiveWindows {
   void merge(Accumulation how) {}
 
   // Merges the session, from start to before end, with those that it overlaps.
-  private void add(long start, long end, Object value, Accumulation how) {
+  private void add(long start, long end, @Nullable Object value, Accumulation how) {
     int last = size - 1;
     while (last >= 0 && starts[last] >= end) {
       last--;
@@ -104,8 +104,7 @@ final class OpenSessions extends ActiveWindows {
 
   private void insert(int index, long start, long end, Object accumulator) {
     if (size == MANY) {
-      toMany();
-      many.put(new Session(start, end, accumulator));
+      toMany().put(new Session(start, end, accumulator));
       return;
     }
     if (size == starts.length) {
@@ -139,7 +138,7 @@ final class OpenSessions extends ActiveWindows {
     return all;
   }
 
-  private void toMany() {
+  private ManySessions toMany() {
     ManySessions all = new ManySessions();
     all().forEach(all::put);
     many = all;
@@ -147,6 +146,7 @@ final class OpenSessions extends ActiveWindows {
     ends = new long[0];
     accumulators = new Object[0];
     size = 0;
+    return all;
   }
 
   private void remove(int from, int to) {

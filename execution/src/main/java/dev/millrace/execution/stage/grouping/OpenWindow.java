@@ -11,14 +11,9 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 /**
  * A window that has not expired.
  *
+ * @param window the window itself
  * @param namespace where its state is
  * @param end its last instant, in milliseconds
  * @param expiry the last instant of the watermark at which it takes elements, in milliseconds
  */
-public record OpenWindow(Namespace namespace, long end, long expiry) {
-
-  /** The window itself. */
-  public BoundedWindow window() {
-    return namespace.window();
-  }
-}
+public record OpenWindow(BoundedWindow window, Namespace namespace, long end, long expiry) {}

@@ -84,8 +84,8 @@ public final class OpenWindows {
 
   /** The window of {@code namespace}, for which a timer has fired. */
   public OpenWindow of(Namespace namespace) {
-    BoundedWindow window = namespace.window();
-    return new OpenWindow(namespace, window.maxTimestamp().getMillis(), expiry.of(window));
+    BoundedWindow window = namespace.requireWindow();
+    return new OpenWindow(window, namespace, window.maxTimestamp().getMillis(), expiry.of(window));
   }
 
   /**

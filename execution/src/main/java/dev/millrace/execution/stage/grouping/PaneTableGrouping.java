@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.grouping;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -35,6 +37,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -79,7 +82,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     this.host = step.host();
     this.output = output;
     this.accumulation = accumulation;
-    this.rule = FiringRule.of(windowing.getTrigger());
+    this.rule = requireNonNull(FiringRule.of(windowing.getTrigger()));
     this.discarding = windowing.getMode() == AccumulationMode.DISCARDING_FIRED_PANES;
     this.firesOnTimeAlways = windowing.getOnTimeBehavior() == OnTimeBehavior.FIRE_ALWAYS;
     this.firesLastAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;
@@ -92,7 +95,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   }
 
   @Override
-  public void add(Key key, InputT value, WindowedValue<?> element) {
+  public void add(Key key, @Nullable InputT value, WindowedValue<?> element) {
     long timestamp = element.getTimestamp().getMillis();
     if (Element.isInOneWindow(element)) {
       add(key, value, timestamp, Element.window(element));
@@ -103,7 +106,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     }
   }
 
-  private void add(Key key, InputT value, long timestamp, BoundedWindow ofElement) {
+  private void add(Key key, @Nullable InputT value, long timestamp, BoundedWindow ofElement) {
     OpenWindow window = windows.open(ofElement);
     if (window == null) {
       lateData.dropped();
@@ -121,8 +124,10 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     pane.add(before == null ? accumulation.first(value) : accumulation.add(before, value));
     holds.add(key, pane, window, timestamp);
     Pace pace = pace(pane);
-    if (pace.clock() != null && pane.due() == PaneState.NONE) {
-      setTimer(key, window, pane, pace);
+    TimeDomain clock = pace.clock();
+    if (clock != null && pane.due() == PaneState.NONE) {
+      pane.due(host.processingTime() + pace.delay());
+      setTimer(key, window, pane, clock);
     }
     if (fires(pane, window)) {
       fire(key, pane, window, CausedByDrain.NORMAL);
@@ -135,22 +140,24 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   // and fires it if both are due. What fires first decides how far the output watermark has come
   // for
   // the others.
-  private void setTimer(Key key, OpenWindow window, PaneState pane, Pace pace) {
-    pane.due(host.processingTime() + pace.delay());
+  private void setTimer(Key key, OpenWindow window, PaneState pane, TimeDomain clock) {
     timers
-        .named(ID, Long.toString(pane.due()), pace.clock())
+        .named(ID, Long.toString(pane.due()), clock)
         .set(key, window.namespace(), pane.due(), Holds.NONE);
   }
 
   private Pace pace(PaneState pane) {
-    return pane.pastEnd() ? rule.afterEnd() : rule.first();
+    Pace afterEnd = rule.afterEnd();
+    return pane.pastEnd() && afterEnd != null ? afterEnd : rule.first();
   }
 
   private boolean fires(PaneState pane, OpenWindow window) {
     Pace pace = pace(pane);
-    return pane.elements() >= pace.elements()
-        || endsNow(pane, window)
-        || (pane.due() != PaneState.NONE && pane.due() < now(pace.clock()));
+    return pane.elements() >= pace.elements() || endsNow(pane, window) || isDue(pane, pace.clock());
+  }
+
+  private boolean isDue(PaneState pane, @Nullable TimeDomain clock) {
+    return clock != null && pane.due() != PaneState.NONE && pane.due() < now(clock);
   }
 
   private boolean endsNow(PaneState pane, OpenWindow window) {
@@ -196,7 +203,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     }
   }
 
-  private Object result(Object accumulator, boolean last) {
+  private Object result(@Nullable Object accumulator, boolean last) {
     if (accumulator == null) {
       return accumulation.empty();
     }
@@ -228,8 +235,8 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     }
   }
 
-  private void expire(Key key, PaneState pane, OpenWindow window, CausedByDrain drain) {
-    if (!pane.closed()) {
+  private void expire(Key key, @Nullable PaneState pane, OpenWindow window, CausedByDrain drain) {
+    if (pane != null && !pane.closed()) {
       emit(key, pane, window, true, drain);
     }
   }
@@ -237,7 +244,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   private void mayFire(
       Key key, Cell.Value<PaneState> cell, OpenWindow window, CausedByDrain drain) {
     PaneState pane = cell.read();
-    if (!pane.closed() && fires(pane, window)) {
+    if (pane != null && !pane.closed() && fires(pane, window)) {
       fire(key, pane, window, drain);
       cell.write(pane);
     }
@@ -247,9 +254,10 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
   // without its timer having had its turn.
   private void firePane(TimerFiring firing) {
     OpenWindow window = windows.of(firing.namespace());
-    Cell.Value<PaneState> cell = table.existing(firing.key(), firing.namespace());
+    Key key = firing.requireKey();
+    Cell.Value<PaneState> cell = table.existing(key, firing.namespace());
     if (cell != null && window.expiry() >= host.inputWatermark()) {
-      mayFire(firing.key(), cell, window, firing.drain());
+      mayFire(key, cell, window, firing.drain());
     }
   }
 

@@ -28,6 +28,7 @@ import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -95,7 +96,7 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
   }
 
   @Override
-  public void add(Key key, InputT value, WindowedValue<?> element) {
+  public void add(Key key, @Nullable InputT value, WindowedValue<?> element) {
     Collection<? extends BoundedWindow> all = element.getWindows();
     if (all != latestWindows || latestIsOpenUntil < host.inputWatermark()) {
       if (!openSlice(all)) {
@@ -118,7 +119,8 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
       IntervalWindow interval = (IntervalWindow) window;
       last = last == null || last.start().isBefore(interval.start()) ? interval : last;
     }
-    if (openUntil < host.inputWatermark()
+    if (last == null
+        || openUntil < host.inputWatermark()
         || !new HashSet<>(all).containsAll(windowsOfSlice(last))) {
       return false;
     }
@@ -142,7 +144,8 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
     return new Namespace(new IntervalWindow(Instant.ofEpochMilli(lastStart), size), SLICE);
   }
 
-  private void addByWindow(Key key, InputT value, Collection<? extends BoundedWindow> ofElement) {
+  private void addByWindow(
+      Key key, @Nullable InputT value, Collection<? extends BoundedWindow> ofElement) {
     for (BoundedWindow window : ofElement) {
       OpenWindow open = windows.open(window);
       if (open == null) {

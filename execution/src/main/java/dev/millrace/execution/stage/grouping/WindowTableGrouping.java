@@ -18,6 +18,7 @@ import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -56,7 +57,7 @@ final class WindowTableGrouping<InputT> implements Grouping<InputT> {
   }
 
   @Override
-  public void add(Key key, InputT value, WindowedValue<?> element) {
+  public void add(Key key, @Nullable InputT value, WindowedValue<?> element) {
     for (BoundedWindow window : element.getWindows()) {
       OpenWindow open = windows.open(window);
       if (open == null) {

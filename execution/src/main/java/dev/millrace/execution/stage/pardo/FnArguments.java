@@ -58,7 +58,7 @@ public class FnArguments<InputT, OutputT>
    * Points the arguments at an element with {@code next} as its value, and at what {@code template}
    * says besides, which is also what outputs inherit.
    */
-  protected final void at(InputT next, WindowedValue<?> template) {
+  protected final void at(@Nullable InputT next, WindowedValue<?> template) {
     value = next;
     call.outputs().inheritFrom(template);
   }
@@ -69,7 +69,7 @@ public class FnArguments<InputT, OutputT>
   }
 
   /** The value of the element that the arguments point at. */
-  final InputT value() {
+  final @Nullable InputT value() {
     return value;
   }
 
@@ -83,7 +83,7 @@ public class FnArguments<InputT, OutputT>
   }
 
   @Override
-  public InputT element(DoFn<InputT, OutputT> doFn) {
+  public @Nullable InputT element(DoFn<InputT, OutputT> doFn) {
     return value;
   }
 

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.pardo;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.execution.stage.Step;
@@ -70,7 +72,8 @@ public final class FnCall<InputT, OutputT> {
       return byTag;
     }
     Map<TupleTag<?>, StageOutput> guarded = new HashMap<>(byTag);
-    guarded.replaceAll((tag, output) -> guard.guard(output, spec.outputCoders().get(tag)));
+    guarded.replaceAll(
+        (tag, output) -> guard.guard(output, requireNonNull(spec.outputCoders().get(tag))));
     return guarded;
   }
 

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.pardo;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.stage.element.Element;
@@ -12,12 +14,12 @@ import dev.millrace.execution.stage.element.FullElement;
 import dev.millrace.execution.stage.element.Origin;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -43,7 +45,7 @@ final class FnOutputs {
       DoFn<?, ?> fn, TupleTag<?> mainTag, Map<TupleTag<?>, StageOutput> byTag, StopCheck stop) {
     this.mainTag = mainTag;
     this.byTag = Map.copyOf(byTag);
-    this.main = this.byTag.get(mainTag);
+    this.main = requireNonNull(this.byTag.get(mainTag));
     this.skewMillis = allowedSkew(fn);
     this.stop = stop;
     this.current = Element.inGlobalWindow(null, BoundedWindow.TIMESTAMP_MIN_VALUE);
@@ -80,7 +82,7 @@ final class FnOutputs {
     return mainTag;
   }
 
-  void output(Object value) {
+  void output(@Nullable Object value) {
     stopIfAsked();
     if (fromTimer) {
       checkTimestamp(current.getTimestamp());
@@ -88,21 +90,21 @@ final class FnOutputs {
     main.emit(value, current);
   }
 
-  void output(TupleTag<?> tag, Object value) {
+  void output(TupleTag<?> tag, @Nullable Object value) {
     if (fromTimer) {
       checkTimestamp(current.getTimestamp());
     }
     to(tag).emit(value, current);
   }
 
-  void outputAt(TupleTag<?> tag, Object value, Instant timestamp) {
+  void outputAt(TupleTag<?> tag, @Nullable Object value, Instant timestamp) {
     checkTimestamp(timestamp);
     to(tag).emit(Element.like(current, value, timestamp));
   }
 
   void outputIn(
       TupleTag<?> tag,
-      Object value,
+      @Nullable Object value,
       Instant timestamp,
       Collection<? extends BoundedWindow> windows,
       PaneInfo pane) {
@@ -115,7 +117,8 @@ final class FnOutputs {
   }
 
   /** An output at the end of a bundle, which belongs to no input. */
-  void outputUnrelated(TupleTag<?> tag, Object value, Instant timestamp, BoundedWindow window) {
+  void outputUnrelated(
+      TupleTag<?> tag, @Nullable Object value, Instant timestamp, BoundedWindow window) {
     to(tag).emit(Element.of(value, timestamp, window, PaneInfo.NO_FIRING));
   }
 
@@ -130,7 +133,7 @@ final class FnOutputs {
 
   private StageOutput to(TupleTag<?> tag) {
     stopIfAsked();
-    StageOutput output = byTag.get(Objects.requireNonNull(tag, "The tag of an output is null"));
+    StageOutput output = byTag.get(requireNonNull(tag, "The tag of an output is null"));
     if (output == null) {
       throw new IllegalArgumentException(
           "Unknown output tag " + tag + ": the outputs of this ParDo are " + byTag.keySet());

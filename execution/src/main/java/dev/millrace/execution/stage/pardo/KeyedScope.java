@@ -84,7 +84,7 @@ final class KeyedScope {
 
   /** The last instant, in milliseconds, at which the window of {@code namespace} is not expired. */
   long expiry(Namespace namespace) {
-    return expiry.of(namespace.window());
+    return expiry.of(namespace.requireWindow());
   }
 
   State state(String stateId) {

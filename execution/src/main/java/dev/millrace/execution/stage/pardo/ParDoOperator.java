@@ -23,19 +23,14 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
   private final boolean observesWindow;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
-  private @Nullable FnArguments<InputT, OutputT> arguments;
+  private final FnArguments<InputT, OutputT> arguments;
 
   /** An operator that makes calls by {@code call}. */
   public ParDoOperator(FnCall<InputT, OutputT> call) {
     super(call);
     this.observesWindow = call.observesWindow();
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
-  }
-
-  @Override
-  public void open() {
-    super.open();
-    arguments = new FnArguments<>(call, null);
+    this.arguments = new FnArguments<>(call, null);
   }
 
   @Override
@@ -58,7 +53,7 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
     }
   }
 
-  private void processOrOffer(InputT value, WindowedValue<?> template) {
+  private void processOrOffer(@Nullable InputT value, WindowedValue<?> template) {
     if (pushback == null) {
       process(value, template);
     } else if (expiry.of(Element.window(template)) < call.step().host().outputWatermark()) {
@@ -75,7 +70,7 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
     process(element.getValue(), element);
   }
 
-  private void process(InputT value, WindowedValue<?> template) {
+  private void process(@Nullable InputT value, WindowedValue<?> template) {
     int outer = call.step().enter();
     try {
       arguments.at(value, template);

@@ -40,12 +40,12 @@ final class ProcessCall<InputT, OutputT> extends DoFn<InputT, OutputT>.ProcessCo
   }
 
   @Override
-  public InputT element() {
+  public @Nullable InputT element() {
     return arguments.value();
   }
 
   @Override
-  public <T> T sideInput(PCollectionView<T> view) {
+  public <T> @Nullable T sideInput(PCollectionView<T> view) {
     return sideInputs.get(view, Element.window(outputs.current()));
   }
 

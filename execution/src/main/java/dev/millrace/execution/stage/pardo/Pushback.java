@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.pardo;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -74,7 +76,7 @@ public final class Pushback<T> {
       awaiting.add(new HashMap<>());
     }
     for (Key key : elements.keys(Namespace.GLOBAL)) {
-      restore((BoundedWindow) key.value());
+      restore((BoundedWindow) requireNonNull(key.value()));
     }
   }
 

@@ -111,7 +111,7 @@ final class SideInputAccess {
     }
   }
 
-  <T> T get(@Nullable PCollectionView<T> view, BoundedWindow mainWindow) {
+  <T> @Nullable T get(@Nullable PCollectionView<T> view, BoundedWindow mainWindow) {
     if (view == null) {
       throw new NullPointerException("View passed to sideInput cannot be null");
     }
@@ -139,7 +139,7 @@ final class SideInputAccess {
     found.add(view);
   }
 
-  Object get(String parameter, BoundedWindow mainWindow) {
+  @Nullable Object get(String parameter, BoundedWindow mainWindow) {
     PCollectionView<?> view = byParameter.get(parameter);
     if (view == null) {
       throw new IllegalStateException(

@@ -8,6 +8,7 @@ package dev.millrace.execution.stage.pardo;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
+import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageHost;
@@ -44,7 +45,6 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   private static final String EXPIRY_TIMER = "__millrace_window_expiry";
   private static final long NEVER = -1;
 
-  private final KeySpace keys;
   private final Keyer keyer;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
@@ -58,43 +58,41 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
 
   // Runs of elements of the same window are the rule. GLOBAL has no window: it stands for none.
   private Namespace latest = Namespace.GLOBAL;
-  private @Nullable UserState state;
-  private @Nullable KeyedScope scope;
-  private @Nullable FnArguments<KV<K, V>, OutputT> arguments;
-  private @Nullable TimerArguments<KV<K, V>, OutputT> timerArguments;
-  private @Nullable TimeSortedInput<KV<K, V>> sorted;
-  private @Nullable Table<Cell.Value<Boolean>> seenKeys;
+  private final UserState state;
+  private final KeyedScope scope;
+  private final FnArguments<KV<K, V>, OutputT> arguments;
+  private final TimerArguments<KV<K, V>, OutputT> timerArguments;
+  private final @Nullable TimeSortedInput<KV<K, V>> sorted;
+  private final @Nullable Table<Cell.Value<Boolean>> seenKeys;
 
   /** An operator that makes calls by {@code call} on keys coded by {@code keyCoder}. */
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
     super(call);
-    this.host = call.step().host();
-    this.keys = KeySpace.of(keyCoder, call.spec().inputWindowing());
-    this.timers = host.timers(call.step().transform(), keys);
-    this.expiries = timers.named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
-    this.keyer = new Keyer(keyCoder, call.step().transform());
-    this.expiry = new WindowExpiry(call.spec().inputWindowing());
-  }
-
-  @Override
-  public void open() {
-    super.open();
     String transform = call.step().transform();
-    state = UserState.of(call.fn(), host.state(transform, keys), StateContexts.nullContext());
-    scope = new KeyedScope(call, state, timers, expiry);
-    arguments = new FnArguments<>(call, scope);
-    timerArguments = new TimerArguments<>(call, scope);
-    if (call.signature().processElement().requiresTimeSortedInput()) {
-      sorted = new TimeSortedInput<>(call.spec(), timers, host.state(transform, keys));
-    }
-    if (call.signature().onWindowExpiration() != null) {
-      seenKeys = host.state(transform, keys).values("__millrace_seen_keys", BooleanCoder.of());
-    }
+    this.host = call.step().host();
+    KeySpace keys = KeySpace.of(keyCoder, call.spec().inputWindowing());
+    this.timers = host.timers(transform, keys);
+    this.expiries = timers.named(EXPIRY_TIMER, EXPIRY_TIMER, TimeDomain.EVENT_TIME);
+    this.keyer = new Keyer(keyCoder, transform);
+    this.expiry = new WindowExpiry(call.spec().inputWindowing());
+    KeyedState tables = host.state(transform, keys);
+    this.state = UserState.of(call.fn(), tables, StateContexts.nullContext());
+    this.scope = new KeyedScope(call, state, timers, expiry);
+    this.arguments = new FnArguments<>(call, scope);
+    this.timerArguments = new TimerArguments<>(call, scope);
+    this.sorted =
+        call.signature().processElement().requiresTimeSortedInput()
+            ? new TimeSortedInput<>(call.spec(), timers, tables)
+            : null;
+    this.seenKeys =
+        call.signature().onWindowExpiration() != null
+            ? tables.values("__millrace_seen_keys", BooleanCoder.of())
+            : null;
   }
 
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
-  public void element(@Nullable Key key, WindowedValue<?> element) {
+  public void element(Key key, WindowedValue<?> element) {
     if (Element.isInOneWindow(element)) {
       acceptOrOffer(key, (WindowedValue<KV<K, V>>) element);
     } else {
@@ -105,7 +103,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
     }
   }
 
-  private void acceptOrOffer(@Nullable Key key, WindowedValue<KV<K, V>> element) {
+  private void acceptOrOffer(Key key, WindowedValue<KV<K, V>> element) {
     if (isExpired(Element.window(element)) || isTooLateToSort(element)) {
       lateData.dropped(call.step());
     } else if (pushback == null) {
@@ -168,7 +166,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   }
 
   private void setExpiryTimer(Namespace namespace) {
-    BoundedWindow window = namespace.window();
+    BoundedWindow window = namespace.requireWindow();
     long output = seenKeys == null ? Holds.NONE : window.maxTimestamp().getMillis();
     expiries.set(null, namespace, expiry.of(window), output);
   }
@@ -193,7 +191,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
       return;
     }
     fired++;
-    if (firing.family().equals(TimeSortedInput.TIMER_ID)) {
+    if (sorted != null && firing.family().equals(TimeSortedInput.TIMER_ID)) {
       sorted.release(firing, this::processSorted);
     } else {
       fireUserTimer(firing);
@@ -206,7 +204,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   }
 
   private void fireUserTimer(TimerFiring firing) {
-    if (firing.domain() != TimeDomain.EVENT_TIME && isExpired(firing.namespace().window())) {
+    if (firing.domain() != TimeDomain.EVENT_TIME && isExpired(firing.namespace().requireWindow())) {
       return;
     }
     callBack(

@@ -66,10 +66,11 @@ final class TimeSortedInput<T> {
   /** Releases the elements up to the one that {@code firing} was set for. */
   void release(TimerFiring firing, Consumer<WindowedValue<T>> processor) {
     Instant next = Instant.ofEpochMilli(firing.outputTime() + 1);
-    releaseBefore(firing.key(), firing.namespace(), next, processor);
-    Cell.OrderedList<WindowedValue<T>> rest = buffers.existing(firing.key(), firing.namespace());
+    Key key = firing.requireKey();
+    releaseBefore(key, firing.namespace(), next, processor);
+    Cell.OrderedList<WindowedValue<T>> rest = buffers.existing(key, firing.namespace());
     if (rest != null) {
-      setTimer(firing.key(), firing.namespace(), rest);
+      setTimer(key, firing.namespace(), rest);
     }
   }
 
@@ -83,8 +84,11 @@ final class TimeSortedInput<T> {
   }
 
   private void setTimer(Key key, Namespace namespace, Cell.OrderedList<WindowedValue<T>> buffer) {
-    long earliest = buffer.earliest().getMillis();
-    long due = Math.min(earliest + allowedLateness, expiry.of(namespace.window()));
-    timers.set(key, namespace, due, earliest);
+    Instant first = buffer.earliest();
+    if (first != null) {
+      long earliest = first.getMillis();
+      long due = Math.min(earliest + allowedLateness, expiry.of(namespace.requireWindow()));
+      timers.set(key, namespace, due, earliest);
+    }
   }
 }

@@ -45,20 +45,27 @@ final class TimerArguments<InputT, OutputT>
   void at(TimerFiring next) {
     firing = next;
     timestamp = Instant.ofEpochMilli(next.outputTime());
-    BoundedWindow window = next.namespace().window();
+    BoundedWindow window = next.namespace().requireWindow();
     call.outputs()
         .inheritFromTimer(Element.of(null, timestamp, window, PaneInfo.NO_FIRING, next.drain()));
-    scope.moveTo(next.key(), next.namespace());
+    scope.moveTo(next.requireKey(), next.namespace());
+  }
+
+  private TimerFiring firing() {
+    if (firing == null) {
+      throw new IllegalStateException("A timer is asked for before one has fired");
+    }
+    return firing;
   }
 
   @Override
   public BoundedWindow window() {
-    return firing.namespace().window();
+    return firing().namespace().requireWindow();
   }
 
   @Override
   public @Nullable Object key() {
-    return firing.key().value();
+    return firing().requireKey().value();
   }
 
   @Override
@@ -68,17 +75,17 @@ final class TimerArguments<InputT, OutputT>
 
   @Override
   public TimeDomain timeDomain(DoFn<InputT, OutputT> doFn) {
-    return firing.domain();
+    return firing().domain();
   }
 
   @Override
   public String timerId(DoFn<InputT, OutputT> doFn) {
-    return firing.id();
+    return firing().id();
   }
 
   @Override
   public CausedByDrain causedByDrain(DoFn<InputT, OutputT> doFn) {
-    return firing.drain();
+    return firing().drain();
   }
 
   @Override
@@ -143,7 +150,7 @@ final class TimerArguments<InputT, OutputT>
 
     @Override
     public Instant fireTimestamp() {
-      return Instant.ofEpochMilli(firing.time());
+      return Instant.ofEpochMilli(firing().time());
     }
 
     @Override
@@ -153,12 +160,12 @@ final class TimerArguments<InputT, OutputT>
 
     @Override
     public TimeDomain timeDomain() {
-      return firing.domain();
+      return firing().domain();
     }
 
     @Override
     public CausedByDrain causedByDrain() {
-      return firing.drain();
+      return firing().drain();
     }
 
     @Override

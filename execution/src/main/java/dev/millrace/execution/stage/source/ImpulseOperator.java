@@ -13,23 +13,18 @@ import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Emits one empty byte array. */
 public final class ImpulseOperator implements Head {
   private final Step step;
   private final StageOutput output;
-  private Cell.@Nullable Value<Boolean> emitted;
+  private final Cell.Value<Boolean> emitted;
 
   /** An operator that emits to {@code output}. */
   public ImpulseOperator(Step step, StageOutput output) {
     this.step = step;
     this.output = output;
-  }
-
-  @Override
-  public void open() {
-    emitted = InstanceState.value(step, "emitted", BooleanCoder.of());
+    this.emitted = InstanceState.value(step, "emitted", BooleanCoder.of());
   }
 
   @Override

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.source;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageOutput;
@@ -15,8 +17,8 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.ReadBounded;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
+import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -35,7 +37,7 @@ public final class ReadBoundedOperator implements Head {
   private final ReadBounded spec;
   private final Step step;
   private final StageOutput output;
-  private @Nullable WorkQueue<BoundedSplit> splits;
+  private final WorkQueue<BoundedSplit> splits;
   private @Nullable BoundedReader<?> reader;
   private boolean started;
   private long read;
@@ -46,11 +48,8 @@ public final class ReadBoundedOperator implements Head {
     this.spec = spec;
     this.step = step;
     this.output = output;
-  }
-
-  @Override
-  public void open() {
-    splits = step.host()
+    this.splits =
+        step.host()
             .sharedWork(spec.transform(), new BoundedSplit.BoundedSplitCoder(), this::split);
   }
 
@@ -93,36 +92,41 @@ public final class ReadBoundedOperator implements Head {
       if (emitted % RECORDS_BETWEEN_CHECKS == 0) {
         step.throwIfStopped();
       }
-      if (reader == null && !openNext()) {
+      BoundedReader<?> current = reader == null ? openNext() : reader;
+      if (current == null) {
         return splits.exhausted() ? Progress.DONE : Progress.IDLE;
       }
-      if (!next()) {
-        finish();
+      if (!next(current)) {
+        finish(current);
       } else {
-        emit();
+        emit(current);
         if (splits.wanted()) {
-          splitOff();
+          splitOff(current);
         }
       }
     }
     return Progress.MORE;
   }
 
-  private boolean openNext() throws IOException {
+  private @Nullable BoundedReader<?> openNext() throws IOException {
     BoundedSplit split = splits.poll();
     if (split == null) {
-      return false;
+      return null;
     }
-    reader = split.source().createReader(step.host().options());
+    BoundedReader<?> opened =
+        requireNonNull(
+            split.source().createReader(step.host().options()),
+            "The source answered null for a reader");
+    reader = opened;
     started = false;
-    skip(split.read());
-    return true;
+    skip(opened, split.read());
+    return opened;
   }
 
-  private void skip(long records) throws IOException {
+  private void skip(BoundedReader<?> opened, long records) throws IOException {
     for (read = 0; read < records; read++) {
       step.throwIfStopped();
-      if (!next()) {
+      if (!next(opened)) {
         throw new IllegalStateException(
             "The source has only "
                 + read
@@ -134,39 +138,38 @@ public final class ReadBoundedOperator implements Head {
     }
   }
 
-  private boolean next() throws IOException {
+  private boolean next(BoundedReader<?> current) throws IOException {
     if (started) {
-      return reader.advance();
+      return current.advance();
     }
     started = true;
-    return reader.start();
+    return current.start();
   }
 
-  private void emit() {
+  private void emit(BoundedReader<?> current) {
     step.startBundle();
     elementsRead++;
     read++;
-    Instant timestamp = reader.getCurrentTimestamp();
+    Instant timestamp = current.getCurrentTimestamp();
     if (timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
-      output.emit(reader.getCurrent(), Element.UNTIMED);
+      output.emit(current.getCurrent(), Element.UNTIMED);
     } else {
-      output.emit(Element.inGlobalWindow(reader.getCurrent(), timestamp));
+      output.emit(Element.inGlobalWindow(current.getCurrent(), timestamp));
     }
   }
 
-  private void splitOff() {
-    Double consumed = reader.getFractionConsumed();
+  private void splitOff(BoundedReader<?> current) {
+    Double consumed = current.getFractionConsumed();
     if (consumed == null || consumed >= 1) {
       return;
     }
-    BoundedSource<?> rest = reader.splitAtFraction(consumed + (1 - consumed) / 2);
+    BoundedSource<?> rest = current.splitAtFraction(consumed + (1 - consumed) / 2);
     if (rest != null) {
       splits.add(new BoundedSplit(rest, 0));
     }
   }
 
-  private void finish() throws IOException {
-    BoundedReader<?> finished = reader;
+  private void finish(BoundedReader<?> finished) throws IOException {
     reader = null;
     finished.close();
     splits.done();
@@ -183,7 +186,7 @@ public final class ReadBoundedOperator implements Head {
 
   @Override
   public long hold() {
-    return (reader == null && splits != null && splits.exhausted()
+    return (reader == null && splits.exhausted()
             ? BoundedWindow.TIMESTAMP_MAX_VALUE
             : BoundedWindow.TIMESTAMP_MIN_VALUE)
         .getMillis();

@@ -20,7 +20,6 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 
@@ -32,7 +31,7 @@ public final class ReadUnboundedOperator implements Head {
   private final Step step;
   private final StageOutput output;
   private final List<UnboundedSplit<?, ?>> splits = new ArrayList<>();
-  private @Nullable WorkQueue<UnassignedSplit> unassigned;
+  private final WorkQueue<UnassignedSplit> unassigned;
   private boolean assigned;
   private boolean draining;
   private int turn;
@@ -44,11 +43,8 @@ public final class ReadUnboundedOperator implements Head {
     this.spec = spec;
     this.step = step;
     this.output = output;
-  }
-
-  @Override
-  public void open() {
-    unassigned = step.host()
+    this.unassigned =
+        step.host()
             .sharedWork(spec.transform(), new UnassignedSplit.UnassignedSplitCoder(), this::split);
   }
 

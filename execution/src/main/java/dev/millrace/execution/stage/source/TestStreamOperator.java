@@ -20,27 +20,22 @@ import org.apache.beam.sdk.testing.TestStream.ProcessingTimeEvent;
 import org.apache.beam.sdk.testing.TestStream.WatermarkEvent;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.TimestampedValue;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Plays the events of a test stream, one whenever the rest of the job has come to rest. */
 public final class TestStreamOperator implements Head {
   private final List<Event<?>> events;
   private final Step step;
   private final StageOutput output;
-  private Cell.@Nullable Value<Integer> played;
-  private Cell.@Nullable Value<Long> watermark;
+  private final Cell.Value<Integer> played;
+  private final Cell.Value<Long> watermark;
 
   /** An operator that plays {@code events} to {@code output}. */
   public TestStreamOperator(List<Event<?>> events, Step step, StageOutput output) {
     this.events = events;
     this.step = step;
     this.output = output;
-  }
-
-  @Override
-  public void open() {
-    played = InstanceState.value(step, "played", VarIntCoder.of());
-    watermark = InstanceState.value(step, "watermark", VarLongCoder.of());
+    this.played = InstanceState.value(step, "played", VarIntCoder.of());
+    this.watermark = InstanceState.value(step, "watermark", VarLongCoder.of());
   }
 
   @Override

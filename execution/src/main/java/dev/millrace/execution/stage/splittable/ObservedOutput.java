@@ -27,7 +27,7 @@ public final class ObservedOutput {
     output.emit(element);
   }
 
-  void observeBy(WatermarkEstimator<?> estimator) {
+  void observeBy(@Nullable WatermarkEstimator<?> estimator) {
     observer = estimator instanceof TimestampObservingWatermarkEstimator<?> o ? o : null;
   }
 }

@@ -5,7 +5,6 @@
 
 package dev.millrace.execution.stage.splittable;
 
-import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.TimerFiring;
@@ -27,17 +26,15 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.beam.sdk.values.WindowedValues;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Processes restrictions, and what remains of them when their time comes. */
 public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOperator<InputT, OutputT>
     implements Head {
   private final StageHost host;
   private final ObservedOutput outputs;
-  private final CollectionSpec input;
-  private @Nullable RestrictionArguments<InputT, OutputT> arguments;
-  private @Nullable Residuals residuals;
-  private @Nullable WorkQueue<Residual> shared;
+  private final RestrictionArguments<InputT, OutputT> arguments;
+  private final Residuals residuals;
+  private final WorkQueue<Residual> shared;
   private boolean draining;
 
   /**
@@ -51,23 +48,18 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
     super(call);
     this.host = call.step().host();
     this.outputs = outputs;
-    this.input = input;
-  }
-
-  @Override
-  public void open() {
-    arguments = new RestrictionArguments<>(call);
+    this.arguments = new RestrictionArguments<>(call);
     String transform = call.step().transform();
     Coder<Residual> coder =
         new Residual.ResidualCoder(
             WindowedValues.getFullCoder(
                 input.coder(), input.windowing().getWindowFn().windowCoder()));
-    residuals = new Residuals(transform, host, coder);
-    shared = host.sharedWork(transform, coder, List::of);
+    this.residuals = new Residuals(transform, host, coder);
+    this.shared = host.sharedWork(transform, coder, List::of);
   }
 
   @Override
-  public void element(@Nullable Key key, WindowedValue<?> element) {
+  public void element(WindowedValue<?> element) {
     shared.begin(element.getTimestamp().getMillis());
     process(new Residual(element, element.getTimestamp().getMillis(), false));
     shared.done();
@@ -84,7 +76,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
     if (own != null) {
       call.step().startBundle();
       process(own);
-      residuals.finished();
+      residuals.finished(own);
       call.releaseSideInputs(Element.window(own.element()));
       return Progress.MORE;
     }
@@ -202,9 +194,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
 
   @Override
   public void close() {
-    if (shared != null) {
-      shared.leave();
-    }
+    shared.leave();
     super.close();
   }
 }

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.splittable;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -51,7 +53,7 @@ final class Residuals {
     for (Key key : table.keys(Namespace.GLOBAL)) {
       ready.add(key);
       count++;
-      nextId = Math.max(nextId, (Long) key.value() + 1);
+      nextId = Math.max(nextId, (Long) requireNonNull(key.value()) + 1);
     }
   }
 
@@ -73,7 +75,7 @@ final class Residuals {
   }
 
   void fire(TimerFiring firing) {
-    ready.add(firing.key());
+    ready.add(firing.requireKey());
   }
 
   /** Makes it the turn of all residuals, whatever they were to wait for. */
@@ -92,12 +94,11 @@ final class Residuals {
     return ready.isEmpty() ? null : table.cell(ready.peek(), Namespace.GLOBAL).read();
   }
 
-  /** Forgets the residual that {@link #next} answered. */
-  void finished() {
+  /** Forgets {@code residual}, which {@link #next} has answered. */
+  void finished(Residual residual) {
     Key key = ready.remove();
-    Cell.Value<Residual> cell = table.cell(key, Namespace.GLOBAL);
-    host.holds().remove(key, cell.read().watermark());
-    cell.clear();
+    table.cell(key, Namespace.GLOBAL).clear();
+    host.holds().remove(key, residual.watermark());
     count--;
   }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Pairs elements with their restrictions, split as the DoFn sees fit.
@@ -29,19 +28,14 @@ public final class SplitRestrictionOperator<InputT, OutputT>
   private final StageOutput output;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
-  private @Nullable RestrictionArguments<InputT, OutputT> arguments;
+  private final RestrictionArguments<InputT, OutputT> arguments;
 
   /** An operator that makes calls by {@code call} and emits to {@code output}. */
   public SplitRestrictionOperator(FnCall<InputT, OutputT> call, StageOutput output) {
     super(call);
     this.output = output;
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
-  }
-
-  @Override
-  public void open() {
-    super.open();
-    arguments = new RestrictionArguments<>(call);
+    this.arguments = new RestrictionArguments<>(call);
   }
 
   @Override
