@@ -13,6 +13,7 @@ import dev.millrace.execution.embedded.Fakes.Numbers;
 import dev.millrace.execution.embedded.Fakes.Pass;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
@@ -171,7 +172,7 @@ class QuiescenceTest {
         throws Exception {
       super.element(collection, key, element);
       long time = host.processingTime() + (Integer) element.getValue();
-      host.timers("t")
+      host.timers("t", KeySpace.SINGLE)
           .named("", element.getValue() + " for the " + timers++, TimeDomain.PROCESSING_TIME)
           .set(null, Namespace.GLOBAL, time, 0);
     }

@@ -14,6 +14,7 @@ import dev.millrace.execution.embedded.Fakes.Silent;
 import dev.millrace.execution.embedded.Fakes.Sink;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -102,7 +104,7 @@ class RestTest {
                   public void element(int collection, @Nullable Key key, WindowedValue<?> element)
                       throws Exception {
                     super.element(collection, key, element);
-                    host.timers("t")
+                    host.timers("t", KeySpace.SINGLE)
                         .named("", "soon", TimeDomain.PROCESSING_TIME)
                         .set(null, Namespace.GLOBAL, host.processingTime() + 30, 0);
                   }
@@ -158,7 +160,7 @@ class RestTest {
                   public void element(int collection, @Nullable Key key, WindowedValue<?> element)
                       throws Exception {
                     super.element(collection, key, element);
-                    host.timers("t")
+                    host.timers("t", KeySpace.SINGLE)
                         .named("", "never", TimeDomain.PROCESSING_TIME)
                         .set(null, Namespace.GLOBAL, host.processingTime() + 1_000_000_000, 0);
                   }
@@ -208,7 +210,7 @@ class RestTest {
     @Override
     public void open(StageHost host) throws Exception {
       super.open(host);
-      work = host.sharedWork("read", () -> List.of(0, 1));
+      work = host.sharedWork("read", VarIntCoder.of(), () -> List.of(0, 1));
     }
 
     @Override

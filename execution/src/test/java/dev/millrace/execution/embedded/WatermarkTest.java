@@ -14,6 +14,7 @@ import dev.millrace.execution.embedded.Fakes.Silent;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.harness.Disturbance;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.TimerFiring;
@@ -107,7 +108,7 @@ class WatermarkTest {
     }
 
     void set(String id, long time) {
-      host.timers("t").named("", id, TimeDomain.EVENT_TIME).set(null, Namespace.GLOBAL, time, time);
+      host.timers("t", KeySpace.SINGLE).named("", id, TimeDomain.EVENT_TIME).set(null, Namespace.GLOBAL, time, time);
     }
 
     @Override

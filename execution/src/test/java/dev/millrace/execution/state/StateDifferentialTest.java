@@ -8,11 +8,14 @@ package dev.millrace.execution.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.collect.ImmutableList;
+import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +53,8 @@ class StateDifferentialTest {
               IntervalWindow.getCoder(), new IntervalWindow(new Instant(0), new Instant(10))));
 
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
-  private final HeapKeyedState tables = new HeapKeyedState("test", Budgets.ample());
-  private final Holds holds = new Holds();
+  private final HeapKeyedState tables = new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing());
+  private final KeyedHolds holds = new KeyedHolds(new Holds(), false);
   private final Map<String, InMemoryStateInternals<String>> oracles = new HashMap<>();
   private final List<Pending> pending = new ArrayList<>();
   private final List<Answered> answered = new ArrayList<>();

@@ -11,11 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.ImmutableList;
+import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import java.util.List;
 import org.apache.beam.runners.core.StateMerging;
 import org.apache.beam.runners.core.StateNamespace;
@@ -43,9 +46,9 @@ class TableStateInternalsTest {
   private static final StateNamespace FIRST = window(0);
   private static final StateNamespace SECOND = window(10);
 
-  private final Holds holds = new Holds();
+  private final KeyedHolds holds = new KeyedHolds(new Holds(), false);
   private final TableStateInternals internals =
-      new TableStateInternals(new HeapKeyedState("test", Budgets.ample()), holds);
+      new TableStateInternals(new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing()), holds);
 
   @BeforeEach
   void onKeyA() {
@@ -126,7 +129,7 @@ class TableStateInternalsTest {
   @Test
   void stateOfNoKeyIsRefused() {
     TableStateInternals onNoKey =
-        new TableStateInternals(new HeapKeyedState("test", Budgets.ample()), holds);
+        new TableStateInternals(new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing()), holds);
     assertThrows(IllegalStateException.class, () -> onNoKey.state(GLOBAL, VALUE));
   }
 

@@ -5,10 +5,13 @@
 
 package dev.millrace.execution.timer;
 
+import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
+import dev.millrace.execution.host.ItemList;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.SideInputs;
 import dev.millrace.execution.host.StageHost;
@@ -17,7 +20,9 @@ import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.watermark.Holds;
+import dev.millrace.execution.watermark.KeyedHolds;
 import java.util.function.Supplier;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -28,25 +33,26 @@ import org.joda.time.Instant;
 /** A host of one instance with state, timers and clocks that a test moves. */
 final class FakeHost implements StageHost {
   final Holds holds = new Holds();
-  final HeapTimers timers = new HeapTimers(holds);
-  final HeapKeyedState state = new HeapKeyedState("test", Budgets.ample());
+  final KeyedHolds keyedHolds = new KeyedHolds(holds, false);
+  final HeapTimers timers = new HeapTimers(holds, RestoredState.nothing());
+  final HeapKeyedState state = new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing());
   long inputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long processingTime;
 
   @Override
-  public KeyedState state(String transform) {
+  public KeyedState state(String transform, KeySpace keys) {
     return state;
   }
 
   @Override
-  public TimerQueue timers(String transform) {
-    return timers.queue(transform);
+  public TimerQueue timers(String transform, KeySpace keys) {
+    return timers.queue(transform, keys);
   }
 
   @Override
-  public Holds holds() {
-    return holds;
+  public KeyedHolds holds() {
+    return keyedHolds;
   }
 
   @Override
@@ -115,7 +121,18 @@ final class FakeHost implements StageHost {
   }
 
   @Override
-  public <T> WorkQueue<T> sharedWork(String transform, Supplier<Iterable<T>> initial) {
+  public <T> ItemList<T> items(String transform, String id, Coder<T> coder) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean takesCheckpoints() {
+    return false;
+  }
+
+  @Override
+  public <T> WorkQueue<T> sharedWork(
+      String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
     throw new UnsupportedOperationException();
   }
 

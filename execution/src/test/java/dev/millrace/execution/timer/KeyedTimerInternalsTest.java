@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
@@ -32,9 +33,12 @@ class KeyedTimerInternalsTest {
   private static final StateNamespace WINDOW =
       StateNamespaces.window(IntervalWindow.getCoder(), INTERVAL);
 
+  private static final KeySpace KEYS =
+      new KeySpace(StringUtf8Coder.of(), IntervalWindow.getCoder());
+
   private final FakeHost host = new FakeHost();
   private final KeyedTimerInternals internals =
-      new KeyedTimerInternals("t", host, IntervalWindow.getCoder(), host::outputWatermark);
+      new KeyedTimerInternals("t", host, KEYS, host::outputWatermark);
 
   @BeforeEach
   void onKeyA() {
@@ -112,7 +116,7 @@ class KeyedTimerInternalsTest {
   @Test
   void aTimerOfNoKeyIsRefused() {
     KeyedTimerInternals onNoKey =
-        new KeyedTimerInternals("t", host, IntervalWindow.getCoder(), host::outputWatermark);
+        new KeyedTimerInternals("t", host, KEYS, host::outputWatermark);
     assertThrows(
         IllegalStateException.class,
         () -> onNoKey.deleteTimer(WINDOW, "id", "", TimeDomain.EVENT_TIME));

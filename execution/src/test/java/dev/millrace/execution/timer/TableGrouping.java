@@ -6,6 +6,7 @@
 package dev.millrace.execution.timer;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.state.TableStateInternals;
@@ -20,7 +21,7 @@ final class TableGrouping extends ComparedGrouping {
   final FakeHost host = new FakeHost();
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
   private final TableStateInternals state =
-      new TableStateInternals(host.state("test"), host.holds());
+      new TableStateInternals(host.state("test", KeySpace.SINGLE), host.holds());
   private final KeyedTimerInternals timers;
 
   TableGrouping(
@@ -29,7 +30,7 @@ final class TableGrouping extends ComparedGrouping {
     super(windowing, reduceFn);
     timers =
         new KeyedTimerInternals(
-            "test", host, windowing.getWindowFn().windowCoder(), host::outputWatermark);
+            "test", host, KeySpace.of(StringUtf8Coder.of(), windowing), host::outputWatermark);
   }
 
   @Override

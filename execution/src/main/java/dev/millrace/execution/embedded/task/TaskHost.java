@@ -144,6 +144,12 @@ final class TaskHost implements StageHost, Participant {
     return services.checkpoints().takesCheckpoints();
   }
 
+  /** How many windows and trigger nodes of {@code transform} have state. */
+  int namespaces(String transform) {
+    HeapKeyedState state = states.get(transform);
+    return state == null ? 0 : state.namespaces();
+  }
+
   /** Lets go of state on file. */
   void close() {
     states.values().forEach(HeapKeyedState::close);

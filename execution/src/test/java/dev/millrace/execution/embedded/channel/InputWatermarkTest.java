@@ -22,7 +22,7 @@ class InputWatermarkTest {
 
   @Test
   void withoutChannelsInputHasEnded() {
-    InputWatermark watermark = new InputWatermark(0);
+    InputWatermark watermark = new InputWatermark(0, MIN);
 
     assertTrue(watermark.ended());
     assertEquals(MAX, watermark.millis());
@@ -30,7 +30,7 @@ class InputWatermarkTest {
 
   @Test
   void isTheMinimumOfAllChannels() {
-    InputWatermark watermark = new InputWatermark(3);
+    InputWatermark watermark = new InputWatermark(3, MIN);
 
     assertFalse(watermark.advance(0, 5));
     assertFalse(watermark.advance(1, 7));
@@ -43,7 +43,7 @@ class InputWatermarkTest {
 
   @Test
   void anEndedChannelDoesNotKeepItBack() {
-    InputWatermark watermark = new InputWatermark(2);
+    InputWatermark watermark = new InputWatermark(2, MIN);
     watermark.advance(0, 5);
 
     assertTrue(watermark.end(1));
@@ -56,7 +56,7 @@ class InputWatermarkTest {
 
   @Test
   void anIdleChannelDoesNotKeepItBackUntilItResumes() {
-    InputWatermark watermark = new InputWatermark(2);
+    InputWatermark watermark = new InputWatermark(2, MIN);
     watermark.advance(0, 5);
 
     assertTrue(watermark.idle(1));
@@ -70,7 +70,7 @@ class InputWatermarkTest {
 
   @Test
   void anIdleChannelKeepsItFromTheEndOfTime() {
-    InputWatermark watermark = new InputWatermark(2);
+    InputWatermark watermark = new InputWatermark(2, MIN);
     watermark.advance(0, 5);
     watermark.idle(1);
 
@@ -83,7 +83,7 @@ class InputWatermarkTest {
 
   @Test
   void isTheLatestOfTheIdleChannelsIfThereAreNoOthers() {
-    InputWatermark watermark = new InputWatermark(2);
+    InputWatermark watermark = new InputWatermark(2, MIN);
     watermark.advance(0, 5);
 
     assertFalse(watermark.idle(0));
@@ -93,7 +93,7 @@ class InputWatermarkTest {
 
   @Test
   void neverMovesBackWhenAnIdleChannelResumesBehindIt() {
-    InputWatermark watermark = new InputWatermark(2);
+    InputWatermark watermark = new InputWatermark(2, MIN);
     watermark.idle(1);
     watermark.advance(0, 100);
 
@@ -114,7 +114,7 @@ class InputWatermarkTest {
   }
 
   private static void history(int channels, Random random) {
-    InputWatermark watermark = new InputWatermark(channels);
+    InputWatermark watermark = new InputWatermark(channels, MIN);
     Definition definition = new Definition(channels);
     while (!watermark.ended()) {
       int channel = random.nextInt(channels);

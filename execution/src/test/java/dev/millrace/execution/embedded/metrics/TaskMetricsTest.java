@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class TaskMetricsTest {
   private static final int MANY = 1_000;
 
-  private final JobMetrics job = new JobMetrics();
+  private final JobMetrics job = new JobMetrics(false);
   private final TaskMetrics task = job.newTask();
 
   @Test

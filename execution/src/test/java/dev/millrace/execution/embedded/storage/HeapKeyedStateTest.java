@@ -12,9 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
+import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
@@ -42,7 +44,7 @@ class HeapKeyedStateTest {
   private static final Key B = KEYER.key("b");
   private static final Namespace WINDOW = Namespace.of(GlobalWindow.INSTANCE);
 
-  private final HeapKeyedState state = new HeapKeyedState("transform", Budgets.ample());
+  private final HeapKeyedState state = new HeapKeyedState("transform", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing());
   private final Table<Cell.Value<String>> values = state.values("value", StringUtf8Coder.of());
 
   @AfterEach
@@ -90,7 +92,7 @@ class HeapKeyedStateTest {
     @Override
     protected KeyedState state() {
       if (onFile == null) {
-        onFile = new HeapKeyedState("transform", Budgets.of(0, directory));
+        onFile = new HeapKeyedState("transform", KeySpace.SINGLE, Budgets.of(0, directory), RestoredState.nothing());
       }
       return onFile;
     }

@@ -8,8 +8,10 @@ package dev.millrace.execution.embedded.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.harness.TimerSetting;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
@@ -36,15 +38,15 @@ class HeapTimersTest extends TimerQueueContract {
   private static final Keyer KEYER = new Keyer(VarIntCoder.of(), "test");
 
   private final Holds holds = new Holds();
-  private final HeapTimers timers = new HeapTimers(holds);
-  private final TimerQueue queue = timers.queue("t");
+  private final HeapTimers timers = new HeapTimers(holds, RestoredState.nothing());
+  private final TimerQueue queue = timers.queue("t", KeySpace.SINGLE);
 
   @Override
   protected Timers timers() {
     return new Timers() {
       @Override
       public TimerQueue queue(String transform) {
-        return timers.queue(transform);
+        return timers.queue(transform, KeySpace.SINGLE);
       }
 
       @Override
@@ -98,18 +100,18 @@ class HeapTimersTest extends TimerQueueContract {
       switch (random.nextInt(9)) {
         case 0, 1, 2, 3 -> {
           TimerFiring spec = random(random, eventClock);
-          TimerSetting.set(timers.queue(spec.transform()), spec);
+          TimerSetting.set(timers.queue(spec.transform(), KeySpace.SINGLE), spec);
           model.set(spec);
         }
         case 4 -> {
           TimerFiring spec = random(random, eventClock);
-          TimerSetting.delete(timers.queue(spec.transform()), spec);
+          TimerSetting.delete(timers.queue(spec.transform(), KeySpace.SINGLE), spec);
           model.delete(spec);
         }
         case 5 -> eventClock += random.nextInt(20);
         case 7 -> {
           TimerFiring spec = random(random, eventClock);
-          timers.queue(spec.transform()).clear(spec.namespace());
+          timers.queue(spec.transform(), KeySpace.SINGLE).clear(spec.namespace());
           model.clear(spec);
         }
         case 6 -> processingClock += random.nextInt(20);

@@ -5,7 +5,6 @@
 
 package dev.millrace.execution.embedded.task;
 
-import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.host.StageHost;
 
 /** What a task keeps for its instance. */
@@ -19,6 +18,6 @@ public final class Kept {
 
   /** How many windows and trigger nodes of {@code transform} have state. */
   public static int namespaces(StageHost host, String transform) {
-    return ((HeapKeyedState) host.state(transform)).namespaces();
+    return ((TaskHost) host).namespaces(transform);
   }
 }

@@ -25,7 +25,7 @@ class SynchronizedTimeTest {
           new WallClock(),
           new Task.Upstream(List.of(producer), List.of(other)),
           own,
-          new Intake(new Mailbox(own::ring), 1));
+          new Intake(new Mailbox(own::ring), 1, Long.MIN_VALUE));
 
   private final long start = System.currentTimeMillis();
 

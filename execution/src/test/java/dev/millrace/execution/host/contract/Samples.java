@@ -6,6 +6,7 @@
 package dev.millrace.execution.host.contract;
 
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class Samples {
   static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
 
+  static final KeySpace KEYS =
+      new KeySpace(StringUtf8Coder.of(), IntervalWindow.getCoder());
   static final Key A = key("a");
   static final Key B = key("b");
   static final Namespace FIRST = Namespace.of(window(0));

@@ -7,6 +7,7 @@ package dev.millrace.execution.host.contract;
 
 import static dev.millrace.execution.host.contract.Samples.A;
 import static dev.millrace.execution.host.contract.Samples.FIRST;
+import static dev.millrace.execution.host.contract.Samples.KEYS;
 import static dev.millrace.execution.host.contract.Samples.MIN;
 import static dev.millrace.execution.watermark.Holds.NONE;
 import static org.apache.beam.sdk.state.TimeDomain.EVENT_TIME;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.values.CausedByDrain;
@@ -122,8 +124,8 @@ public abstract class StageHostContract extends HostContract {
         () ->
             atElements(
                 host -> {
-                  var mine = host.state(TRANSFORM).values("id", StringUtf8Coder.of());
-                  var others = host.state("Other").values("id", StringUtf8Coder.of());
+                  var mine = host.state(TRANSFORM, KEYS).values("id", StringUtf8Coder.of());
+                  var others = host.state("Other", KEYS).values("id", StringUtf8Coder.of());
                   read.add(mine.cell(A, FIRST).read() + " " + others.cell(A, FIRST).read());
                   mine.cell(A, FIRST).write("mine");
                 }));
@@ -147,7 +149,7 @@ public abstract class StageHostContract extends HostContract {
 
               @Override
               public void element(int collection, @Nullable Key key, WindowedValue<?> element) {
-                host.timers(TRANSFORM).named("", "id", EVENT_TIME).set(A, FIRST, 10, 10);
+                host.timers(TRANSFORM, KEYS).named("", "id", EVENT_TIME).set(A, FIRST, 10, 10);
               }
 
               @Override
@@ -178,12 +180,12 @@ public abstract class StageHostContract extends HostContract {
             atElements(
                 host -> {
                   seen.add(host.outputWatermark());
-                  host.holds().add(15 + seen.size());
-                  host.holds().remove(15 + seen.size());
+                  host.holds().add(A, 15 + seen.size());
+                  host.holds().remove(A, 15 + seen.size());
                   if (seen.size() == 2) {
-                    host.holds().add(15);
+                    host.holds().add(A, 15);
                   } else if (seen.size() == 3) {
-                    host.holds().remove(15);
+                    host.holds().remove(A, 15);
                   }
                 }));
 
@@ -278,7 +280,7 @@ public abstract class StageHostContract extends HostContract {
               @Override
               public void element(int collection, @Nullable Key key, WindowedValue<?> element) {
                 String time = (String) element.getValue();
-                host.timers(TRANSFORM)
+                host.timers(TRANSFORM, KEYS)
                     .named("", time, EVENT_TIME)
                     .set(A, FIRST, Long.parseLong(time), NONE);
               }
@@ -308,6 +310,7 @@ public abstract class StageHostContract extends HostContract {
                 work =
                     newHost.sharedWork(
                         TRANSFORM,
+                        VarIntCoder.of(),
                         () -> {
                           made.incrementAndGet();
                           return List.of(1, 2, 3, 4);

@@ -8,6 +8,7 @@ package dev.millrace.execution.host.contract;
 import static dev.millrace.execution.host.contract.Samples.A;
 import static dev.millrace.execution.host.contract.Samples.B;
 import static dev.millrace.execution.host.contract.Samples.FIRST;
+import static dev.millrace.execution.host.contract.Samples.KEYS;
 import static dev.millrace.execution.watermark.Holds.NONE;
 import static org.apache.beam.sdk.state.TimeDomain.EVENT_TIME;
 import static org.apache.beam.sdk.state.TimeDomain.PROCESSING_TIME;
@@ -66,7 +67,7 @@ public abstract class StageInstanceContract extends HostContract {
             case PROCESSING_TIME -> host.processingTime();
             case SYNCHRONIZED_PROCESSING_TIME -> host.synchronizedProcessingTime();
           };
-      host.timers(TRANSFORM).named("", id, domain).set(key, FIRST, now + after, after);
+      host.timers(TRANSFORM, KEYS).named("", id, domain).set(key, FIRST, now + after, after);
     }
 
     @Override
@@ -242,10 +243,10 @@ public abstract class StageInstanceContract extends HostContract {
               @Override
               void set(Key key, String id, long after) {
                 super.set(key, id, after);
-                host.timers(TRANSFORM)
+                host.timers(TRANSFORM, KEYS)
                     .named("", "processing", PROCESSING_TIME)
                     .set(key, FIRST, host.processingTime() + 1, 1);
-                host.timers(TRANSFORM)
+                host.timers(TRANSFORM, KEYS)
                     .named("", "synchronized", SYNCHRONIZED_PROCESSING_TIME)
                     .set(key, FIRST, host.processingTime() + 1, 1);
               }
@@ -310,22 +311,22 @@ public abstract class StageInstanceContract extends HostContract {
               @Override
               public void open(StageHost newHost) throws Exception {
                 super.open(newHost);
-                newHost.holds().add(30);
-                newHost.holds().add(20);
-                newHost.timers(TRANSFORM).named("", "id", EVENT_TIME).set(A, FIRST, 49, 10);
+                newHost.holds().add(A, 30);
+                newHost.holds().add(A, 20);
+                newHost.timers(TRANSFORM, KEYS).named("", "id", EVENT_TIME).set(A, FIRST, 49, 10);
               }
 
               @Override
               public void timer(TimerFiring firing) throws Exception {
                 super.timer(firing);
-                host.holds().remove(20);
+                host.holds().remove(A, 20);
               }
 
               @Override
               public void element(int collection, @Nullable Key key, WindowedValue<?> element)
                   throws Exception {
                 super.element(collection, key, element);
-                host.holds().remove(30);
+                host.holds().remove(A, 30);
               }
 
               @Override

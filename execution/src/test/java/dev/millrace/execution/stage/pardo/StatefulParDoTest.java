@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.execution.harness.Specs;
+import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageFailure;
 import java.util.List;
@@ -149,7 +150,7 @@ class StatefulParDoTest {
   }
 
   private static List<Object> keysWithState(OperatorHarness harness, IntervalWindow window) {
-    var table = harness.host().state("Tested").values("count", VarIntCoder.of());
+    var table = harness.host().state("Tested", KeySpace.SINGLE).values("count", VarIntCoder.of());
     var keys = new TreeSet<Object>();
     table.keys(Namespace.of(window)).forEach(key -> keys.add(key.value()));
     return List.copyOf(keys);

@@ -105,7 +105,7 @@ class ReadBoundedTest {
   }
 
   private static WorkQueue<Object> shared(OperatorHarness harness) {
-    return harness.host().sharedWork("Read", List::of);
+    return harness.host().sharedWork("Read", null, List::of);
   }
 
   @Test
