@@ -34,6 +34,11 @@ public final class FailingDisk implements Disk {
     room = Long.MAX_VALUE;
   }
 
+  /** Counts operations from one on. */
+  public void startCounting() {
+    count = 0;
+  }
+
   /** How many operations there have been. */
   public int count() {
     return count;
