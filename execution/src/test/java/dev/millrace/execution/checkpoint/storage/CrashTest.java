@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.checkpoint.storage;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -109,6 +110,9 @@ class CrashTest {
         assertEquals(
             "plan of " + found,
             new String(checkpoint.manifest().info().sections().get("plan"), "UTF-8"));
+      }
+      for (long id : directory.ids()) {
+        assertDoesNotThrow(StoredCheckpoint.read(left, id)::verify, () -> left + " had " + before);
       }
       StoredCheckpoint next = Contents.publish(directory, 100);
       assertEquals(Contents.expected(100), Contents.read(next));
