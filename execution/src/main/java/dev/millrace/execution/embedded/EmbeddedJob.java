@@ -133,7 +133,7 @@ public final class EmbeddedJob {
     closing = new Closing(parts.name(), lifecycle, runner, survey::report);
     keepAlive = threads == ThreadKind.INLINE ? null : keepAlive();
     lifecycle.begin(tasks.size(), runner::stop, this::finishCheckpoints, forgetAtShutdown());
-    begin(from != null);
+    begin(from);
     if (checkpoints != null && durability.everyMillis() > 0) {
       accompany("checkpoints", Duration.ofMillis(durability.everyMillis()), this::checkpoint);
     }
@@ -245,12 +245,18 @@ public final class EmbeddedJob {
   }
 
   // Tasks that nobody feeds begin by themselves, the others when something arrives, unless they may
-  // have been restored with something to do. The job counts
-  // as busy until all have been woken, or it might come to rest too early.
-  private void begin(boolean all) {
+  // have been restored with something to do. What waited for the checkpoint may go on, and a drain
+  // that one of them has seen is one of the job. The job counts as busy until all have been woken,
+  // or it might come to rest too early.
+  private void begin(@Nullable JobImage from) {
     parts.control().activity().begin();
+    if (tasks.stream().anyMatch(Task::wasDraining)) {
+      tasks.forEach(task -> task.ports().requests().drain());
+    }
     for (Task task : tasks) {
-      if (all || task.incoming().isEmpty()) {
+      if (from != null) {
+        task.ports().requests().checkpointComplete(from.checkpoint());
+      } else if (task.incoming().isEmpty()) {
         task.doorbell().ring();
       }
     }

@@ -17,6 +17,7 @@ import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
 import dev.millrace.execution.host.ItemList;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
@@ -30,7 +31,6 @@ import dev.millrace.translation.graph.OperatorSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
@@ -90,7 +90,8 @@ final class TaskHost implements StageHost, Participant {
   /** All that the task and its instance, which is in no bundle, would have to begin with again. */
   StateImage capture() {
     StateImage image = new StateImage();
-    new TaskProgress(inputWatermark, outputWatermark, cutShort)
+    boolean draining = ports.requests().draining();
+    new TaskProgress(inputWatermark, outputWatermark, cutShort, draining)
         .capture(ports.id().stage(), instance(), image);
     states.values().forEach(state -> state.capture(image));
     lists.values().forEach(list -> list.capture(instance(), image));
@@ -262,8 +263,8 @@ final class TaskHost implements StageHost, Participant {
 
   @Override
   public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
-    return services.work().share(transform, coder, this, initial);
+      String transform, Coder<T> coder, FirstWork<T> first) {
+    return services.work().share(transform, coder, this, first);
   }
 
   @Override

@@ -23,13 +23,19 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * @param inputWatermark in milliseconds
  * @param outputWatermark in milliseconds
  * @param cutShort whether a drain has cut its input or work short
+ * @param draining whether the job is to end with what it has
  */
-record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort) {
+record TaskProgress(
+    long inputWatermark, long outputWatermark, boolean cutShort, boolean draining) {
+  private static final byte CUT_SHORT = 1;
+  private static final byte DRAINING = 2;
+
   private static final String ID = "__millrace_progress";
   private static final TaskProgress BEGINNING =
       new TaskProgress(
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
+          false,
           false);
 
   /** The name under which a stage keeps what it has but once. */
@@ -54,12 +60,16 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
     return new TaskProgress(
         Math.min(inputWatermark, other.inputWatermark),
         Math.min(outputWatermark, other.outputWatermark),
-        cutShort || other.cutShort);
+        cutShort || other.cutShort,
+        draining || other.draining);
   }
 
   private static TaskProgress decoded(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return new TaskProgress(buffer.getLong(), buffer.getLong(), buffer.get() != 0);
+    long input = buffer.getLong();
+    long output = buffer.getLong();
+    byte flags = buffer.get();
+    return new TaskProgress(input, output, (flags & CUT_SHORT) != 0, (flags & DRAINING) != 0);
   }
 
   /** Writes down how far instance {@code instance} of {@code stage} has come. */
@@ -75,7 +85,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
           ByteBuffer.allocate(2 * Long.BYTES + 1)
               .putLong(input)
               .putLong(outputWatermark)
-              .put((byte) (cutShort ? 1 : 0))
+              .put((byte) ((cutShort ? CUT_SHORT : 0) | (draining ? DRAINING : 0)))
               .array();
       sink.put(
           new StateId(transform, ID),
