@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
@@ -23,20 +24,25 @@ import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.time.WallClock;
+import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +102,9 @@ public final class EmbeddedJob {
     if (from != null) {
       metrics.restore(from.metrics());
     }
+    StateImage image = from == null ? null : from.merged();
+    SideInputStore sideInputs =
+        new SideInputStore(stop, durable(graph, durability.target() != null, image));
     checkpoints =
         durability.target() == null
             ? null
@@ -103,7 +112,7 @@ public final class EmbeddedJob {
                 name,
                 from == null ? 0 : from.checkpoint(),
                 durability.target(),
-                new Checkpoints.Surroundings(metrics, clock, quiescence.activity()),
+                new Checkpoints.Surroundings(metrics, sideInputs, clock, quiescence.activity()),
                 writer(settings, name));
     parts =
         new JobParts(
@@ -111,15 +120,16 @@ public final class EmbeddedJob {
             options,
             new JobParts.Control(quiescence.activity(), stop, clock),
             metrics,
-            new SideInputStore(stop, checkpoints != null),
+            sideInputs,
             new Spilling(
                 new MemoryBudget(settings.memory().groupingBytes()),
                 settings.memory().spillDirectory(),
                 stop),
-            from == null ? null : from.merged(),
+            image,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
     TaskAssembly assembly = new TaskAssembly(graph, settings, parts, factory);
     tasks = assembly.assemble();
+    views(graph).forEach(view -> sideInputs.restore(view.view()));
     if (checkpoints != null) {
       checkpoints.of(tasks, assembly.work());
     }
@@ -195,6 +205,22 @@ public final class EmbeddedJob {
         : new WallClock();
   }
 
+  private static Stream<OperatorSpec.MaterializeView> views(StageGraph graph) {
+    return graph.stages().stream()
+        .flatMap(stage -> stage.operators().stream())
+        .filter(OperatorSpec.MaterializeView.class::isInstance)
+        .map(OperatorSpec.MaterializeView.class::cast);
+  }
+
+  @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
+  private static SideInputStore.Durable durable(
+      StageGraph graph, boolean keepsContents, @Nullable StateImage image) {
+    Map<TupleTag<?>, String> transforms = new HashMap<>();
+    views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
+    return new SideInputStore.Durable(
+        keepsContents, transforms, JobParts.restored(image, 0, 1));
+  }
+
   // An inline job has one thread for everything.
   private static Executor writer(JobSettings settings, String name) {
     if (settings.threads() == ThreadKind.INLINE) {
@@ -245,13 +271,13 @@ public final class EmbeddedJob {
   }
 
   // Tasks that nobody feeds begin by themselves, the others when something arrives, unless they may
-  // have been restored with something to do. What waited for the checkpoint may go on, and a drain
-  // that one of them has seen is one of the job. The job counts as busy until all have been woken,
-  // or it might come to rest too early.
+  // have been restored with something to do: what waited for the checkpoint goes on, and a drain
+  // comes before anything else. The job counts as busy until all have been woken, or it might come
+  // to rest too early.
   private void begin(@Nullable JobImage from) {
     parts.control().activity().begin();
-    if (tasks.stream().anyMatch(Task::wasDraining)) {
-      tasks.forEach(task -> task.ports().requests().drain());
+    if (from != null && from.draining()) {
+      drain();
     }
     for (Task task : tasks) {
       if (from != null) {
@@ -363,6 +389,9 @@ public final class EmbeddedJob {
    * <p>An inline job is drained by the thread that awaits it.
    */
   public void drain() {
+    if (checkpoints != null) {
+      checkpoints.draining();
+    }
     parts.control().activity().begin();
     tasks.forEach(task -> task.ports().requests().drain());
     parts.control().activity().end();

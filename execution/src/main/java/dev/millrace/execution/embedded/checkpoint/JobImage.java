@@ -16,10 +16,16 @@ import java.util.List;
  *     but where it is the same
  * @param metrics the metrics of all steps
  * @param clockMillis the processing time, which counts where the clock is a manual one
+ * @param draining whether the job was being drained
  * @param finished whether the job had done all its work
  */
 public record JobImage(
-    long checkpoint, List<StateImage> parts, byte[] metrics, long clockMillis, boolean finished) {
+    long checkpoint,
+    List<StateImage> parts,
+    byte[] metrics,
+    long clockMillis,
+    boolean draining,
+    boolean finished) {
   public JobImage {
     parts = List.copyOf(parts);
   }

@@ -188,14 +188,19 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
     untold = 0;
   }
 
+  @Override
+  public List<Namespace> namespaces() {
+    return List.copyOf(partitions.keySet());
+  }
+
   /** How many namespaces have groups. */
-  public int namespaces() {
+  public int countNamespaces() {
     return partitions.size();
   }
 
   /** Drops everything. Values that have been handed out stay readable. */
   public void close() {
-    List.copyOf(partitions.keySet()).forEach(this::clear);
+    namespaces().forEach(this::clear);
     store.close();
   }
 }

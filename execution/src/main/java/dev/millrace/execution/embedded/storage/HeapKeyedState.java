@@ -112,7 +112,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   /** How many windows and trigger nodes have state, over all tables and groups. */
   public int namespaces() {
     return tables.values().stream().mapToInt(HeapTable::namespaces).sum()
-        + groups.values().stream().mapToInt(BudgetedGroups::namespaces).sum();
+        + groups.values().stream().mapToInt(BudgetedGroups::countNamespaces).sum();
   }
 
   /** Lets go of what is on file. Values that have been handed out stay readable. */

@@ -116,11 +116,6 @@ public final class Task implements Schedulable {
     return connections.incoming();
   }
 
-  /** Whether the job was to end with what it had, as of the checkpoint that it begins from. */
-  public boolean wasDraining() {
-    return TaskProgress.restored(ports.id().stage(), services.restored()).draining();
-  }
-
   /** What others may know of it. */
   public TaskStatus status() {
     return status;

@@ -23,19 +23,13 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * @param inputWatermark in milliseconds
  * @param outputWatermark in milliseconds
  * @param cutShort whether a drain has cut its input or work short
- * @param draining whether the job is to end with what it has
  */
-record TaskProgress(
-    long inputWatermark, long outputWatermark, boolean cutShort, boolean draining) {
-  private static final byte CUT_SHORT = 1;
-  private static final byte DRAINING = 2;
-
+record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort) {
   private static final String ID = "__millrace_progress";
   private static final TaskProgress BEGINNING =
       new TaskProgress(
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
-          false,
           false);
 
   /** The name under which a stage keeps what it has but once. */
@@ -60,16 +54,12 @@ record TaskProgress(
     return new TaskProgress(
         Math.min(inputWatermark, other.inputWatermark),
         Math.min(outputWatermark, other.outputWatermark),
-        cutShort || other.cutShort,
-        draining || other.draining);
+        cutShort || other.cutShort);
   }
 
   private static TaskProgress decoded(byte[] bytes) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    long input = buffer.getLong();
-    long output = buffer.getLong();
-    byte flags = buffer.get();
-    return new TaskProgress(input, output, (flags & CUT_SHORT) != 0, (flags & DRAINING) != 0);
+    return new TaskProgress(buffer.getLong(), buffer.getLong(), buffer.get() != 0);
   }
 
   /** Writes down how far instance {@code instance} of {@code stage} has come. */
@@ -85,7 +75,7 @@ record TaskProgress(
           ByteBuffer.allocate(2 * Long.BYTES + 1)
               .putLong(input)
               .putLong(outputWatermark)
-              .put((byte) ((cutShort ? CUT_SHORT : 0) | (draining ? DRAINING : 0)))
+              .put((byte) (cutShort ? 1 : 0))
               .array();
       sink.put(
           new StateId(transform, ID),
