@@ -20,7 +20,7 @@ import org.apache.beam.sdk.coders.Coder;
  * <p>Threading: safe for use by all instances of the stage.
  */
 public final class StageQueues {
-  private static final String ID = "__millrace_work";
+  private static final String ID = StateId.SHARED + "work";
 
   private final RestoredState restored;
   private final ConcurrentMap<String, SharedQueue<?>> byTransform = new ConcurrentHashMap<>();
