@@ -85,7 +85,7 @@ final class TaskHost implements StageHost, Participant {
         .capture(ports.id().stage(), instance(), image);
     states.values().forEach(state -> state.capture(image));
     lists.values().forEach(list -> list.capture(instance(), image));
-    timers.capture(image);
+    timers.capture(instance(), image);
     CapturedHolds.capture(head(), keyedHolds, image);
     List<String> transforms =
         ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
