@@ -122,7 +122,7 @@ public final class CheckpointDirectory implements Closeable {
       } catch (UnsupportedFormatException e) {
         throw e;
       } catch (IOException e) {
-        rejected.add(new RejectedCheckpoint(id, "checkpoint " + id + ": " + reason(e)));
+        rejected.add(new RejectedCheckpoint(id, "checkpoint " + id + ": " + e.getMessage()));
         catalog.reject(id);
       }
     }
@@ -130,11 +130,6 @@ public final class CheckpointDirectory implements Closeable {
       throw new NoValidCheckpointException(path, rejected);
     }
     return new Recovery(Optional.empty(), List.of());
-  }
-
-  // What the file system throws says little more than a path.
-  private static String reason(IOException e) {
-    return e instanceof CorruptFileException ? e.getMessage() : e.toString();
   }
 
   /**
