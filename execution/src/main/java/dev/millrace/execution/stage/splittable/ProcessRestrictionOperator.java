@@ -13,6 +13,7 @@ import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.element.ElementCoder;
 import dev.millrace.execution.stage.pardo.DoFnOperator;
 import dev.millrace.execution.stage.pardo.FnCall;
 import dev.millrace.translation.graph.CollectionSpec;
@@ -27,7 +28,6 @@ import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.apache.beam.sdk.values.WindowedValues;
 
 /** Processes restrictions, and what remains of them when their time comes. */
 public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOperator<InputT, OutputT>
@@ -54,8 +54,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
     String transform = call.step().transform();
     Coder<Residual> coder =
         new Residual.ResidualCoder(
-            WindowedValues.getFullCoder(
-                input.coder(), input.windowing().getWindowFn().windowCoder()));
+            ElementCoder.of(input.coder(), input.windowing().getWindowFn().windowCoder()));
     this.residuals = new Residuals(transform, host, coder);
     this.residuals.all().forEach(this::retainSideInputs);
     this.shared = host.sharedWork(transform, coder, new GivenAway());
