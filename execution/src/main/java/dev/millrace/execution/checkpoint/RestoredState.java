@@ -64,11 +64,6 @@ public final class RestoredState {
     return image != null;
   }
 
-  /** Tells that others begin with the entries of {@code id}, and write them down. */
-  public void leave(StateId id) {
-    claimed.add(id);
-  }
-
   /** Shows the entries of {@code id} in the instance's key groups. */
   public void forEachKeyed(StateId id, EntryVisitor visitor) {
     claimed.add(id);

@@ -41,11 +41,6 @@ final class CapturedView {
     this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
   }
 
-  /** Under which a view is written down as state of {@code transform}. */
-  static List<StateId> ids(String transform) {
-    return List.of(new StateId(transform, PANES), new StateId(transform, WATERMARK));
-  }
-
   /** Publishes again what was captured, and nobody asks for yet. */
   void restore(RestoredState from, ViewContents to) {
     from.forEachUngrouped(

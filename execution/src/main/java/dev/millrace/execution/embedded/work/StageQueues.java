@@ -34,11 +34,6 @@ public final class StageQueues {
     this.restored = restored;
   }
 
-  /** Under which the work of {@code transform} is written down. */
-  public static StateId id(String transform) {
-    return new StateId(transform, ID);
-  }
-
   /**
    * The work of {@code transform} for one instance.
    *
@@ -56,7 +51,7 @@ public final class StageQueues {
   }
 
   private <T> SharedQueue<T> queue(String transform, Coder<T> coder) {
-    SharedQueue<T> queue = new SharedQueue<>(id(transform), coder);
+    SharedQueue<T> queue = new SharedQueue<>(new StateId(transform, ID), coder);
     queue.restore(restored);
     return queue;
   }
