@@ -16,6 +16,7 @@ import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
 import dev.millrace.execution.host.ItemList;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
@@ -29,7 +30,6 @@ import dev.millrace.translation.graph.OperatorSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -252,8 +252,8 @@ final class TaskHost implements StageHost, Participant {
 
   @Override
   public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
-    return services.work().share(transform, coder, this, initial);
+      String transform, Coder<T> coder, FirstWork<T> first) {
+    return services.work().share(transform, coder, this, first);
   }
 
   @Override
