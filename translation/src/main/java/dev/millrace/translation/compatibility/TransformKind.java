@@ -23,8 +23,21 @@ enum TransformKind {
   BOUNDED_READ,
   /** Reads an unbounded source. */
   UNBOUNDED_READ,
+  /** Emits once. */
+  IMPULSE,
   /** Plays a test stream. */
   TEST_STREAM;
+
+  /**
+   * Whether it makes elements of its own. That it has made all of them is progress too, of which
+   * there may be no other trace than that nothing is left.
+   */
+  boolean isSource() {
+    return switch (this) {
+      case BOUNDED_READ, UNBOUNDED_READ, IMPULSE, TEST_STREAM -> true;
+      default -> false;
+    };
+  }
 
   /** For people and for the written form. */
   String words() {

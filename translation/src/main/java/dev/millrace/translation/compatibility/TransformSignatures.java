@@ -66,6 +66,8 @@ final class TransformSignatures {
       if (mark != null) {
         builder.coder(CoderRole.MARK, coders.of(mark));
       }
+    } else if (operator instanceof OperatorSpec.Impulse) {
+      builder(operator, TransformKind.IMPULSE);
     } else if (operator instanceof OperatorSpec.PlayTestStream) {
       builder(operator, TransformKind.TEST_STREAM);
     } else if (operator instanceof OperatorSpec.GroupByKey group) {
