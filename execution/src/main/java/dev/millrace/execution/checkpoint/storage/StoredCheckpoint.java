@@ -9,6 +9,7 @@ import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.checkpoint.StateSink;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ public final class StoredCheckpoint {
 
   // What a file system throws may say which file it is, or what is wrong with it, but seldom both.
   private static IOException unreadable(Path file, IOException e) {
-    if (e instanceof CorruptFileException) {
+    if (e instanceof CorruptFileException || e instanceof ClosedByInterruptException) {
       return e;
     }
     boolean missing = e instanceof NoSuchFileException;

@@ -14,13 +14,13 @@ import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskId;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.work.StageQueues;
-import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +42,13 @@ public final class Checkpoints implements CheckpointLedger {
   private final String job;
   private final CheckpointTarget target;
   private final Surroundings surroundings;
-  private final Executor writer;
+  private final PublishingThread publishing;
   private final List<Task> tasks = new ArrayList<>();
   private final List<StageQueues> work = new ArrayList<>();
   private final Map<TaskId, StateImage> lastWords = new HashMap<>();
   private @Nullable Pending pending;
-  private @Nullable Request next;
+  private final Deque<Request> waiting = new ArrayDeque<>();
+  private boolean closed;
   private long latest;
   private long failures;
   private volatile boolean draining;
@@ -74,15 +75,19 @@ public final class Checkpoints implements CheckpointLedger {
    * @param job the job's name
    * @param after the number of the last checkpoint that there has been, 0 if there was none
    * @param target where checkpoints go unless told otherwise
-   * @param writer calls the target
+   * @param publishing calls the target
    */
   public Checkpoints(
-      String job, long after, CheckpointTarget target, Surroundings surroundings, Executor writer) {
+      String job,
+      long after,
+      CheckpointTarget target,
+      Surroundings surroundings,
+      PublishingThread publishing) {
     this.job = job;
     this.latest = after;
     this.target = target;
     this.surroundings = surroundings;
-    this.writer = writer;
+    this.publishing = publishing;
   }
 
   /** Sets whose checkpoints are taken; before any is. */
@@ -101,36 +106,51 @@ public final class Checkpoints implements CheckpointLedger {
     return take(target);
   }
 
-  /** Takes a checkpoint that goes to {@code elsewhere}. */
+  /**
+   * Takes a checkpoint that goes to {@code elsewhere}; it fails if the job ends, or begins again,
+   * before that.
+   */
   public CompletableFuture<Long> take(CheckpointTarget elsewhere) {
     Request request;
     synchronized (this) {
-      if (pending != null) {
-        if (next == null || next.target != elsewhere) {
-          next = chain(next, new Request(elsewhere, new CompletableFuture<>()));
-        }
-        return next.published;
+      if (closed) {
+        return CompletableFuture.failedFuture(tooLate());
       }
-      request = new Request(elsewhere, new CompletableFuture<>());
-      begin(request);
+      request = waitingFor(elsewhere);
+      if (request == null) {
+        request = new Request(elsewhere, new CompletableFuture<>());
+        waiting.add(request);
+      }
+      if (!beginNext()) {
+        return request.published;
+      }
     }
     ask();
     return request.published;
   }
 
-  // Two that want different targets at once: the later one has to come again.
-  private static Request chain(@Nullable Request before, Request request) {
-    if (before != null) {
-      before.published.completeExceptionally(
-          new IllegalStateException("Another checkpoint was asked for before this one had begun"));
+  private @Nullable Request waitingFor(CheckpointTarget wanted) {
+    for (Request request : waiting) {
+      if (request.target == wanted) {
+        return request;
+      }
     }
-    return request;
+    return null;
   }
 
-  private void begin(Request request) {
+  private IllegalStateException tooLate() {
+    return new IllegalStateException(
+        "Job " + job + " has ended, or begins again, before the checkpoint was complete");
+  }
+
+  private boolean beginNext() {
+    if (closed || pending != null || waiting.isEmpty()) {
+      return false;
+    }
     surroundings.activity.begin();
     latest++;
-    pending = new Pending(latest, request, new HashMap<>());
+    pending = new Pending(latest, waiting.remove(), new HashMap<>());
+    return true;
   }
 
   private void ask() {
@@ -162,29 +182,20 @@ public final class Checkpoints implements CheckpointLedger {
 
   @Override
   public void wanted() {
-    synchronized (this) {
-      if (pending != null) {
-        if (next == null) {
-          next = new Request(target, new CompletableFuture<>());
-        }
-        return;
-      }
-      begin(new Request(target, new CompletableFuture<>()));
-    }
-    ask();
+    take(target);
   }
 
   private void publishIfComplete() {
     Pending complete;
     synchronized (this) {
-      if (pending == null || !isComplete(pending)) {
+      if (closed || pending == null || !isComplete(pending)) {
         return;
       }
       complete = pending;
       // Completed once: what is written is nobody's to add to.
       pending = new Pending(-1, complete.request, Map.of());
     }
-    writer.execute(() -> publish(complete));
+    publishing.execute(() -> publish(complete));
   }
 
   private boolean isComplete(Pending some) {
@@ -222,12 +233,7 @@ public final class Checkpoints implements CheckpointLedger {
     boolean another;
     synchronized (this) {
       pending = null;
-      Request request = next;
-      next = null;
-      another = request != null;
-      if (another) {
-        begin(request);
-      }
+      another = beginNext();
     }
     if (another) {
       ask();
@@ -257,23 +263,47 @@ public final class Checkpoints implements CheckpointLedger {
   }
 
   /**
-   * Publishes the last checkpoint of a job that has done all its work.
+   * Publishes the last checkpoint of a job that has done all its work, after those that are still to
+   * be published.
    *
-   * @throws IOException if it cannot be kept
+   * @throws Exception if it cannot be kept
    */
-  public void finish() throws IOException {
+  public void finish() throws Exception {
     long checkpoint;
     synchronized (this) {
       checkpoint = ++latest;
     }
+    close();
     Request request = new Request(target, new CompletableFuture<>());
-    target.publish(image(new Pending(checkpoint, request, Map.of()), true));
+    JobImage image = image(new Pending(checkpoint, request, Map.of()), true);
+    publishing.call(
+        () -> {
+          target.publish(image);
+          return true;
+        });
     surroundings.metrics.checkpointComplete(Long.MAX_VALUE);
   }
 
   /** Tells that the job is being drained, as one that begins from its checkpoints will be. */
   public void draining() {
     draining = true;
+  }
+
+  /**
+   * Takes no checkpoints any more: the tasks have ended, or do not go on. One that is complete is
+   * published all the same.
+   */
+  public void close() {
+    List<Request> late;
+    synchronized (this) {
+      closed = true;
+      late = new ArrayList<>(waiting);
+      waiting.clear();
+      if (pending != null && pending.checkpoint >= 0) {
+        late.add(pending.request);
+      }
+    }
+    late.forEach(request -> request.published.completeExceptionally(tooLate()));
   }
 
   /** How many checkpoints have come to nothing. */

@@ -20,8 +20,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 
 /** How the contents of a view are written down. Threading: as the contents. */
 final class CapturedView {
-  private static final String PANES = "__millrace_side_input";
-  private static final String WATERMARK = "__millrace_side_input_watermark";
+  private static final String PANES = StateId.SHARED + "side_input";
+  private static final String WATERMARK = StateId.SHARED + "side_input_watermark";
   private static final byte[] NO_KEY = {};
 
   private final PCollectionView<?> view;
@@ -39,11 +39,6 @@ final class CapturedView {
     this.windowCoder =
         (Coder<BoundedWindow>) view.getWindowingStrategyInternal().getWindowFn().windowCoder();
     this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
-  }
-
-  /** Under which a view is written down as state of {@code transform}. */
-  static List<StateId> ids(String transform) {
-    return List.of(new StateId(transform, PANES), new StateId(transform, WATERMARK));
   }
 
   /** Publishes again what was captured, and nobody asks for yet. */

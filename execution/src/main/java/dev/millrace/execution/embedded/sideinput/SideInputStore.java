@@ -6,7 +6,6 @@
 package dev.millrace.execution.embedded.sideinput;
 
 import dev.millrace.execution.checkpoint.RestoredState;
-import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.List;
@@ -89,11 +88,6 @@ public final class SideInputStore {
   private CapturedView captured(PCollectionView<?> view) {
     TupleTag<?> tag = view.getTagInternal();
     return new CapturedView(durable.transforms().getOrDefault(tag, tag.getId()), view);
-  }
-
-  /** Under which a view that {@code transform} makes is written down. */
-  public static List<StateId> ids(String transform) {
-    return CapturedView.ids(transform);
   }
 
   /**

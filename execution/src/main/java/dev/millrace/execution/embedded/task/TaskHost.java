@@ -8,7 +8,6 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.exchange.Outputs;
-import dev.millrace.execution.embedded.sideinput.SideInputStore;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
 import dev.millrace.execution.embedded.storage.HeapItemList;
@@ -17,7 +16,6 @@ import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
 import dev.millrace.execution.host.ItemList;
-import dev.millrace.execution.embedded.work.StageQueues;
 import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
@@ -91,11 +89,6 @@ final class TaskHost implements StageHost, Participant {
     CapturedHolds.capture(head(), keyedHolds, image);
     List<String> transforms =
         ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
-    for (String transform : transforms) {
-      // What instances share is no business of any one of them.
-      services.restored().leave(StageQueues.id(transform));
-      SideInputStore.ids(transform).forEach(services.restored()::leave);
-    }
     services.restored().putUnclaimed(transforms, image);
     return image;
   }

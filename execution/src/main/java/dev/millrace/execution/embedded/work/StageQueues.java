@@ -20,7 +20,7 @@ import org.apache.beam.sdk.coders.Coder;
  * <p>Threading: safe for use by all instances of the stage.
  */
 public final class StageQueues {
-  private static final String ID = "__millrace_work";
+  private static final String ID = StateId.SHARED + "work";
 
   private final RestoredState restored;
   private final ConcurrentMap<String, SharedQueue<?>> byTransform = new ConcurrentHashMap<>();
@@ -32,11 +32,6 @@ public final class StageQueues {
    */
   public StageQueues(RestoredState restored) {
     this.restored = restored;
-  }
-
-  /** Under which the work of {@code transform} is written down. */
-  public static StateId id(String transform) {
-    return new StateId(transform, ID);
   }
 
   /**
@@ -56,7 +51,7 @@ public final class StageQueues {
   }
 
   private <T> SharedQueue<T> queue(String transform, Coder<T> coder) {
-    SharedQueue<T> queue = new SharedQueue<>(id(transform), coder);
+    SharedQueue<T> queue = new SharedQueue<>(new StateId(transform, ID), coder);
     queue.restore(restored);
     return queue;
   }

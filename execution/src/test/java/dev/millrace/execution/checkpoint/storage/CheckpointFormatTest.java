@@ -57,8 +57,7 @@ class CheckpointFormatTest {
         segment.append(Contents.NAMES, 127, Contents.bytes("noise"), noise);
         writer.add(segment.finish());
       }
-      StoredCheckpoint saved =
-          writer.publishSavepoint(temp.resolve("savepoint"), Contents.info(9));
+      StoredCheckpoint saved = writer.publishSavepoint(temp.resolve("savepoint"), Contents.info(9));
       Document read = new Document(temp.resolve("savepoint"), 9);
       assertEquals(List.of("9", "1", "0", "9000", "jöb"), read.head);
       assertEquals(Contents.read(saved), read.entries);
@@ -103,8 +102,7 @@ class CheckpointFormatTest {
       assertEquals(-1, in.read());
       bytes.forEach(
           (key, value) ->
-              entries.put(
-                  new String(key.getBytes(ISO_8859_1), UTF_8), new String(value, UTF_8)));
+              entries.put(new String(key.getBytes(ISO_8859_1), UTF_8), new String(value, UTF_8)));
     }
 
     private static String text(DataInputStream in) throws IOException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -98,10 +99,7 @@ class CorruptionTest {
 
   @Test
   void aSegmentThatIsAnotherMeansTheCheckpointBefore() throws IOException {
-    Files.copy(
-        temp.resolve("segment-1-1.log"),
-        segment,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(temp.resolve("segment-1-1.log"), segment, StandardCopyOption.REPLACE_EXISTING);
     checkRejected(segment);
   }
 
@@ -252,8 +250,7 @@ class CorruptionTest {
 
   private void checkIntact() throws IOException {
     try (CheckpointDirectory directory = CheckpointDirectory.open(temp, 3)) {
-      assertEquals(
-          Contents.expected(2), Contents.read(CheckpointDirectoryTest.newest(directory)));
+      assertEquals(Contents.expected(2), Contents.read(CheckpointDirectoryTest.newest(directory)));
     }
   }
 

@@ -180,8 +180,7 @@ class DiskFaultTest {
   @Test
   void aDirectoryThatIsAFileIsRefused() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
-    IOException e =
-        assertThrows(IOException.class, () -> CheckpointDirectory.open(file, 1));
+    IOException e = assertThrows(IOException.class, () -> CheckpointDirectory.open(file, 1));
     assertTrue(e.getMessage().contains("Opening the checkpoint directory"), e.getMessage());
   }
 

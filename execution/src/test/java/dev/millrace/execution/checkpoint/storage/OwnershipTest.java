@@ -98,8 +98,7 @@ class OwnershipTest {
     }
     try (CheckpointDirectory first = CheckpointDirectory.open(temp, 1);
         URLClassLoader copies =
-            new URLClassLoader(
-                path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            new URLClassLoader(path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
       Class<?> copy = copies.loadClass(CheckpointDirectory.class.getName());
       InvocationTargetException e =
           assertThrows(

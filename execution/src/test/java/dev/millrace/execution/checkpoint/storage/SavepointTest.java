@@ -33,8 +33,7 @@ class SavepointTest {
   @BeforeEach
   void open() throws IOException {
     target = temp.resolve("savepoints/first");
-    directory =
-        CheckpointDirectory.open(FileSystemOnDisk.on(disk, temp.resolve("checkpoints")), 1);
+    directory = CheckpointDirectory.open(FileSystemOnDisk.on(disk, temp.resolve("checkpoints")), 1);
   }
 
   @AfterEach
@@ -70,8 +69,7 @@ class SavepointTest {
   void whereFilesCannotBeLinkedTheyAreCopied() throws IOException {
     disk.failWhere(operation -> operation.kind() == Disk.Kind.LINK);
     save(Contents.publish(directory, 1), 2, FileSystemOnDisk.on(disk, target));
-    assertEquals(
-        Contents.expected(1, 2), Contents.read(StoredCheckpoint.savepoint(target)));
+    assertEquals(Contents.expected(1, 2), Contents.read(StoredCheckpoint.savepoint(target)));
   }
 
   @Test
@@ -109,8 +107,7 @@ class SavepointTest {
     Files.writeString(target.resolve("checkpoint-2.manifest.tmp"), "half");
     assertThrows(IOException.class, () -> StoredCheckpoint.savepoint(target));
     save(Contents.publish(directory, 1), 2, target);
-    assertEquals(
-        Contents.expected(1, 2), Contents.read(StoredCheckpoint.savepoint(target)));
+    assertEquals(Contents.expected(1, 2), Contents.read(StoredCheckpoint.savepoint(target)));
   }
 
   @Test
@@ -157,8 +154,7 @@ class SavepointTest {
   @Test
   void aSavepointIsNoPlaceForCheckpoints() throws IOException {
     save(Contents.publish(directory, 1), 2, target);
-    IOException e =
-        assertThrows(IOException.class, () -> CheckpointDirectory.open(target, 1));
+    IOException e = assertThrows(IOException.class, () -> CheckpointDirectory.open(target, 1));
     assertTrue(e.getMessage().contains("is a savepoint"), e.getMessage());
     assertEquals(2, StoredCheckpoint.savepoint(target).manifest().id());
     assertFalse(directory.ids().contains(2L));

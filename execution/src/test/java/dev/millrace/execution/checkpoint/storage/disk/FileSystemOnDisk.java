@@ -7,6 +7,7 @@ package dev.millrace.execution.checkpoint.storage.disk;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
@@ -152,7 +153,7 @@ public final class FileSystemOnDisk extends FileSystem {
       Path file = real(path);
       boolean creates =
           options.contains(StandardOpenOption.CREATE_NEW)
-              || options.contains(StandardOpenOption.CREATE) && !Files.exists(file);
+              || (options.contains(StandardOpenOption.CREATE) && !Files.exists(file));
       if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
         throw new UnsupportedOperationException("Truncating while opening is not modelled");
       }
@@ -191,8 +192,7 @@ public final class FileSystemOnDisk extends FileSystem {
     }
 
     @Override
-    public void createDirectory(Path directory, FileAttribute<?>... attributes)
-        throws IOException {
+    public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
       if (!Files.exists(real(directory))) {
         operation(Disk.Kind.MAKE_DIRECTORY, real(directory));
       }
@@ -219,7 +219,7 @@ public final class FileSystemOnDisk extends FileSystem {
           FileChannel to =
               newFileChannel(
                   target, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-        java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(4096);
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
         while (from.read(buffer) >= 0) {
           buffer.flip();
           while (buffer.hasRemaining()) {
@@ -270,8 +270,8 @@ public final class FileSystemOnDisk extends FileSystem {
     }
 
     @Override
-    public Map<String, Object> readAttributes(
-        Path path, String attributes, LinkOption... options) throws IOException {
+    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
+        throws IOException {
       operation(Disk.Kind.ATTRIBUTES, real(path));
       return Files.readAttributes(real(path), attributes, options);
     }
