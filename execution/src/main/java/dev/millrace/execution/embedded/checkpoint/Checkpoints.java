@@ -215,6 +215,7 @@ public final class Checkpoints implements CheckpointLedger {
     try {
       complete.request.target.publish(image(complete, false));
       surroundings.metrics.checkpointComplete(complete.checkpoint);
+      surroundings.sideInputs.checkpointComplete(complete.checkpoint);
       tasks.forEach(task -> task.ports().requests().checkpointComplete(complete.checkpoint));
       complete.request.published.complete(complete.checkpoint);
     } catch (Throwable t) {
@@ -245,7 +246,7 @@ public final class Checkpoints implements CheckpointLedger {
     List<StateImage> parts = new ArrayList<>();
     StateImage shared = new StateImage();
     work.forEach(queues -> queues.capture(complete.checkpoint, shared));
-    surroundings.sideInputs.capture(shared);
+    surroundings.sideInputs.captureForeign(shared);
     parts.add(shared);
     synchronized (this) {
       for (Task task : tasks) {
