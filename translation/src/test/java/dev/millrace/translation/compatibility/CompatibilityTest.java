@@ -69,6 +69,7 @@ class CompatibilityTest {
   private static final int GROUPS = 128;
   private static final Duration MINUTE = Duration.standardMinutes(1);
   private static final Coder<String> TEXT = StringUtf8Coder.of();
+
   private static StageGraph graph(Consumer<Pipeline> pipeline, String... disabledRewrites) {
     return PlanSignatureTest.graph(pipeline, disabledRewrites);
   }
@@ -84,8 +85,7 @@ class CompatibilityTest {
 
   private static String refusal(
       Consumer<Pipeline> before, Consumer<Pipeline> after, Map<String, String> mapping) {
-    return assertThrows(
-            IncompatiblePipelineException.class, () -> check(before, after, mapping))
+    return assertThrows(IncompatiblePipelineException.class, () -> check(before, after, mapping))
         .getMessage();
   }
 
@@ -336,7 +336,9 @@ class CompatibilityTest {
             fn + "state \"seen\"'s value coder was string_utf8"),
         refused(
             "accumulators of a state changed",
-            stateful(Functions.withCombining(new Samples.CountingDown(VarIntCoder.of()), VarIntCoder.of())),
+            stateful(
+                Functions.withCombining(
+                    new Samples.CountingDown(VarIntCoder.of()), VarIntCoder.of())),
             stateful(Functions.withCombining(new Samples.CountingLong(), VarLongCoder.of())),
             fn + "state \"seen\"'s accumulator coder was VarIntCoder and is varint"),
         refused(
@@ -348,7 +350,8 @@ class CompatibilityTest {
             "timer changed its domain",
             stateful(Functions.withTimer(TimeDomain.EVENT_TIME)),
             stateful(Functions.withTimer(TimeDomain.PROCESSING_TIME)),
-            fn + "timer \"wake\" was of the domain EVENT_TIME and is of the domain PROCESSING_TIME"),
+            fn
+                + "timer \"wake\" was of the domain EVENT_TIME and is of the domain PROCESSING_TIME"),
         refused(
             "timer became a family",
             stateful(Functions.withTimer(TimeDomain.EVENT_TIME)),
@@ -362,12 +365,13 @@ class CompatibilityTest {
         refused(
             "windows of state changed",
             pipeline ->
-                Samples.pairs(pipeline).apply("Window", fixed()).apply("Fn", ParDo.of(Functions.withBag())),
+                Samples.pairs(pipeline)
+                    .apply("Window", fixed())
+                    .apply("Fn", ParDo.of(Functions.withBag())),
             pipeline ->
                 Samples.pairs(pipeline)
                     .apply(
-                        "Window",
-                        Window.into(SlidingWindows.of(MINUTE).every(MINUTE.dividedBy(2))))
+                        "Window", Window.into(SlidingWindows.of(MINUTE).every(MINUTE.dividedBy(2))))
                     .apply("Fn", ParDo.of(Functions.withBag())),
             "Fn/ParMultiDo(Anonymous): its window function was"),
         refused(
@@ -396,8 +400,7 @@ class CompatibilityTest {
             pipeline -> {
               PCollection<KV<String, Long>> longs =
                   pipeline.apply("Longs", Create.empty(KvCoder.of(TEXT, VarLongCoder.of())));
-              PCollectionView<?> made =
-                  Samples.pairs(pipeline).apply("View", View.asMultimap());
+              PCollectionView<?> made = Samples.pairs(pipeline).apply("View", View.asMultimap());
               longs.apply(
                   "Look", ParDo.of(new Samples.Look<KV<String, Long>>()).withSideInputs(made));
             },
@@ -452,8 +455,10 @@ class CompatibilityTest {
             "Read/Read(BoundedCountingSource): the checkpoint has state of it"),
         refused(
             "impulse has another name",
-            pipeline -> pipeline.apply("Once", Impulse.create()).apply(ParDo.of(new Samples.Look<>())),
-            pipeline -> pipeline.apply("One", Impulse.create()).apply(ParDo.of(new Samples.Look<>())),
+            pipeline ->
+                pipeline.apply("Once", Impulse.create()).apply(ParDo.of(new Samples.Look<>())),
+            pipeline ->
+                pipeline.apply("One", Impulse.create()).apply(ParDo.of(new Samples.Look<>())),
             "Once: it has emitted all that it had",
             "--transformNameMapping={\"Once\":\"One\"}"));
   }
@@ -522,8 +527,14 @@ class CompatibilityTest {
             "values of state with more fields",
             stateful(Functions.withValue(RowCoder.of(Samples.SCHEMA))),
             stateful(Functions.withValue(RowCoder.of(Samples.WIDER_SCHEMA)))),
-        new Allowed("input is sorted now", stateful(Functions.sorted(false)), stateful(Functions.sorted(true))),
-        new Allowed("state where there was none", stateful(Functions.plain()), stateful(Functions.withBag())),
+        new Allowed(
+            "input is sorted now",
+            stateful(Functions.sorted(false)),
+            stateful(Functions.sorted(true))),
+        new Allowed(
+            "state where there was none",
+            stateful(Functions.plain()),
+            stateful(Functions.withBag())),
         new Allowed(
             "another trigger before a function with state",
             pipeline ->
@@ -547,9 +558,10 @@ class CompatibilityTest {
             row ->
                 DynamicTest.dynamicTest(
                     row.what,
-                    () -> assertEquals(
-                        Set.of(),
-                        check(row.before, row.after, Map.of()).names().renamed().keySet())));
+                    () ->
+                        assertEquals(
+                            Set.of(),
+                            check(row.before, row.after, Map.of()).names().renamed().keySet())));
   }
 
   @Test
@@ -557,7 +569,9 @@ class CompatibilityTest {
     Consumer<Pipeline> before =
         pipeline -> {
           stateful(Functions.withValue(TEXT)).accept(pipeline);
-          pipeline.apply("Other", Create.empty(KvCoder.of(TEXT, TEXT))).apply("Group", GroupByKey.create());
+          pipeline
+              .apply("Other", Create.empty(KvCoder.of(TEXT, TEXT)))
+              .apply("Group", GroupByKey.create());
         };
     Consumer<Pipeline> after =
         pipeline -> {
@@ -590,8 +604,7 @@ class CompatibilityTest {
         assertThrows(
                 IncompatiblePipelineException.class,
                 () ->
-                    Compatibility.check(
-                        section, graph(Samples::everything), 256, Map.of(), false))
+                    Compatibility.check(section, graph(Samples::everything), 256, Map.of(), false))
             .getMessage();
 
     assertTrue(message.contains("in 128 key groups, and this job would have 256"), message);
@@ -676,7 +689,10 @@ class CompatibilityTest {
   void transformOfWhichTheCheckpointHasNothingMayChangeOrGo() {
     byte[] section = described(grouped(TEXT, VarIntCoder.of()));
     StageGraph changed = graph(grouped(VarLongCoder.of(), VarIntCoder.of()));
-    StageGraph gone = graph(pipeline -> pipeline.apply("Pairs", Create.of(KV.of("a", 1))).apply("D", Values.create()));
+    StageGraph gone =
+        graph(
+            pipeline ->
+                pipeline.apply("Pairs", Create.of(KV.of("a", 1))).apply("D", Values.create()));
 
     for (StageGraph graph : List.of(changed, gone)) {
       Compatibility.check(section, graph, GROUPS, Map.of(), false, name -> false);

@@ -59,7 +59,8 @@ class NameMappingTest {
         offences(Map.of("Cuont", "Sum"), List.of("Count/Group", "Other"), List.of("Sums/Group"));
 
     assertEquals(2, offences.size());
-    assertTrue(offences.get(0).contains("\"Cuont\"") && offences.get(0).contains("\"Count/Group\""));
+    assertTrue(
+        offences.get(0).contains("\"Cuont\"") && offences.get(0).contains("\"Count/Group\""));
     assertTrue(offences.get(1).contains("\"Sum\"") && offences.get(1).contains("\"Sums/Group\""));
   }
 

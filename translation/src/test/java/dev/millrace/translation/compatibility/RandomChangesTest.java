@@ -134,8 +134,7 @@ class RandomChangesTest {
                                 : SerializableCoder.of(OffsetRange.class))));
         case LOOK -> {
           PCollectionView<?> view = input.apply("View", View.asMultimap());
-          input.apply(
-              "Fn", ParDo.of(new Samples.Look<KV<String, Integer>>()).withSideInputs(view));
+          input.apply("Fn", ParDo.of(new Samples.Look<KV<String, Integer>>()).withSideInputs(view));
         }
         case BATCHES -> input.apply("Batches", GroupIntoBatches.ofSize(other ? 2 : 3));
       }

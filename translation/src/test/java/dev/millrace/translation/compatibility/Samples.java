@@ -12,24 +12,21 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.NullableCoder;
-import org.apache.beam.sdk.io.UnboundedSource;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.io.BoundedSource;
-import org.apache.beam.sdk.transforms.windowing.WindowFn;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
-import org.apache.beam.sdk.transforms.CombineWithContext;
-import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.RowCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.GenerateSequence;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.range.OffsetRange;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.CombiningState;
@@ -44,27 +41,30 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.CombineWithContext;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.splittabledofn.ManualWatermarkEstimator;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimators;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
-import org.apache.beam.sdk.coders.RowCoder;
-import org.apache.beam.sdk.transforms.Values;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -77,7 +77,10 @@ import org.joda.time.Instant;
 final class Samples {
   static final Duration MINUTE = Duration.standardMinutes(1);
   static final Schema SCHEMA =
-      Schema.builder().addInt64Field("id").addNullableField("name", Schema.FieldType.STRING).build();
+      Schema.builder()
+          .addInt64Field("id")
+          .addNullableField("name", Schema.FieldType.STRING)
+          .build();
 
   /** The same with a field more. */
   static final Schema WIDER_SCHEMA =
@@ -408,8 +411,10 @@ final class Samples {
 
   static Coder<String> parameters(int version) {
     return new ParameterCoder(
-        version, ParameterCoder.Mode.PACKED, "{schema}", KvCoder.of(
-            VarIntCoder.of(), RowCoder.of(SCHEMA)));
+        version,
+        ParameterCoder.Mode.PACKED,
+        "{schema}",
+        KvCoder.of(VarIntCoder.of(), RowCoder.of(SCHEMA)));
   }
 
   /** A pipeline with state of every kind. */
@@ -419,8 +424,7 @@ final class Samples {
     pairs.apply("Group", GroupByKey.create());
     pairs.apply("Count", Count.perKey());
     pairs.apply("Sum", Combine.perKey(Sum.ofIntegers()));
-    pairs.apply("SumAll/Values", Values.create())
-        .apply("SumAll", Sum.integersGlobally());
+    pairs.apply("SumAll/Values", Values.create()).apply("SumAll", Sum.integersGlobally());
     pairs.apply("Batches", GroupIntoBatches.ofSize(3));
     pairs.apply("Sharded", GroupIntoBatches.<String, Integer>ofSize(3).withShardedKey());
     pairs.apply("Stable", ParDo.of(new Stable()));
