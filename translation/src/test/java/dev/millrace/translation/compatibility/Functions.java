@@ -31,6 +31,7 @@ import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.values.KV;
 
 /** Functions that differ in one thing, and not in the name that a step has by its function. */
+@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Beam finds them by their annotations
 final class Functions {
   private static final Coder<String> TEXT = StringUtf8Coder.of();
 

@@ -322,6 +322,7 @@ final class Samples {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract all the same
     public boolean isCompatible(WindowFn<?, ?> other) {
       return equals(other);
     }

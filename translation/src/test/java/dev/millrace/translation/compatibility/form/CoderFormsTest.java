@@ -249,6 +249,7 @@ class CoderFormsTest {
   }
 
   /** Writes nothing of its fields by default, so that the layout cannot be told. */
+  @SuppressWarnings("UnusedVariable") // is part of the layout all the same
   static final class Odd implements Serializable {
     private static final long serialVersionUID = 1L;
     private final transient String text;
