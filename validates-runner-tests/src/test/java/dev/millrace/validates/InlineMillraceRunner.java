@@ -21,11 +21,9 @@ import java.util.Set;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.PipelineRunner;
-import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
-import org.joda.time.Duration;
 
 /**
  * The engine of {@link MillraceRunner} with all tasks on the thread that calls {@code run}: what
@@ -56,7 +54,7 @@ public final class InlineMillraceRunner extends PipelineRunner<PipelineResult> {
             JobSettings.defaults(parallelism).with(ThreadKind.INLINE),
             options,
             new StageInstances(graph, Enforcement.NONE)::create);
-    Ran result = new Ran(job);
+    EmbeddedResult result = new EmbeddedResult(job);
     result.waitUntilFinish();
     return result;
   }
@@ -67,50 +65,6 @@ public final class InlineMillraceRunner extends PipelineRunner<PipelineResult> {
     @Override
     public List<Class<? extends PipelineRunner<?>>> getPipelineRunners() {
       return List.of(InlineMillraceRunner.class);
-    }
-  }
-
-  private record Ran(EmbeddedJob job) implements PipelineResult {
-    @Override
-    public State getState() {
-      return switch (job.state()) {
-        case RUNNING -> State.RUNNING;
-        case DONE -> State.DONE;
-        case FAILED -> State.FAILED;
-        case CANCELLED -> State.CANCELLED;
-      };
-    }
-
-    @Override
-    public State cancel() {
-      job.cancel();
-      return getState();
-    }
-
-    @Override
-    public State waitUntilFinish() {
-      return waitUntilFinish(Duration.ZERO);
-    }
-
-    @Override
-    public State waitUntilFinish(Duration duration) {
-      try {
-        job.await(duration.getMillis());
-      } catch (InterruptedException e) {
-        job.cancel();
-        Thread.currentThread().interrupt();
-      }
-      if (job.failure() != null) {
-        Throwable cause =
-            job.failure().getCause() == null ? job.failure() : job.failure().getCause();
-        throw new Pipeline.PipelineExecutionException(cause);
-      }
-      return getState();
-    }
-
-    @Override
-    public MetricResults metrics() {
-      return job.metrics();
     }
   }
 }

@@ -18,7 +18,11 @@ final class SuiteCheck {
   private static final String MILLRACE = "MillraceRunner";
 
   private static final Set<String> OURS =
-      Set.of(MILLRACE, UnboundedReadsRunner.NAME, InlineMillraceRunner.NAME);
+      Set.of(
+          MILLRACE,
+          UnboundedReadsRunner.NAME,
+          InlineMillraceRunner.NAME,
+          CrashingMillraceRunner.NAME);
 
   private SuiteCheck() {}
 

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
@@ -23,10 +24,16 @@ import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.time.WallClock;
+import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
+import dev.millrace.translation.graph.StageGraph;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -36,8 +43,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Threading: safe for use by all threads.
  */
 final class Attempt {
+  private static final long NOT = -1;
+
   private final JobBlueprint job;
-  private final boolean restored;
+  private final long restored;
   private final Lifecycle lifecycle;
   private final TaskRunner runner;
   private final JobParts parts;
@@ -53,7 +62,7 @@ final class Attempt {
   private volatile boolean left;
 
   /** Hears of the end of an attempt. Called with no lock held. */
-  interface Listener {
+  interface Observer {
     /** The attempt has ended, and nobody has been told. Tasks may go on. */
     void ended(Attempt attempt);
 
@@ -66,19 +75,22 @@ final class Attempt {
    *
    * @param from what it begins with, null to begin anew; one of a finished job leaves nothing to do
    */
-  Attempt(JobBlueprint job, @Nullable JobImage from, Listener listener) {
+  Attempt(JobBlueprint job, @Nullable JobImage from, Observer observer) {
     this.job = job;
-    this.restored = from != null;
+    this.restored = from == null ? NOT : from.checkpoint();
+    this.draining = from != null && from.draining();
     boolean finished = from != null && from.finished();
     StopSignal stop = new StopSignal();
     JobClock clock = clock(job, from);
-    lifecycle = new Lifecycle(stop, new Ends(listener));
+    lifecycle = new Lifecycle(stop, new Ends(observer));
     Quiescence quiescence = new Quiescence(lifecycle, clock, this::report);
     CheckpointTarget target = finished ? null : job.target();
     JobMetrics metrics = new JobMetrics(target != null);
     if (from != null) {
       metrics.restore(from.metrics());
     }
+    StateImage image = from == null ? null : from.merged();
+    SideInputStore sideInputs = new SideInputStore(stop, durable(job, target != null, image));
     publishing = publishing(job);
     checkpoints =
         target == null
@@ -87,7 +99,7 @@ final class Attempt {
                 job.name(),
                 Math.max(target.last(), from == null ? 0 : from.checkpoint()),
                 target,
-                new Checkpoints.Surroundings(metrics, clock, quiescence.activity()),
+                new Checkpoints.Surroundings(metrics, sideInputs, clock, quiescence.activity()),
                 publishing);
     parts =
         new JobParts(
@@ -95,16 +107,17 @@ final class Attempt {
             job.options(),
             new JobParts.Control(quiescence.activity(), stop, clock),
             metrics,
-            new SideInputStore(stop, checkpoints != null),
+            sideInputs,
             new Spilling(
                 new MemoryBudget(job.settings().memory().groupingBytes()),
                 job.settings().memory().spillDirectory(),
                 stop),
-            from == null ? null : from.merged(),
+            image,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
     TaskAssembly assembly =
         new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
     tasks = finished ? List.of() : assembly.assemble();
+    views(job.graph()).forEach(view -> sideInputs.restore(view.view()));
     if (checkpoints != null) {
       checkpoints.of(tasks, assembly.work());
     }
@@ -133,6 +146,23 @@ final class Attempt {
         : new WallClock();
   }
 
+  private static Stream<OperatorSpec.MaterializeView> views(StageGraph graph) {
+    return graph.stages().stream()
+        .flatMap(stage -> stage.operators().stream())
+        .filter(OperatorSpec.MaterializeView.class::isInstance)
+        .map(OperatorSpec.MaterializeView.class::cast);
+  }
+
+  @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
+  private static SideInputStore.Durable durable(
+      JobBlueprint job, boolean keepsContents, @Nullable StateImage image) {
+    Map<TupleTag<?>, String> transforms = new HashMap<>();
+    views(job.graph())
+        .forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
+    return new SideInputStore.Durable(
+        keepsContents, transforms, JobParts.restored(image, 0, 1));
+  }
+
   // An inline job has one thread for everything.
   private static PublishingThread publishing(JobBlueprint job) {
     return job.settings().threads() == ThreadKind.INLINE
@@ -142,10 +172,10 @@ final class Attempt {
 
   /** What is to be done at the end. */
   private final class Ends implements Lifecycle.Listener {
-    private final Listener listener;
+    private final Observer observer;
 
-    Ends(Listener listener) {
-      this.listener = listener;
+    Ends(Observer observer) {
+      this.observer = observer;
     }
 
     @Override
@@ -162,27 +192,33 @@ final class Attempt {
       if (checkpoints != null) {
         checkpoints.close();
       }
-      listener.ended(Attempt.this);
+      observer.ended(Attempt.this);
     }
 
     @Override
     public void allLeft() {
       publishing.close();
       left = true;
-      listener.allLeft(Attempt.this);
+      observer.allLeft(Attempt.this);
     }
   }
 
   /**
    * Begins. Tasks that nobody feeds do so by themselves, the others when something arrives, unless
-   * they may have been restored with something to do. The attempt counts as busy until all have been
-   * woken, or it might come to rest too early.
+   * they may have been restored with something to do: what waited for the checkpoint goes on, and a
+   * drain comes before anything else. The attempt counts as busy until all have been woken, or it
+   * might come to rest too early.
    */
   void begin() {
     lifecycle.begin(tasks.size(), runner::stop);
     parts.control().activity().begin();
+    if (isToDrain()) {
+      askToDrain();
+    }
     for (Task task : tasks) {
-      if (restored || task.incoming().isEmpty()) {
+      if (restored != NOT) {
+        task.ports().requests().checkpointComplete(restored);
+      } else if (task.incoming().isEmpty()) {
         task.doorbell().ring();
       }
     }
@@ -191,14 +227,11 @@ final class Attempt {
       // Somebody cancelled it before there was anything to stop.
       runner.stop();
     }
-    boolean drain;
-    synchronized (this) {
-      begun = true;
-      drain = draining;
-    }
-    if (drain) {
-      askToDrain();
-    }
+  }
+
+  private synchronized boolean isToDrain() {
+    begun = true;
+    return draining;
   }
 
   /** Makes the attempt end with what it has, once it has begun; see {@link EmbeddedJob#drain}. */
@@ -213,6 +246,9 @@ final class Attempt {
   }
 
   private void askToDrain() {
+    if (checkpoints != null) {
+      checkpoints.draining();
+    }
     parts.control().activity().begin();
     tasks.forEach(task -> task.ports().requests().drain());
     parts.control().activity().end();

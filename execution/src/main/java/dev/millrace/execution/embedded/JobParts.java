@@ -42,9 +42,14 @@ record JobParts(
 
   /** What an instance of a stage begins with. */
   RestoredState restored(int instance, int parallelism) {
-    return restored == null
+    return restored(restored, instance, parallelism);
+  }
+
+  /** What an instance of {@code image}'s job begins with. */
+  static RestoredState restored(@Nullable StateImage image, int instance, int parallelism) {
+    return image == null
         ? RestoredState.nothing()
-        : RestoredState.of(restored, instance, parallelism, Keyer.KEY_GROUPS);
+        : RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS);
   }
 
   /**

@@ -15,17 +15,33 @@ public enum Conditions {
   /** As much at once as may be: bundles end when nothing is left to do. */
   IN_BULK,
   /** On threads, the output full after one or two elements, at random, no memory for groups. */
-  WITH_FULL_OUTPUT;
+  WITH_FULL_OUTPUT,
+  /** As {@link #ONE_BY_ONE}; after each step the job is restored, as another that begins from it. */
+  RESTORED,
+  /** As {@link #RESTORED}, where the stage is a parallel one, with another number of instances. */
+  RESCALED;
+
+  private static final int[] PARALLELISMS = {1, 3, 2};
 
   /** Whether the job comes to rest after each step of the script. */
   boolean restsBetweenSteps() {
-    return this == ONE_BY_ONE;
+    return this == ONE_BY_ONE || isRestored();
+  }
+
+  /** Whether the job is restored after each step of the script. */
+  boolean isRestored() {
+    return this == RESTORED || this == RESCALED;
+  }
+
+  /** How many instances the {@code attempt}-th job has, of a stage that is to have some. */
+  int parallelism(int attempt, int wanted) {
+    return this == RESCALED && wanted > 1 ? PARALLELISMS[attempt % PARALLELISMS.length] : wanted;
   }
 
   JobSettings settings(int parallelism) {
     JobSettings settings = JobSettings.defaults(parallelism);
     return switch (this) {
-      case ONE_BY_ONE ->
+      case ONE_BY_ONE, RESTORED, RESCALED ->
           settings
               .with(ThreadKind.INLINE)
               .with(new JobSettings.Bundles(1, 60_000))

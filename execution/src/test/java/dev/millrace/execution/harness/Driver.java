@@ -17,6 +17,7 @@ final class Driver extends PlainInstance {
   private final List<HarnessStep> script;
   private final Conditions conditions;
   private final Collector collector;
+  private final Restoring restoring;
   private StageHost host;
   private int next;
   // The host takes this for a test stream, so the first call too comes when the job is at rest.
@@ -25,7 +26,18 @@ final class Driver extends PlainInstance {
   private boolean drained;
   private long watermark = Elements.MIN;
 
-  Driver(List<HarnessStep> script, Conditions conditions, Collector collector) {
+  /** Restores the job. */
+  interface Restoring {
+    /** Whether that is to be done before the next step, at rest; does what can be done at once. */
+    boolean isDue();
+
+    /** A step has been played. */
+    void played();
+  }
+
+  Driver(
+      List<HarnessStep> script, Conditions conditions, Collector collector, Restoring restoring) {
+    this.restoring = restoring;
     this.script = script;
     this.conditions = conditions;
     this.collector = collector;
@@ -34,6 +46,7 @@ final class Driver extends PlainInstance {
   @Override
   public void open(StageHost newHost) {
     host = newHost;
+    awaitsRest = true;
   }
 
   @Override
@@ -49,11 +62,15 @@ final class Driver extends PlainInstance {
       if (needsRest(step) && !atRest) {
         return rest();
       }
+      if (atRest && restoring.isDue()) {
+        return rest();
+      }
       if (step instanceof HarnessStep.Until until && !until.condition().getAsBoolean()) {
         return Progress.IDLE;
       }
       next++;
       play(step);
+      restoring.played();
       atRest = step instanceof HarnessStep.Look;
       if (conditions.restsBetweenSteps() && !atRest) {
         return rest();

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobState;
+import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.task.Kept;
 import dev.millrace.execution.harness.OperatorHarness.Wiring;
 import dev.millrace.execution.host.StageHost;
@@ -39,6 +41,7 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** One run of a script: a driver, the stage under test, a collector. */
 final class HarnessRun {
@@ -55,8 +58,13 @@ final class HarnessRun {
   private final Conditions conditions;
   private final WatermarkLaws laws = new WatermarkLaws();
   private final Collector collector = new Collector(laws);
-  private final CompletableFuture<EmbeddedJob> started = new CompletableFuture<>();
+  private volatile CompletableFuture<EmbeddedJob> started = new CompletableFuture<>();
   private EmbeddedJob job;
+  private @Nullable Driver driver;
+  private int attempts;
+  private @Nullable JobImage latest;
+  private boolean played;
+  private boolean restart;
   private final List<StageHost> hosts = new CopyOnWriteArrayList<>();
   private volatile StageHost host;
 
@@ -89,15 +97,27 @@ final class HarnessRun {
   }
 
   void play(List<HarnessStep> script) throws Exception {
+    do {
+      restart = false;
+      playOnce(script);
+    } while (restart);
+  }
+
+  private void playOnce(List<HarnessStep> script) throws Exception {
     Stage tested = new Stage(1, "tested", wiring.operators(), wiring.parallelism() > 1);
     StageGraph graph = graph(tested);
     StageInstances instances = new StageInstances(graph, wiring.enforcement());
+    hosts.clear();
+    started = new CompletableFuture<>();
     job =
         EmbeddedJob.start(
             graph,
-            conditions.settings(wiring.parallelism()),
+            conditions.settings(conditions.parallelism(attempts++, wiring.parallelism())),
             OPTIONS,
-            stage -> create(stage, instances, script));
+            stage -> create(stage, instances, script),
+            conditions.isRestored()
+                ? new Durability(latest, image -> latest = image, 0)
+                : Durability.NONE);
     started.complete(job);
     if (!job.await(PATIENCE_MILLIS)) {
       String report = job.report();
@@ -106,12 +126,46 @@ final class HarnessRun {
     }
   }
 
+  /** After each step a checkpoint; when the job has come to rest again, another job from there. */
+  private final class Restoring implements Driver.Restoring {
+    private boolean asked;
+
+    @Override
+    public void played() {
+      played = conditions.isRestored();
+      asked = false;
+    }
+
+    @Override
+    public boolean isDue() {
+      if (!played) {
+        return false;
+      }
+      if (!asked) {
+        asked = true;
+        started.join().checkpoint();
+      } else {
+        played = false;
+        restart = true;
+        started.join().cancel();
+      }
+      return true;
+    }
+  }
+
   private StageInstance create(Stage stage, StageInstances instances, List<HarnessStep> script) {
     return switch (stage.id()) {
-      case 0 -> new Driver(script, conditions, collector);
+      case 0 -> driver(script);
       case 1 -> watched(instances.create(stage));
       default -> collector;
     };
+  }
+
+  private Driver driver(List<HarnessStep> script) {
+    if (driver == null) {
+      driver = new Driver(script, conditions, collector, new Restoring());
+    }
+    return driver;
   }
 
   private StageInstance watched(StageInstance instance) {

@@ -51,6 +51,7 @@ final class WatchedInstance implements StageInstance {
   @Override
   public void open(StageHost newHost) throws Exception {
     host = newHost;
+    outputWatermark = newHost.outputWatermark();
     opening.accept(newHost);
     instance.open(newHost);
     after();
@@ -109,6 +110,26 @@ final class WatchedInstance implements StageInstance {
     instance.finishBundle();
     laws.bundleFinished(!instance.bundleOpen());
     after();
+  }
+
+  @Override
+  public void snapshot(long checkpoint) throws Exception {
+    before();
+    instance.snapshot(checkpoint);
+    laws.bundleFinished(!instance.bundleOpen());
+    after();
+  }
+
+  @Override
+  public void checkpointComplete(long checkpoint) throws Exception {
+    before();
+    instance.checkpointComplete(checkpoint);
+    after();
+  }
+
+  @Override
+  public boolean awaitsCheckpoint() {
+    return instance.awaitsCheckpoint();
   }
 
   @Override

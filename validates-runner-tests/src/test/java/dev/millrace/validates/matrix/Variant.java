@@ -20,7 +20,8 @@ enum Variant {
   INLINE(Runner.INLINE, ""),
   VIRTUAL_THREADS(Runner.THREADED, "--useVirtualThreads=true", 24),
   ENFORCEMENT(Runner.THREADED, "--enforce=immutability,encodability"),
-  UNBOUNDED_READS(Runner.UNBOUNDED_READS, "");
+  UNBOUNDED_READS(Runner.UNBOUNDED_READS, ""),
+  CRASHES(Runner.CRASHING, "");
 
   private final Runner runner;
   private final String options;
@@ -89,7 +90,8 @@ enum Variant {
   private enum Runner {
     THREADED("MillraceRunner"),
     INLINE("InlineMillraceRunner"),
-    UNBOUNDED_READS("UnboundedReadsRunner");
+    UNBOUNDED_READS("UnboundedReadsRunner"),
+    CRASHING("CrashingMillraceRunner");
 
     private final String name;
 

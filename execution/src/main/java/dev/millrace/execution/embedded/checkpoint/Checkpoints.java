@@ -8,6 +8,7 @@ package dev.millrace.execution.embedded.checkpoint;
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
 import dev.millrace.execution.embedded.schedule.BusyCount;
+import dev.millrace.execution.embedded.sideinput.SideInputStore;
 import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskId;
@@ -50,15 +51,18 @@ public final class Checkpoints implements CheckpointLedger {
   private boolean closed;
   private long latest;
   private long failures;
+  private volatile boolean draining;
 
   /**
    * What of the job is captured besides its tasks, and what it counts as busy in.
    *
    * @param metrics the job's metrics
+   * @param sideInputs the job's side inputs
    * @param clock the job's clock
    * @param activity counts those that are busy
    */
-  public record Surroundings(JobMetrics metrics, JobClock clock, BusyCount activity) {}
+  public record Surroundings(
+      JobMetrics metrics, SideInputStore sideInputs, JobClock clock, BusyCount activity) {}
 
   /** Somebody wants a checkpoint at {@code target}. */
   private record Request(CheckpointTarget target, CompletableFuture<Long> published) {}
@@ -241,6 +245,7 @@ public final class Checkpoints implements CheckpointLedger {
     List<StateImage> parts = new ArrayList<>();
     StateImage shared = new StateImage();
     work.forEach(queues -> queues.capture(complete.checkpoint, shared));
+    surroundings.sideInputs.capture(shared);
     parts.add(shared);
     synchronized (this) {
       for (Task task : tasks) {
@@ -253,6 +258,7 @@ public final class Checkpoints implements CheckpointLedger {
         parts,
         surroundings.metrics.capture(complete.checkpoint),
         surroundings.clock.millis(),
+        draining,
         finished);
   }
 
@@ -293,6 +299,11 @@ public final class Checkpoints implements CheckpointLedger {
       }
     }
     late.forEach(request -> request.published.completeExceptionally(tooLate()));
+  }
+
+  /** Tells that the job is being drained, as one that begins from its checkpoints will be. */
+  public void draining() {
+    draining = true;
   }
 
   /** How many checkpoints have come to nothing. */

@@ -9,7 +9,6 @@ import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
-import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
@@ -19,10 +18,11 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.PCollectionView;
 
-/** How a side input is written down, by the task that publishes it. */
-public final class CapturedView {
-  private static final String PANES = "__millrace_side_input";
-  private static final String WATERMARK = "__millrace_side_input_watermark";
+/** How the contents of a view are written down. Threading: as the contents. */
+final class CapturedView {
+  private static final String PANES = StateId.SHARED + "side_input";
+  private static final String WATERMARK = StateId.SHARED + "side_input_watermark";
+  private static final byte[] NO_KEY = {};
 
   private final PCollectionView<?> view;
   private final StateId panes;
@@ -30,19 +30,19 @@ public final class CapturedView {
   private final Coder<BoundedWindow> windowCoder;
   private final Coder<List<Object>> contentsCoder;
 
-  /** The side input that {@code spec} makes. */
+  /** {@code view}, written down as state of {@code transform}. */
   @SuppressWarnings({"unchecked", "deprecation"}) // a view's internals are made for runners
-  public CapturedView(MaterializeView spec) {
-    this.view = spec.view();
-    this.panes = new StateId(spec.transform(), PANES);
-    this.watermark = new StateId(spec.transform(), WATERMARK);
+  CapturedView(String transform, PCollectionView<?> view) {
+    this.view = view;
+    this.panes = new StateId(transform, PANES);
+    this.watermark = new StateId(transform, WATERMARK);
     this.windowCoder =
         (Coder<BoundedWindow>) view.getWindowingStrategyInternal().getWindowFn().windowCoder();
     this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
   }
 
-  /** Publishes again what was captured. */
-  public void restore(RestoredState from, TaskSideInputs to) {
+  /** Publishes again what was captured, and nobody asks for yet. */
+  void restore(RestoredState from, ViewContents to) {
     from.forEachUngrouped(
         panes,
         (group, key, value) -> {
@@ -50,30 +50,26 @@ public final class CapturedView {
           long index = buffer.getLong();
           byte[] contents = new byte[buffer.remaining()];
           buffer.get(contents);
-          to.contents(view)
-              .publish(
-                  decoded(windowCoder, key),
-                  new Pane(index, decoded(contentsCoder, contents), true));
+          to.publish(
+              decoded(windowCoder, key), new Pane(index, decoded(contentsCoder, contents), true));
         });
     from.forEachUngrouped(
-        watermark, (group, key, value) -> to.contents(view).advance(Longs.fromByteArray(value)));
+        watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
   }
 
-  /** Writes down the panes that are kept. */
-  public void capture(TaskSideInputs from, StateSink sink) {
-    from.contents(view)
-        .forEach(
-            (window, pane) ->
-                sink.put(
-                    panes,
-                    StateId.UNGROUPED,
-                    encoded(windowCoder, window),
-                    pane.captured(contents -> encoded(contentsCoder, contents))));
-    sink.put(
-        watermark,
-        StateId.UNGROUPED,
-        new byte[0],
-        Longs.toByteArray(from.contents(view).watermark()));
+  /**
+   * Writes down the panes that are kept. The watermark comes first: of a window that it has made
+   * ready every pane has been published by then.
+   */
+  void capture(ViewContents from, StateSink sink) {
+    sink.put(watermark, StateId.UNGROUPED, NO_KEY, Longs.toByteArray(from.watermark()));
+    from.forEach(
+        (window, pane) ->
+            sink.put(
+                panes,
+                StateId.UNGROUPED,
+                encoded(windowCoder, window),
+                pane.captured(contents -> encoded(contentsCoder, contents))));
   }
 
   private <T> byte[] encoded(Coder<T> coder, T value) {

@@ -5,8 +5,11 @@
 
 package dev.millrace.execution.embedded.sideinput;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
@@ -21,22 +24,37 @@ import org.apache.beam.sdk.values.TupleTag;
 public final class SideInputStore {
   private final ConcurrentMap<TupleTag<?>, ViewContents> views = new ConcurrentHashMap<>();
   private final StopSignal stop;
-  private final boolean keepsContents;
+  private final Durable durable;
+
+  /**
+   * What becomes of the store's contents in checkpoints.
+   *
+   * @param keepsContents whether what side inputs are made of may be wanted again, as checkpoints
+   *     are taken
+   * @param transforms the transforms under whose names views are written down, by view; others are
+   *     by their own name
+   * @param restored what views begin with
+   */
+  public record Durable(
+      boolean keepsContents, Map<TupleTag<?>, String> transforms, RestoredState restored) {
+    /** Of a job that takes no checkpoints and begins anew. */
+    public static final Durable NOT = new Durable(false, Map.of(), RestoredState.nothing());
+  }
 
   /**
    * No side inputs yet.
    *
    * @param stop ends making and reading them
-   * @param keepsContents whether what they are made of may be wanted again, for checkpoints
+   * @param durable what becomes of them in checkpoints
    */
-  public SideInputStore(StopSignal stop, boolean keepsContents) {
+  public SideInputStore(StopSignal stop, Durable durable) {
     this.stop = stop;
-    this.keepsContents = keepsContents;
+    this.durable = durable;
   }
 
   /** Whether what side inputs are made of may be wanted again. */
   boolean keepsContents() {
-    return keepsContents;
+    return durable.keepsContents();
   }
 
   /**
@@ -55,7 +73,34 @@ public final class SideInputStore {
 
   @SuppressWarnings("deprecation") // deprecated for users, made for runners
   ViewContents contents(PCollectionView<?> view) {
-    return views.computeIfAbsent(view.getTagInternal(), tag -> new ViewContents(view, stop));
+    return views.computeIfAbsent(
+        view.getTagInternal(),
+        tag -> {
+          ViewContents contents = new ViewContents(view, stop);
+          synchronized (durable) {
+            captured(view).restore(durable.restored(), contents);
+          }
+          return contents;
+        });
+  }
+
+  @SuppressWarnings("deprecation") // deprecated for users, made for runners
+  private CapturedView captured(PCollectionView<?> view) {
+    TupleTag<?> tag = view.getTagInternal();
+    return new CapturedView(durable.transforms().getOrDefault(tag, tag.getId()), view);
+  }
+
+  /**
+   * Writes down all views. What a task has published behind a barrier may be among it, which it will
+   * publish again: that changes nothing.
+   */
+  public void capture(StateSink sink) {
+    views.values().forEach(contents -> captured(contents.view()).capture(contents, sink));
+  }
+
+  /** Begins with what is restored of {@code view}, which somebody publishes. */
+  public void restore(PCollectionView<?> view) {
+    contents(view);
   }
 
   /** How many windows of all views are kept. */

@@ -86,10 +86,6 @@ public final class TaskSideInputs implements SideInputs {
         .publish(window, new Pane(pane.getIndex(), contents, store.keepsContents()));
   }
 
-  ViewContents contents(PCollectionView<?> view) {
-    return store.contents(view);
-  }
-
   @Override
   public void retain(PCollectionView<?> view, BoundedWindow window) {
     store.contents(view).retain(window);

@@ -183,6 +183,11 @@ final class ViewContents {
         + view.getWindowMappingFn().maximumLookback().getMillis();
   }
 
+  /** The view. */
+  PCollectionView<?> view() {
+    return view;
+  }
+
   /** Shows the windows that are kept. */
   void forEach(BiConsumer<BoundedWindow, Pane> action) {
     windows.forEach(action);

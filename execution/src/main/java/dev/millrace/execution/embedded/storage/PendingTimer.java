@@ -65,6 +65,10 @@ final class PendingTimer {
         && namespace.equals(otherNamespace);
   }
 
+  @Nullable Key key() {
+    return key;
+  }
+
   int hash() {
     return hash;
   }
@@ -83,6 +87,11 @@ final class PendingTimer {
 
   long outputTime() {
     return outputTime;
+  }
+
+  /** Says which of several timers of equal time fires first: the one with the lower number. */
+  long sequence() {
+    return sequence;
   }
 
   TimerFiring firing() {

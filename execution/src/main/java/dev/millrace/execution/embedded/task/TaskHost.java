@@ -8,7 +8,6 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.exchange.Outputs;
-import dev.millrace.execution.embedded.sideinput.CapturedView;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
 import dev.millrace.execution.embedded.storage.HeapItemList;
@@ -17,6 +16,7 @@ import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
 import dev.millrace.execution.host.ItemList;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
@@ -30,8 +30,6 @@ import dev.millrace.translation.graph.OperatorSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -74,17 +72,10 @@ final class TaskHost implements StageHost, Participant {
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
     CapturedHolds.restore(head(), services.restored(), keyedHolds);
-    views().forEach(view -> view.restore(services.restored(), services.sideInputs()));
   }
 
   private String head() {
     return TaskProgress.head(ports.id().stage());
-  }
-
-  private Stream<CapturedView> views() {
-    return ports.id().stage().operators().stream()
-        .filter(OperatorSpec.MaterializeView.class::isInstance)
-        .map(spec -> new CapturedView((OperatorSpec.MaterializeView) spec));
   }
 
   /** All that the task and its instance, which is in no bundle, would have to begin with again. */
@@ -94,9 +85,8 @@ final class TaskHost implements StageHost, Participant {
         .capture(ports.id().stage(), instance(), image);
     states.values().forEach(state -> state.capture(image));
     lists.values().forEach(list -> list.capture(instance(), image));
-    timers.capture(image);
+    timers.capture(instance(), image);
     CapturedHolds.capture(head(), keyedHolds, image);
-    views().forEach(view -> view.capture(services.sideInputs(), image));
     List<String> transforms =
         ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
     services.restored().putUnclaimed(transforms, image);
@@ -262,8 +252,8 @@ final class TaskHost implements StageHost, Participant {
 
   @Override
   public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
-    return services.work().share(transform, coder, this, initial);
+      String transform, Coder<T> coder, FirstWork<T> first) {
+    return services.work().share(transform, coder, this, first);
   }
 
   @Override

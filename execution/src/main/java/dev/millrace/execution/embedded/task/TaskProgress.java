@@ -25,7 +25,6 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * @param cutShort whether a drain has cut its input or work short
  */
 record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort) {
-  private static final String ID = "__millrace_progress";
   private static final TaskProgress BEGINNING =
       new TaskProgress(
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
@@ -39,7 +38,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
 
   /** Where a task of {@code stage} begins. */
   static TaskProgress restored(Stage stage, RestoredState from) {
-    StateId id = new StateId(head(stage), ID);
+    StateId id = new StateId(head(stage), StateId.PROGRESS);
     TaskProgress[] slowest = {null};
     from.forEachUngrouped(
         id,
@@ -78,7 +77,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
               .put((byte) (cutShort ? 1 : 0))
               .array();
       sink.put(
-          new StateId(transform, ID),
+          new StateId(transform, StateId.PROGRESS),
           StateId.UNGROUPED,
           Ints.toByteArray(instance),
           value);

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.stage.pardo;
 
+import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
@@ -54,19 +55,19 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
   }
 
   private void processOrOffer(@Nullable InputT value, WindowedValue<?> template) {
-    if (pushback == null) {
+    if (!readsSideInputs()) {
       process(value, template);
     } else if (expiry.of(Element.window(template)) < call.step().host().outputWatermark()) {
       lateData.dropped(call.step());
-    } else if (pushback.mayPass(Element.window(template))) {
-      process(value, template);
+    } else if (mustWait(Element.window(template))) {
+      pushBack(null, template.withValue(value));
     } else {
-      pushback.add(template.withValue(value));
+      process(value, template);
     }
   }
 
   @Override
-  protected void take(WindowedValue<InputT> element) {
+  protected void take(@Nullable Key key, WindowedValue<InputT> element) {
     process(element.getValue(), element);
   }
 

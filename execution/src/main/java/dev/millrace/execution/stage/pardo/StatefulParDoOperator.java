@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.pardo;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -67,7 +69,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
 
   /** An operator that makes calls by {@code call} on keys coded by {@code keyCoder}. */
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
-    super(call);
+    super(call, KeySpace.of(keyCoder, call.spec().inputWindowing()));
     String transform = call.step().transform();
     this.host = call.step().host();
     KeySpace keys = KeySpace.of(keyCoder, call.spec().inputWindowing());
@@ -106,10 +108,10 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   private void acceptOrOffer(Key key, WindowedValue<KV<K, V>> element) {
     if (isExpired(Element.window(element)) || isTooLateToSort(element)) {
       lateData.dropped(call.step());
-    } else if (pushback == null) {
-      accept(key, element);
+    } else if (mustWait(Element.window(element))) {
+      pushBack(key, element);
     } else {
-      pushback.offer(element, this::take);
+      accept(key, element);
     }
   }
 
@@ -127,8 +129,8 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   }
 
   @Override
-  protected void take(WindowedValue<KV<K, V>> element) {
-    accept(key(element), element);
+  protected void take(@Nullable Key key, WindowedValue<KV<K, V>> element) {
+    accept(requireNonNull(key), element);
   }
 
   private Key key(WindowedValue<KV<K, V>> element) {

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.validates;
+
+import com.google.auto.service.AutoService;
+import dev.millrace.execution.embedded.EmbeddedJob;
+import dev.millrace.execution.embedded.JobSettings;
+import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobImage;
+import dev.millrace.execution.stage.Enforcement;
+import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.runner.MillraceRunner;
+import dev.millrace.translation.PipelineTranslator;
+import dev.millrace.translation.TranslationOptions;
+import dev.millrace.translation.graph.StageGraph;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.PipelineRunner;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * The engine of {@link MillraceRunner} with crashes: a checkpoint is taken every few bundles, and
+ * now and then, at random, a task fails in the midst of what it does; the job is started again from
+ * the latest checkpoint, each time with another number of instances. What comes of a pipeline must
+ * be as if nothing had happened.
+ */
+public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult> {
+  static final String NAME = "CrashingMillraceRunner";
+
+  private static final int MOST_CRASHES = 4;
+  private static final int[] PARALLELISMS = {2, 1, 4, 3, 7};
+  private static final AtomicInteger PIPELINES = new AtomicInteger();
+
+  private final PipelineOptions options;
+
+  private CrashingMillraceRunner(PipelineOptions options) {
+    this.options = options;
+  }
+
+  /** Called by Beam, reflectively. */
+  public static CrashingMillraceRunner fromOptions(PipelineOptions options) {
+    return new CrashingMillraceRunner(options);
+  }
+
+  @Override
+  public PipelineResult run(Pipeline pipeline) {
+    StageGraph graph = PipelineTranslator.translate(pipeline, new TranslationOptions(Set.of()));
+    MetricsEnvironment.setMetricsSupported(true);
+    AtomicReference<@Nullable JobImage> latest = new AtomicReference<>();
+    int seed = PIPELINES.incrementAndGet();
+    for (int attempt = 0; ; attempt++) {
+      Crashes crashes = new Crashes(seed * 31L + attempt, attempt < MOST_CRASHES);
+      EmbeddedJob job = start(graph, latest, crashes, attempt);
+      crashes.of(job);
+      EmbeddedResult result = new EmbeddedResult(job);
+      result.await();
+      if (!crashes.haveHappened() || !Crashes.isCause(job.failure())) {
+        result.waitUntilFinish();
+        return result;
+      }
+    }
+  }
+
+  private EmbeddedJob start(
+      StageGraph graph, AtomicReference<@Nullable JobImage> latest, Crashes crashes, int attempt) {
+    StageInstances instances = new StageInstances(graph, Enforcement.NONE);
+    return EmbeddedJob.start(
+        graph,
+        JobSettings.defaults(PARALLELISMS[attempt % PARALLELISMS.length])
+            .with(new JobSettings.Bundles(4, 1_000))
+            .with(JobSettings.Channels.of(2, 4)),
+        options,
+        stage -> crashes.around(instances.create(stage)),
+        new Durability(latest.get(), latest::set, 50));
+  }
+
+  /** Makes {@code --runner=CrashingMillraceRunner} known. */
+  @AutoService(PipelineRunnerRegistrar.class)
+  public static final class Registrar implements PipelineRunnerRegistrar {
+    @Override
+    public List<Class<? extends PipelineRunner<?>>> getPipelineRunners() {
+      return List.of(CrashingMillraceRunner.class);
+    }
+  }
+}
