@@ -90,7 +90,8 @@ final class Attempt {
       metrics.restore(from.metrics());
     }
     StateImage image = from == null ? null : from.merged();
-    SideInputStore sideInputs = new SideInputStore(stop, durable(job, target != null, image));
+    SideInputStore sideInputs =
+        new SideInputStore(stop, durable(job.graph(), target != null, image));
     publishing = publishing(job);
     checkpoints =
         target == null
@@ -155,12 +156,10 @@ final class Attempt {
 
   @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
   private static SideInputStore.Durable durable(
-      JobBlueprint job, boolean keepsContents, @Nullable StateImage image) {
+      StageGraph graph, boolean keepsContents, @Nullable StateImage image) {
     Map<TupleTag<?>, String> transforms = new HashMap<>();
-    views(job.graph())
-        .forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
-    return new SideInputStore.Durable(
-        keepsContents, transforms, JobParts.restored(image, 0, 1));
+    views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
+    return new SideInputStore.Durable(keepsContents, transforms, JobParts.restored(image, 0, 1));
   }
 
   // An inline job has one thread for everything.
@@ -180,10 +179,7 @@ final class Attempt {
 
     @Override
     public JobState complete() throws Exception {
-      if (checkpoints != null) {
-        checkpoints.finish();
-      }
-      return JobState.DONE;
+      return checkpoints == null || checkpoints.finish() ? JobState.DONE : JobState.CANCELLED;
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class Beginning {
   private static final String METRICS = "metrics";
   private static final String CLOCK = "clock";
   private static final String DRAINING = "draining";
+  private static final byte[] TOLD = {};
 
   private final StoredCheckpoint stored;
 
@@ -50,7 +51,7 @@ public final class Beginning {
     sections.put(METRICS, image.metrics());
     sections.put(CLOCK, Longs.toByteArray(image.clockMillis()));
     if (image.draining()) {
-      sections.put(DRAINING, new byte[0]);
+      sections.put(DRAINING, TOLD);
     }
     return new CheckpointInfo(job, System.currentTimeMillis(), image.finished(), sections);
   }

@@ -178,6 +178,7 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Latest 
    * A target that keeps a savepoint at {@code path}, a directory that is made or is empty. It is a
    * checkpoint of the job as well: sources may forget then what is in it.
    */
+  @Override
   public CheckpointTarget savepoint(Path path) {
     return image -> publishSavepoint(image, path);
   }
