@@ -299,7 +299,9 @@ final class Attempt {
    */
   Checkpoints checkpoints() {
     if (checkpoints == null) {
-      throw new IllegalStateException("Job " + job.name() + " takes no checkpoints");
+      throw new IllegalStateException("Job "
+              + job.name()
+              + " takes no checkpoints: it has no --checkpointDirectory, or had nothing left to do");
     }
     return checkpoints;
   }
