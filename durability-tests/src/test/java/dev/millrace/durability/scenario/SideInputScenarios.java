@@ -58,7 +58,7 @@ final class SideInputScenarios {
   }
 
   private static PCollection<String> panes(PBegin begin) {
-    PCollectionView<List<Integer>> list =
+    PCollectionView<Iterable<Integer>> side =
         read(begin, "side-input-panes", "side")
             .apply("Values", Values.create())
             .apply(
@@ -69,10 +69,10 @@ final class SideInputScenarios {
                             .withEarlyFirings(AfterPane.elementCountAtLeast(1)))
                     .withAllowedLateness(Duration.ZERO)
                     .accumulatingFiredPanes())
-            .apply("List", View.asList());
+            .apply("Iterable", View.asIterable());
     return read(begin, "side-input-panes", "main")
         .apply("Windows-main", Window.into(FixedWindows.of(SIZE)))
-        .apply("Look", ParDo.of(new LookAtPane(list)).withSideInputs(list));
+        .apply("Look", ParDo.of(new LookAtPane(side)).withSideInputs(side));
   }
 
   /** Tells with each event what is in the side inputs. */
@@ -105,15 +105,15 @@ final class SideInputScenarios {
    */
   private static final class LookAtPane extends DoFn<KV<String, Integer>, String> {
     private static final long serialVersionUID = 1L;
-    private final PCollectionView<List<Integer>> list;
+    private final PCollectionView<Iterable<Integer>> side;
 
-    LookAtPane(PCollectionView<List<Integer>> list) {
-      this.list = list;
+    LookAtPane(PCollectionView<Iterable<Integer>> side) {
+      this.side = side;
     }
 
     @ProcessElement
     public void process(ProcessContext context, BoundedWindow window) {
-      List<Integer> values = context.sideInput(list);
+      List<Integer> values = GroupFns.sorted(context.sideInput(side));
       Set<Integer> once = new HashSet<>(values);
       boolean possible =
           !values.isEmpty()
