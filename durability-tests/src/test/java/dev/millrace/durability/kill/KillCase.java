@@ -22,6 +22,7 @@ final class KillCase {
   private static final int[] PARALLELISM = {1, 2, 4, 7};
   private static final int[] CHECKPOINT_MILLIS = {10, 30, 50, 100};
   private static final String[] REWRITES = {"dead-branches", "flatten-merging"};
+  private static final int CONSTANT_ARGUMENTS = 6;
   private static final int MOST_KILLS = 4;
   private static final int EVENTS_PER_SECOND = 70;
   private static final int ONE_IN_SO_MANY_RUNS_AGAIN = 4;
@@ -102,7 +103,7 @@ final class KillCase {
             + ", "
             + (end.killed() ? "killed at " + kill : "not killed" + (kill == null ? "" : " at " + kill))
             + ": "
-            + arguments.subList(1, arguments.size()));
+            + String.join(" ", arguments.subList(CONSTANT_ARGUMENTS, arguments.size())));
     lives++;
     if (end.killed()) {
       kills++;

@@ -127,7 +127,8 @@ public final class Life {
       if (sign == null && System.nanoTime() - deadline >= 0) {
         return hung();
       } else if (sign == null || isTheMoment(sign)) {
-        process.destroyForcibly();
+        // The process itself would close the stream with what was printed last.
+        process.toHandle().destroyForcibly();
         killAt = Long.MAX_VALUE;
       } else if (sign.equals(END)) {
         return ended();

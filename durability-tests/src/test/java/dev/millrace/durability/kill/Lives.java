@@ -31,6 +31,7 @@ final class Lives {
     for (Scenario scenario : Scenarios.named(scenarios)) {
       List<String> expected = scenario.results(reference);
       compare(differences, scenario.name(), expected, scenario.results(work));
+      differences.addAll(scenario.faults(work, lives - 1));
       if (scenario.isNoted()) {
         compareNotes(differences, scenario.name(), expected, work, lives);
         String counted = DurableJob.COUNTED + scenario.name() + " " + expected.size();

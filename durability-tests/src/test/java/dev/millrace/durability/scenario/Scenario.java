@@ -27,7 +27,12 @@ public abstract class Scenario {
 
   /** A scenario whose results, all different, are what {@code pipeline} gives. */
   static Scenario of(String name, Body body) {
-    return new Gathered(name, body);
+    return new Gathered(name, body, (work, life) -> List.of());
+  }
+
+  /** As {@link #of(String, Body)}, with a look at what the last process has left. */
+  static Scenario of(String name, Body body, Look look) {
+    return new Gathered(name, body, look);
   }
 
   /** The name, which begins the names of its transforms. */
@@ -59,6 +64,16 @@ public abstract class Scenario {
   /** Whether each process notes the results that it puts out, and counts them. */
   public abstract boolean isNoted();
 
+  /** What is wrong with what process {@code life}, which has come to its end, has left in {@code work}. */
+  public List<String> faults(Path work, int life) {
+    return List.of();
+  }
+
+  /** Looks for what is wrong with what the process {@code life} has left in {@code work}. */
+  interface Look {
+    List<String> faults(Path work, int life);
+  }
+
   /** Makes results. */
   interface Body {
     PCollection<String> expand(PBegin begin);
@@ -66,10 +81,17 @@ public abstract class Scenario {
 
   private static final class Gathered extends Scenario {
     private final Body body;
+    private final Look look;
 
-    Gathered(String name, Body body) {
+    Gathered(String name, Body body, Look look) {
       super(name);
       this.body = body;
+      this.look = look;
+    }
+
+    @Override
+    public List<String> faults(Path work, int life) {
+      return look.faults(work, life);
     }
 
     @Override

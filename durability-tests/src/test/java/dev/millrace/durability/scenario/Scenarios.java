@@ -16,7 +16,13 @@ public final class Scenarios {
   private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
 
   static {
-    Stream.of(GroupingScenarios.all(), StateScenarios.all())
+    Stream.of(
+            GroupingScenarios.all(),
+            StateScenarios.all(),
+            SourceScenarios.all(),
+            SideInputScenarios.all(),
+            GuaranteeScenarios.all(),
+            SinkScenarios.all())
         .flatMap(List::stream)
         .forEach(scenario -> ALL.put(scenario.name(), scenario));
   }
