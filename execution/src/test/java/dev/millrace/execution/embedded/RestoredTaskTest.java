@@ -48,6 +48,7 @@ class RestoredTaskTest {
   private static final Keyer KEYER = new Keyer(StringUtf8Coder.of(), "test");
 
   private @Nullable JobImage image;
+  private @Nullable EmbeddedJob job;
 
   /** An instance that does something as soon as it can, and is at rest until it is written down. */
   private static final class Tested extends FakeStage {
@@ -93,22 +94,26 @@ class RestoredTaskTest {
             .<OperatorSpec>map(name -> new OperatorSpec.PlayTestStream(name, List.of(), -1))
             .toList();
     Stage stage = new Stage(0, "tested", operators, true);
-    EmbeddedJob[] job = {null};
-    job[0] =
+    job =
         EmbeddedJob.start(
             new StageGraph(List.of(stage), List.of(), Map.of(), List.of()),
             JobSettings.defaults(parallelism).with(ThreadKind.INLINE),
             PipelineOptionsFactory.create(),
-            each -> new Tested(opened, hold, () -> job[0].checkpoint()),
+            each -> new Tested(opened, hold, this::checkpoint),
             new Durability(
                 image,
                 taken -> {
                   image = taken;
-                  job[0].cancel();
+                  job.cancel();
                 },
                 0));
-    assertTrue(job[0].await(PATIENCE_MILLIS), job[0]::report);
-    assertEquals(null, job[0].failure());
+    assertTrue(job.await(PATIENCE_MILLIS), job::report);
+    assertEquals(null, job.failure());
+  }
+
+  // Fails as the job does if it is cancelled while it is taken.
+  private void checkpoint() {
+    var unused = job.checkpoint();
   }
 
   private static Table<Cell.Value<Integer>> values(StageHost host) {
