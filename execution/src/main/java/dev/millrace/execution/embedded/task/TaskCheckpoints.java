@@ -76,8 +76,21 @@ final class TaskCheckpoints {
     if (published > completed) {
       completed = published;
       bundle.finalizeUpTo(published);
-      instance.checkpointComplete(published);
+      // What that would set free is in the checkpoint, and is set free where the job goes on.
+      if (!stopped()) {
+        instance.checkpointComplete(published);
+      }
     }
+  }
+
+  /** Whether the task is at a barrier behind which it is not to go on. */
+  boolean stopped() {
+    return requests.stopsAt(host.epoch());
+  }
+
+  /** Whether a task that has stopped may leave, its last checkpoint having been published. */
+  boolean mayLeave() {
+    return completed >= host.epoch();
   }
 
   /** Whether a task that has nothing else to do has to wait for a checkpoint before it is done. */
