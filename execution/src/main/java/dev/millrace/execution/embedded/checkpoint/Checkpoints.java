@@ -239,6 +239,7 @@ public final class Checkpoints implements CheckpointLedger {
     try {
       complete.request.target.publish(image(complete, false));
       surroundings.metrics.checkpointComplete(checkpoint);
+      surroundings.sideInputs.checkpointComplete(checkpoint);
       boolean inTime = !complete.request.last || stop();
       tasks.forEach(task -> task.ports().requests().checkpointComplete(checkpoint));
       if (inTime) {
@@ -287,7 +288,7 @@ public final class Checkpoints implements CheckpointLedger {
     List<StateImage> parts = new ArrayList<>();
     StateImage shared = new StateImage();
     work.forEach(queues -> queues.capture(complete.checkpoint, shared));
-    surroundings.sideInputs.capture(shared);
+    surroundings.sideInputs.captureForeign(shared);
     parts.add(shared);
     synchronized (this) {
       for (Task task : tasks) {

@@ -217,7 +217,11 @@ public final class Task implements Schedulable {
 
   private Progress settle(Open open) throws Exception {
     boolean didSomething = open.driver.didSomething() || open.instance.bundleOpen();
-    boolean more = ownWork.progress() == Progress.MORE || open.driver.hasMore();
+    // Input may have ended after the look whether a checkpoint is asked for.
+    boolean more =
+        ownWork.progress() == Progress.MORE
+            || open.driver.hasMore()
+            || open.checkpoints.isDue(intake);
     if (!more || bundle.full() || bundle.overdue()) {
       bundle.finish(open.instance);
     }

@@ -44,9 +44,14 @@ final class TaskCheckpoints {
 
   /** Takes the checkpoint that is asked for, if no channel brings its barrier any more. */
   void takeIfAsked(Intake intake) throws Exception {
-    if (intake.ended() && requests.askedCheckpoint() > host.epoch()) {
+    if (isDue(intake)) {
       take(requests.askedCheckpoint());
     }
+  }
+
+  /** Whether {@link #takeIfAsked} would take a checkpoint. */
+  boolean isDue(Intake intake) {
+    return intake.ended() && requests.askedCheckpoint() > host.epoch();
   }
 
   /** The task is at the barrier of {@code checkpoint}, and passes it. */
