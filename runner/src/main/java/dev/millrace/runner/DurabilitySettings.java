@@ -5,8 +5,8 @@
 
 package dev.millrace.runner;
 
-import dev.millrace.execution.embedded.checkpoint.RestoreMode;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
+import dev.millrace.execution.embedded.checkpoint.RestoreMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -54,8 +54,7 @@ record DurabilitySettings(
         checks.oneOf("restore", options.getRestore(), RestoreMode.class),
         savepoint(options.getRestoreFrom(), checks),
         maxRestarts(options.getMaxRestarts(), options.getCheckpointDirectory(), checks),
-        checks.inRange(
-            "restartDelayMillis", options.getRestartDelayMillis(), 0, MAX_DELAY_MILLIS),
+        checks.inRange("restartDelayMillis", options.getRestartDelayMillis(), 0, MAX_DELAY_MILLIS),
         names(options.getTransformNameMapping()),
         options.getAllowNonRestoredState());
   }

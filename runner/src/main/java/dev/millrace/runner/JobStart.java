@@ -75,8 +75,7 @@ final class JobStart {
     CheckpointStore store =
         CheckpointStore.open(requireNonNull(durability.directory()), durability.kept(), job);
     try {
-      Beginning beginning =
-          store.find(durability.restore(), durability.restoreFrom()).orElse(null);
+      Beginning beginning = store.find(durability.restore(), durability.restoreFrom()).orElse(null);
       Resumption resumption =
           beginning == null ? Resumption.anew(graph, durability) : resume(beginning, graph);
       store.describe(resumption.sections(), resumption.names());

@@ -8,9 +8,9 @@ package dev.millrace.runner;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.embedded.JobSettings.Channels;
+import dev.millrace.execution.embedded.checkpoint.Restarts;
 import java.util.List;
 import java.util.Map;
-import dev.millrace.execution.embedded.checkpoint.Restarts;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -21,8 +21,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Beam demands that options of one name agree in type and default between all runners on a class
  * path. Those that other runners have too ({@code parallelism}, {@code stateBackend} and {@code
- * allowNonRestoredState} of Flink, {@code blockOnRun} of the direct runner) therefore repeat their type and default, and those that would contradict them have
- * a name of their own.
+ * allowNonRestoredState} of Flink, {@code blockOnRun} of the direct runner) therefore repeat their
+ * type and default, and those that would contradict them have a name of their own.
  */
 @Description("How Millrace runs a pipeline in this JVM.")
 public interface MillracePipelineOptions extends PipelineOptions {

@@ -8,20 +8,20 @@ package dev.millrace.runner;
 import static java.util.Objects.requireNonNull;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
+import dev.millrace.execution.embedded.WaitInterruptedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import dev.millrace.execution.embedded.WaitInterruptedException;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
 /**
- * A pipeline that runs, or has run. One that takes checkpoints begins again by itself when it fails,
- * as often as {@code --maxRestarts} says, and is {@code RUNNING} meanwhile.
+ * A pipeline that runs, or has run. One that takes checkpoints begins again by itself when it
+ * fails, as often as {@code --maxRestarts} says, and is {@code RUNNING} meanwhile.
  *
  * <p>Threading: all methods may be called by any thread.
  */
@@ -72,8 +72,8 @@ public final class MillracePipelineResult implements PipelineResult {
   }
 
   /**
-   * Takes a savepoint: all that the pipeline has come to, in a directory that needs nothing else and
-   * is never deleted, for {@code --restoreFrom}. The pipeline goes on meanwhile and afterwards.
+   * Takes a savepoint: all that the pipeline has come to, in a directory that needs nothing else
+   * and is never deleted, for {@code --restoreFrom}. The pipeline goes on meanwhile and afterwards.
    * Returns when the savepoint is there.
    *
    * @param path a directory, which is made or must be empty
@@ -154,8 +154,8 @@ public final class MillracePipelineResult implements PipelineResult {
 
   /**
    * The metrics as of now. Those attempted count all work, those committed the work of finished
-   * bundles, or, where checkpoints are taken, what is in the last one that was published. A pipeline
-   * that goes on from a checkpoint begins both with what they were then.
+   * bundles, or, where checkpoints are taken, what is in the last one that was published. A
+   * pipeline that goes on from a checkpoint begins both with what they were then.
    */
   @Override
   public MetricResults metrics() {

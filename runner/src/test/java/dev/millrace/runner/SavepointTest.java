@@ -103,8 +103,7 @@ class SavepointTest {
   void anotherSavepointCountsForMoreThanWhatIsInTheDirectory() throws Exception {
     DurableCourse course = runToTheGate(1);
     DurableCourse finished = DurableCourse.throughTheGate();
-    finished.run(
-        DurableCourse.options(temporary.resolve("other checkpoints"), "--parallelism=1"));
+    finished.run(DurableCourse.options(temporary.resolve("other checkpoints"), "--parallelism=1"));
     course.gate.countDown();
 
     course.run(fromSavepoint());
@@ -151,12 +150,15 @@ class SavepointTest {
     }
   }
 
-  private Pipeline busy(int count, List<Notes> notes, SharedLatch reached, String... options) {
-    SharedLatch open = new SharedLatch(0);
+  private static final int MANY = 300_000;
+
+  // The last number is kept back, so that there is something to go on with.
+  private static Pipeline busy(
+      SharedLatch last, List<Notes> notes, SharedLatch reached, String... options) {
     Pipeline pipeline = TestPipelines.withOptions(options);
     pipeline
-        .apply("Read", Read.from(GatedSource.of(count, 0, open, new Notes())))
-        .apply("Early", ParDo.of(new Note(notes.get(0), count, reached)))
+        .apply("Read", Read.from(GatedSource.of(MANY, MANY - 1, last, new Notes())))
+        .apply("Early", ParDo.of(new Note(notes.get(0), MANY, reached)))
         .apply(Reshuffle.viaRandomKey())
         .apply("Late", ParDo.of(new Note(notes.get(1), 1_000, reached)));
     return pipeline;
@@ -165,13 +167,13 @@ class SavepointTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void behindTheBarrierThatAPipelineStopsAtNothingIsDone(int parallelism) throws Exception {
-    int count = 300_000;
+    SharedLatch last = new SharedLatch(1);
     List<Notes> notes = List.of(new Notes(), new Notes());
     SharedLatch reached = new SharedLatch(1);
     var result =
         (MillracePipelineResult)
             busy(
-                    count,
+                    last,
                     notes,
                     reached,
                     options("--blockOnRun=false", "--parallelism=" + parallelism))
@@ -179,10 +181,10 @@ class SavepointTest {
     reached.awaitOrFail();
 
     assertEquals(State.CANCELLED, result.stopWithSavepoint(savepoint()));
-    busy(count, notes, reached, fromSavepoint("--parallelism=2")).run();
+    last.countDown();
+    busy(last, notes, reached, fromSavepoint("--parallelism=2")).run();
 
-    List<String> all =
-        IntStream.range(0, count).mapToObj(i -> String.format("%06d", i)).toList();
+    List<String> all = IntStream.range(0, MANY).mapToObj(i -> String.format("%06d", i)).toList();
     assertEquals(all, notes.get(0).sorted());
     assertEquals(all, notes.get(1).sorted());
   }
@@ -212,8 +214,7 @@ class SavepointTest {
     course.gate.countDown();
     var result = (MillracePipelineResult) course.pipeline("--parallelism=1").run();
 
-    var refusal =
-        assertThrows(IllegalStateException.class, () -> result.savepoint(savepoint()));
+    var refusal = assertThrows(IllegalStateException.class, () -> result.savepoint(savepoint()));
 
     assertThat(refusal.getMessage(), containsString("--checkpointDirectory"));
   }
@@ -234,8 +235,7 @@ class SavepointTest {
 
     var refusal =
         assertThrows(
-            UncheckedIOException.class,
-            () -> DurableCourse.throughTheGate().run(fromSavepoint()));
+            UncheckedIOException.class, () -> DurableCourse.throughTheGate().run(fromSavepoint()));
 
     assertThat(refusal.getMessage(), containsString("manifests of 0 checkpoints"));
   }

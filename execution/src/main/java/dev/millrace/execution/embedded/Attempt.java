@@ -37,8 +37,8 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One go of a job at its work: all tasks, from the beginning or a checkpoint to the end or the first
- * failure. Nothing of it is used by another attempt.
+ * One go of a job at its work: all tasks, from the beginning or a checkpoint to the end or the
+ * first failure. Nothing of it is used by another attempt.
  *
  * <p>Threading: safe for use by all threads.
  */
@@ -115,8 +115,7 @@ final class Attempt {
                 stop),
             image,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
-    TaskAssembly assembly =
-        new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
+    TaskAssembly assembly = new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
     tasks = finished ? List.of() : assembly.assemble();
     views(job.graph()).forEach(view -> sideInputs.restore(view.view()));
     if (checkpoints != null) {
@@ -299,7 +298,8 @@ final class Attempt {
    */
   Checkpoints checkpoints() {
     if (checkpoints == null) {
-      throw new IllegalStateException("Job "
+      throw new IllegalStateException(
+          "Job "
               + job.name()
               + " takes no checkpoints: it has no --checkpointDirectory, or had nothing left to do");
     }

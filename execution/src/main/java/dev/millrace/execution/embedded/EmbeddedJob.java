@@ -336,8 +336,10 @@ public final class EmbeddedJob {
     }
   }
 
-  /** The metrics as of now: attempted ones include open bundles. Those of a job that has begun again
-   * go on from what they were at its checkpoint. */
+  /**
+   * The metrics as of now: attempted ones include open bundles. Those of a job that has begun again
+   * go on from what they were at its checkpoint.
+   */
   public MetricResults metrics() {
     return attempts.current().metrics();
   }

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The checkpoints of one job in a directory of its own.
  *
- * <p>A job may be told to begin with a savepoint. Its own checkpoints say which that was: so when it
- * is started again by the same command it goes on from the newest of them, while another savepoint
- * counts for more than what is in the directory.
+ * <p>A job may be told to begin with a savepoint. Its own checkpoints say which that was: so when
+ * it is started again by the same command it goes on from the newest of them, while another
+ * savepoint counts for more than what is in the directory.
  *
  * <p>Threading: safe for use by all threads; all state is guarded by {@code this}.
  */

@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the checkpoints of a job, one at a time: asks the tasks whose input has ended, from which
- * barriers go through all others; waits until every task has been captured; has the whole published;
- * tells the tasks. A task that is done has left its last word, which is in all checkpoints from then
- * on. Source: Carbone et al., "Lightweight asynchronous snapshots for distributed dataflows", 2015.
+ * barriers go through all others; waits until every task has been captured; has the whole
+ * published; tells the tasks. A task that is done has left its last word, which is in all
+ * checkpoints from then on. Source: Carbone et al., "Lightweight asynchronous snapshots for
+ * distributed dataflows", 2015.
  *
  * <p>While a checkpoint is taken the job counts as busy: it does not come to rest in between.
  *
@@ -106,7 +107,9 @@ public final class Checkpoints implements CheckpointLedger {
     return true;
   }
 
-  /** Takes a checkpoint; if one is under way, after that. Answers its number once it is published. */
+  /**
+   * Takes a checkpoint; if one is under way, after that. Answers its number once it is published.
+   */
   public CompletableFuture<Long> take() {
     return take(target);
   }
@@ -303,8 +306,8 @@ public final class Checkpoints implements CheckpointLedger {
   }
 
   /**
-   * Publishes the checkpoint of a job all of whose tasks have left, after those that are still to be
-   * published; unless one of these was the last.
+   * Publishes the checkpoint of a job all of whose tasks have left, after those that are still to
+   * be published; unless one of these was the last.
    *
    * @return whether the job has done all its work, rather than stopped
    * @throws Exception if it cannot be kept

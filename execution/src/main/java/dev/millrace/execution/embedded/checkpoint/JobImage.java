@@ -68,7 +68,6 @@ public record JobImage(
     }
     parts.forEach(part -> part.copyTo(first));
     passed.settle();
-    return new JobImage(
-        checkpoint, List.of(passed), metrics, clockMillis, draining, finished);
+    return new JobImage(checkpoint, List.of(passed), metrics, clockMillis, draining, finished);
   }
 }

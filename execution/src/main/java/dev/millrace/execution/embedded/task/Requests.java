@@ -8,9 +8,8 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 
 /**
- * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain, to take a
- * checkpoint.
- * Asking twice before the task gets to it is asking once.
+ * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain,
+ * to take a checkpoint. Asking twice before the task gets to it is asking once.
  *
  * <p>Threading: anybody asks; the task takes. Written before the bell rings, so a turn that follows
  * the ring sees it.
@@ -70,7 +69,9 @@ public final class Requests {
     doorbell.ring();
   }
 
-  /** Whether a task is to stop that has passed the barrier of {@code checkpoint} and no later one. */
+  /**
+   * Whether a task is to stop that has passed the barrier of {@code checkpoint} and no later one.
+   */
   boolean stopsAt(long checkpoint) {
     return lastBarrier == checkpoint;
   }

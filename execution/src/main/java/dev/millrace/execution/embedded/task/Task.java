@@ -98,7 +98,8 @@ public final class Task implements Schedulable {
     this.synchronizedTime =
         new SynchronizedTime(services.clock(), connections.upstream(), ports.doorbell(), intake);
     this.host = new TaskHost(ports, services, connections.outputs(), synchronizedTime);
-    this.bundle = new Bundle(
+    this.bundle =
+        new Bundle(
             limits,
             services.metrics(),
             host.finalizers(),
