@@ -5,9 +5,11 @@
 
 package dev.millrace.runner;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.embedded.JobSettings.Channels;
 import java.util.List;
+import java.util.Map;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
@@ -216,6 +218,16 @@ public interface MillracePipelineOptions extends PipelineOptions {
   Boolean getAllowNonRestoredState();
 
   void setAllowNonRestoredState(Boolean allowNonRestoredState);
+
+  @JsonIgnore
+  @Description(
+      "The new full names of transforms by their old ones, for a pipeline that goes on from a"
+          + " checkpoint in which they are called otherwise: {\"old\":\"new\",...}. A name of a"
+          + " composite stands for all that is in it, and an empty new name says that a transform is"
+          + " gone, and its state may go too.")
+  @Nullable Map<String, String> getTransformNameMapping();
+
+  void setTransformNameMapping(@Nullable Map<String, String> transformNameMapping);
 
   @Description(
       "Where state is while the pipeline runs: heap, which is the default, or rocksdb, for state that"

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * end} makes the next attempt. {@code current}, {@code budget} and {@code closed} are guarded by
  * {@code this}.
  */
-final class Attempts implements Attempt.Listener {
+final class Attempts implements Attempt.Observer {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
   /** How long tasks of a failed attempt may stay before the log tells of them. */
@@ -227,7 +227,7 @@ final class Attempts implements Attempt.Listener {
 
   private void next() {
     try {
-      Attempt next = new Attempt(job, restarts.origin().image(), this);
+      Attempt next = new Attempt(job, restarts.latest().image(), this);
       if (enter(next)) {
         next.begin();
       }

@@ -86,8 +86,7 @@ class RestoredTaskTest {
   }
 
   /** Runs a stage of {@code transforms} from the latest checkpoint to the next one. */
-  private void run(
-      int parallelism, List<String> transforms, long hold, Consumer<StageHost> opened)
+  private void run(int parallelism, List<String> transforms, long hold, Consumer<StageHost> opened)
       throws Exception {
     List<OperatorSpec> operators =
         transforms.stream()
@@ -170,8 +169,7 @@ class RestoredTaskTest {
     int[] count = {0};
     image.states().stream()
         .filter(id -> id.state().equals(state))
-        .forEach(
-            id -> image.forEach(id, -1, Keyer.KEY_GROUPS, (group, key, value) -> count[0]++));
+        .forEach(id -> image.forEach(id, -1, Keyer.KEY_GROUPS, (group, key, value) -> count[0]++));
     return count[0];
   }
 
@@ -189,7 +187,10 @@ class RestoredTaskTest {
     }
     Map<Integer, Long> watermarks = new ConcurrentSkipListMap<>();
     run(
-        2, List.of("B"), Holds.NONE, host -> watermarks.put(host.instance(), host.inputWatermark()));
+        2,
+        List.of("B"),
+        Holds.NONE,
+        host -> watermarks.put(host.instance(), host.inputWatermark()));
     assertEquals(Map.of(0, 30L, 1, 30L), watermarks);
   }
 

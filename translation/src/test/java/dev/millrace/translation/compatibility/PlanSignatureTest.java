@@ -73,7 +73,8 @@ class PlanSignatureTest {
   void howAPipelineIsFusedAndCombinedIsNoMatter() {
     String[] layout = {Fuser.FLATTEN_SINKING, Fuser.FLATTEN_UNZIPPING, "combiner-lifting"};
 
-    assertEquals(described(graph(Samples::everything)), described(graph(Samples::everything, layout)));
+    assertEquals(
+        described(graph(Samples::everything)), described(graph(Samples::everything, layout)));
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class Checkpoints implements CheckpointLedger {
   private @Nullable Pending pending;
   private final Deque<Request> waiting = new ArrayDeque<>();
   private boolean closed;
+  private boolean stopped;
   private long latest;
   private long failures;
   private volatile boolean draining;
@@ -64,8 +65,12 @@ public final class Checkpoints implements CheckpointLedger {
   public record Surroundings(
       JobMetrics metrics, SideInputStore sideInputs, JobClock clock, BusyCount activity) {}
 
-  /** Somebody wants a checkpoint at {@code target}. */
-  private record Request(CheckpointTarget target, CompletableFuture<Long> published) {}
+  /** Somebody wants a checkpoint at {@code target}, behind which nothing is done if it is last. */
+  private record Request(CheckpointTarget target, boolean last, CompletableFuture<Long> published) {
+    Request(CheckpointTarget target, boolean last) {
+      this(target, last, new CompletableFuture<>());
+    }
+  }
 
   private record Pending(long checkpoint, Request request, Map<TaskId, StateImage> captured) {}
 
@@ -111,27 +116,38 @@ public final class Checkpoints implements CheckpointLedger {
    * before that.
    */
   public CompletableFuture<Long> take(CheckpointTarget elsewhere) {
+    return take(new Request(elsewhere, false));
+  }
+
+  /**
+   * Takes a checkpoint that goes to {@code elsewhere}, and is the last: tasks stop at its barrier,
+   * and leave once it has been published. If it cannot be they go on.
+   */
+  public CompletableFuture<Long> stopWith(CheckpointTarget elsewhere) {
+    return take(new Request(elsewhere, true));
+  }
+
+  private CompletableFuture<Long> take(Request wanted) {
     Request request;
+    Pending begun;
     synchronized (this) {
       if (closed) {
         return CompletableFuture.failedFuture(tooLate());
       }
-      request = waitingFor(elsewhere);
+      request = wanted.last ? null : waitingFor(wanted.target);
       if (request == null) {
-        request = new Request(elsewhere, new CompletableFuture<>());
+        request = wanted;
         waiting.add(request);
       }
-      if (!beginNext()) {
-        return request.published;
-      }
+      begun = beginNext();
     }
-    ask();
+    ask(begun);
     return request.published;
   }
 
   private @Nullable Request waitingFor(CheckpointTarget wanted) {
     for (Request request : waiting) {
-      if (request.target == wanted) {
+      if (request.target == wanted && !request.last) {
         return request;
       }
     }
@@ -143,20 +159,23 @@ public final class Checkpoints implements CheckpointLedger {
         "Job " + job + " has ended, or begins again, before the checkpoint was complete");
   }
 
-  private boolean beginNext() {
+  private @Nullable Pending beginNext() {
     if (closed || pending != null || waiting.isEmpty()) {
-      return false;
+      return null;
     }
     surroundings.activity.begin();
     latest++;
     pending = new Pending(latest, waiting.remove(), new HashMap<>());
-    return true;
+    return pending;
   }
 
-  private void ask() {
-    long checkpoint;
-    synchronized (this) {
-      checkpoint = latest;
+  private void ask(@Nullable Pending begun) {
+    if (begun == null) {
+      return;
+    }
+    long checkpoint = begun.checkpoint;
+    if (begun.request.last) {
+      tasks.forEach(task -> task.ports().requests().stopAt(checkpoint));
     }
     tasks.forEach(task -> task.ports().requests().checkpoint(checkpoint));
     publishIfComplete();
@@ -212,15 +231,26 @@ public final class Checkpoints implements CheckpointLedger {
   }
 
   private void publish(Pending complete) {
+    long checkpoint = complete.checkpoint;
+    CompletableFuture<Long> published = complete.request.published;
     try {
       complete.request.target.publish(image(complete, false));
-      surroundings.metrics.checkpointComplete(complete.checkpoint);
-      tasks.forEach(task -> task.ports().requests().checkpointComplete(complete.checkpoint));
-      complete.request.published.complete(complete.checkpoint);
+      surroundings.metrics.checkpointComplete(checkpoint);
+      surroundings.sideInputs.checkpointComplete(checkpoint);
+      boolean inTime = !complete.request.last || stop();
+      tasks.forEach(task -> task.ports().requests().checkpointComplete(checkpoint));
+      if (inTime) {
+        published.complete(checkpoint);
+      } else {
+        published.completeExceptionally(tooLate());
+      }
     } catch (Throwable t) {
       // The job goes on: the checkpoint before is still there, and the next may succeed.
-      LOG.warn("Checkpoint {} of {} could not be published", complete.checkpoint, job, t);
-      complete.request.published.completeExceptionally(t);
+      LOG.warn("Checkpoint {} of {} could not be published", checkpoint, job, t);
+      if (complete.request.last) {
+        tasks.forEach(task -> task.ports().requests().goOnBehindBarrier());
+      }
+      published.completeExceptionally(t);
       synchronized (this) {
         failures++;
       }
@@ -229,15 +259,25 @@ public final class Checkpoints implements CheckpointLedger {
     }
   }
 
+  // False if the job has ended meanwhile by something else.
+  private boolean stop() {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      stopped = true;
+    }
+    close();
+    return true;
+  }
+
   private void goOn() {
-    boolean another;
+    Pending begun;
     synchronized (this) {
       pending = null;
-      another = beginNext();
+      begun = beginNext();
     }
-    if (another) {
-      ask();
-    }
+    ask(begun);
     surroundings.activity.end();
   }
 
@@ -245,7 +285,7 @@ public final class Checkpoints implements CheckpointLedger {
     List<StateImage> parts = new ArrayList<>();
     StateImage shared = new StateImage();
     work.forEach(queues -> queues.capture(complete.checkpoint, shared));
-    surroundings.sideInputs.capture(shared);
+    surroundings.sideInputs.captureForeign(shared);
     parts.add(shared);
     synchronized (this) {
       for (Task task : tasks) {
@@ -263,30 +303,29 @@ public final class Checkpoints implements CheckpointLedger {
   }
 
   /**
-   * Publishes the last checkpoint of a job that has done all its work, after those that are still to
-   * be published.
+   * Publishes the checkpoint of a job all of whose tasks have left, after those that are still to be
+   * published; unless one of these was the last.
    *
+   * @return whether the job has done all its work, rather than stopped
    * @throws Exception if it cannot be kept
    */
-  public void finish() throws Exception {
-    long checkpoint;
-    synchronized (this) {
-      checkpoint = ++latest;
-    }
-    close();
-    Request request = new Request(target, new CompletableFuture<>());
-    JobImage image = image(new Pending(checkpoint, request, Map.of()), true);
-    publishing.call(
+  public boolean finish() throws Exception {
+    return publishing.call(
         () -> {
-          target.publish(image);
+          long checkpoint;
+          synchronized (this) {
+            closed = true;
+            if (stopped) {
+              return false;
+            }
+            checkpoint = ++latest;
+          }
+          close();
+          Pending all = new Pending(checkpoint, new Request(target, false), Map.of());
+          target.publish(image(all, true));
+          surroundings.metrics.checkpointComplete(Long.MAX_VALUE);
           return true;
         });
-    surroundings.metrics.checkpointComplete(Long.MAX_VALUE);
-  }
-
-  /** Tells that the job is being drained, as one that begins from its checkpoints will be. */
-  public void draining() {
-    draining = true;
   }
 
   /**
@@ -304,6 +343,11 @@ public final class Checkpoints implements CheckpointLedger {
       }
     }
     late.forEach(request -> request.published.completeExceptionally(tooLate()));
+  }
+
+  /** Tells that the job is being drained, as one that begins from its checkpoints will be. */
+  public void draining() {
+    draining = true;
   }
 
   /** How many checkpoints have come to nothing. */

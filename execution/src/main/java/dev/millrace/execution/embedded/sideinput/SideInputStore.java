@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
@@ -23,6 +24,7 @@ import org.apache.beam.sdk.values.TupleTag;
  */
 public final class SideInputStore {
   private final ConcurrentMap<TupleTag<?>, ViewContents> views = new ConcurrentHashMap<>();
+  private final List<TaskSideInputs> tasks = new CopyOnWriteArrayList<>();
   private final StopSignal stop;
   private final Durable durable;
 
@@ -67,6 +69,7 @@ public final class SideInputStore {
   public TaskSideInputs forTask(List<PCollectionView<?>> read, long latenessMillis, Runnable wake) {
     List<ViewContents> contents = read.stream().map(this::contents).distinct().toList();
     TaskSideInputs task = new TaskSideInputs(this, contents, latenessMillis, wake);
+    tasks.add(task);
     contents.forEach(view -> view.addReader(task));
     return task;
   }
@@ -85,17 +88,25 @@ public final class SideInputStore {
   }
 
   @SuppressWarnings("deprecation") // deprecated for users, made for runners
-  private CapturedView captured(PCollectionView<?> view) {
+  CapturedView captured(PCollectionView<?> view) {
     TupleTag<?> tag = view.getTagInternal();
     return new CapturedView(durable.transforms().getOrDefault(tag, tag.getId()), view);
   }
 
-  /**
-   * Writes down all views. What a task has published behind a barrier may be among it, which it will
-   * publish again: that changes nothing.
-   */
-  public void capture(StateSink sink) {
-    views.values().forEach(contents -> captured(contents.view()).capture(contents, sink));
+  /** Writes down the views that no stage of the job publishes: the stages do so for their own. */
+  @SuppressWarnings("deprecation") // deprecated for users, made for runners
+  public void captureForeign(StateSink sink) {
+    views.forEach(
+        (tag, contents) -> {
+          if (!durable.transforms().containsKey(tag)) {
+            captured(contents.view()).capture(contents, sink);
+          }
+        });
+  }
+
+  /** Tells that {@code checkpoint} has been published: nobody goes back behind it any more. */
+  public void checkpointComplete(long checkpoint) {
+    tasks.forEach(task -> task.checkpointComplete(checkpoint));
   }
 
   /** Begins with what is restored of {@code view}, which somebody publishes. */

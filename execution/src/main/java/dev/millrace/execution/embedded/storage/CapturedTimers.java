@@ -120,8 +120,7 @@ final class CapturedTimers {
         });
   }
 
-  private PendingTimer timer(
-      @Nullable Key key, Namespace namespace, EntryInput in, byte[] value) {
+  private PendingTimer timer(@Nullable Key key, Namespace namespace, EntryInput in, byte[] value) {
     TimerName name = names.computeIfAbsent(ByteBuffer.wrap(in.readPart()), this::decoded);
     PendingTimer timer =
         new PendingTimer(name, key, namespace, name.hash(key, namespace.hashCode()));

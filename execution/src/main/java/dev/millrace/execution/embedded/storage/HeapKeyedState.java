@@ -113,6 +113,17 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   @SuppressWarnings("unchecked") // the coders are part of the declaration
   public <K, V> Groups<K, V> groups(String id, Coder<K> keyCoder, Coder<V> valueCoder) {
     declare(id, new Declaration("groups", List.of(keyCoder, valueCoder)));
+    if (!keyCoder.equals(keys.keyCoder())) {
+      throw new IllegalArgumentException(
+          "Groups "
+              + id
+              + " of "
+              + transform
+              + " are asked for with keys of "
+              + keyCoder
+              + " where those of the transform are of "
+              + keys.keyCoder());
+    }
     BudgetedGroups<K, V> present = (BudgetedGroups<K, V>) groups.get(id);
     if (present == null) {
       present = new BudgetedGroups<>(transform, keyCoder, valueCoder, spilling);

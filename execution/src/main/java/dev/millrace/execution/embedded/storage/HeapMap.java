@@ -84,8 +84,7 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   }
 
   /** The value of each map key is an entry. */
-  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
-      implements CellKind<HeapMap<K, V>> {
+  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values) implements CellKind<HeapMap<K, V>> {
     @Override
     public HeapMap<K, V> newCell(Bucket<HeapMap<K, V>> bucket, Key key) {
       return new HeapMap<>(bucket, key, keys.coder());

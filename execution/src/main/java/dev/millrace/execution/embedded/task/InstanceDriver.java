@@ -84,6 +84,9 @@ final class InstanceDriver {
         case BARRIER -> {
           checkpoints.take(intake.checkpoint());
           intake.passBarrier();
+          if (checkpoints.stopped()) {
+            return;
+          }
         }
       }
     }

@@ -16,12 +16,15 @@ import dev.millrace.execution.embedded.schedule.Doorbell;
  * the ring sees it.
  */
 public final class Requests {
+  private static final long NONE = -1;
+
   private final Doorbell doorbell;
   private volatile boolean quiescent;
   private volatile boolean awaitsQuiescence;
   private volatile boolean draining;
   private volatile long asked;
   private volatile long completed;
+  private volatile long lastBarrier = NONE;
 
   /** The requests to the task that {@code doorbell} wakes. */
   public Requests(Doorbell doorbell) {
@@ -54,6 +57,22 @@ public final class Requests {
   /** The last checkpoint that was asked for, 0 if none was. */
   long askedCheckpoint() {
     return asked;
+  }
+
+  /** Asks to stop at the barrier of {@code checkpoint}; before that is asked for. */
+  public void stopAt(long checkpoint) {
+    lastBarrier = checkpoint;
+  }
+
+  /** Asks to go on behind the barrier that the task was to stop at. */
+  public void goOnBehindBarrier() {
+    lastBarrier = NONE;
+    doorbell.ring();
+  }
+
+  /** Whether a task is to stop that has passed the barrier of {@code checkpoint} and no later one. */
+  boolean stopsAt(long checkpoint) {
+    return lastBarrier == checkpoint;
   }
 
   /** Tells that a checkpoint has been published. */

@@ -140,11 +140,21 @@ public final class Task implements Schedulable {
     }
     current.driver.beginTurn();
     current.checkpoints.completeIfPublished();
-    if (current.driver.fireEventTimers()) {
+    if (!current.checkpoints.stopped() && current.driver.fireEventTimers()) {
       current.checkpoints.takeIfAsked(intake);
       work(current);
     }
-    return settle(current);
+    return current.checkpoints.stopped() ? atLastBarrier(current) : settle(current);
+  }
+
+  // Nothing at all is done there: it would be done again by a job that goes on from there.
+  private Progress atLastBarrier(Open current) {
+    tell(current);
+    if (current.checkpoints.mayLeave()) {
+      status.done();
+      return Progress.DONE;
+    }
+    return Progress.IDLE;
   }
 
   private Open open() throws Exception {
@@ -183,7 +193,12 @@ public final class Task implements Schedulable {
   }
 
   private void work(Open open) throws Exception {
-    open.driver.takeInput();
+    if (!open.checkpoints.stopped()) {
+      open.driver.takeInput();
+    }
+    if (open.checkpoints.stopped()) {
+      return;
+    }
     open.driver.takeReadySideInputs();
     open.driver.fireProcessingTimers();
     doOwnWork(open.instance);
@@ -201,7 +216,11 @@ public final class Task implements Schedulable {
 
   private Progress settle(Open open) throws Exception {
     boolean didSomething = open.driver.didSomething() || open.instance.bundleOpen();
-    boolean more = ownWork.progress() == Progress.MORE || open.driver.hasMore();
+    // Input may have ended after the look whether a checkpoint is asked for.
+    boolean more =
+        ownWork.progress() == Progress.MORE
+            || open.driver.hasMore()
+            || open.checkpoints.isDue(intake);
     if (!more || bundle.full() || bundle.overdue()) {
       bundle.finish(open.instance);
     }
@@ -273,6 +292,9 @@ public final class Task implements Schedulable {
   @Override
   public long restNanos() {
     long nanos = UNTIL_RUNG;
+    if (open != null && open.checkpoints.stopped()) {
+      return nanos;
+    }
     if (ownWork.progress() == Progress.IDLE) {
       nanos = ownWork.restNanos();
     }

@@ -44,9 +44,14 @@ final class TaskCheckpoints {
 
   /** Takes the checkpoint that is asked for, if no channel brings its barrier any more. */
   void takeIfAsked(Intake intake) throws Exception {
-    if (intake.ended() && requests.askedCheckpoint() > host.epoch()) {
+    if (isDue(intake)) {
       take(requests.askedCheckpoint());
     }
+  }
+
+  /** Whether {@link #takeIfAsked} would take a checkpoint. */
+  boolean isDue(Intake intake) {
+    return intake.ended() && requests.askedCheckpoint() > host.epoch();
   }
 
   /** The task is at the barrier of {@code checkpoint}, and passes it. */
@@ -71,8 +76,21 @@ final class TaskCheckpoints {
     if (published > completed) {
       completed = published;
       bundle.finalizeUpTo(published);
-      instance.checkpointComplete(published);
+      // What that would set free is in the checkpoint, and is set free where the job goes on.
+      if (!stopped()) {
+        instance.checkpointComplete(published);
+      }
     }
+  }
+
+  /** Whether the task is at a barrier behind which it is not to go on. */
+  boolean stopped() {
+    return requests.stopsAt(host.epoch());
+  }
+
+  /** Whether a task that has stopped may leave, its last checkpoint having been published. */
+  boolean mayLeave() {
+    return completed >= host.epoch();
   }
 
   /** Whether a task that has nothing else to do has to wait for a checkpoint before it is done. */

@@ -15,8 +15,8 @@ import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
-import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.FirstWork;
+import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
@@ -27,6 +27,7 @@ import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.watermark.Holds;
 import dev.millrace.execution.watermark.KeyedHolds;
 import dev.millrace.translation.graph.OperatorSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.joda.time.Instant;
 
 /**
@@ -72,10 +74,21 @@ final class TaskHost implements StageHost, Participant {
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
     CapturedHolds.restore(head(), services.restored(), keyedHolds);
+    published().forEach(view -> services.sideInputs().restore(view, services.restored()));
   }
 
   private String head() {
     return TaskProgress.head(ports.id().stage());
+  }
+
+  private List<PCollectionView<?>> published() {
+    List<PCollectionView<?>> views = new ArrayList<>();
+    for (OperatorSpec operator : ports.id().stage().operators()) {
+      if (operator instanceof OperatorSpec.MaterializeView view) {
+        views.add(view.view());
+      }
+    }
+    return views;
   }
 
   /** All that the task and its instance, which is in no bundle, would have to begin with again. */
@@ -87,6 +100,7 @@ final class TaskHost implements StageHost, Participant {
     lists.values().forEach(list -> list.capture(instance(), image));
     timers.capture(instance(), image);
     CapturedHolds.capture(head(), keyedHolds, image);
+    published().forEach(view -> services.sideInputs().capture(view, image));
     List<String> transforms =
         ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
     services.restored().putUnclaimed(transforms, image);
@@ -235,6 +249,7 @@ final class TaskHost implements StageHost, Participant {
   /** The task passes the barrier that it is at. */
   void pass() {
     services.work().pass(checkpoint);
+    services.sideInputs().pass(checkpoint);
     finalizers.leaveTo(checkpoint);
     services.metrics().pass(checkpoint);
     epoch = checkpoint;

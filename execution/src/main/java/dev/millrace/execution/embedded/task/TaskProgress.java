@@ -26,7 +26,6 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * @param cutShort whether a drain has cut its input or work short
  */
 record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort) {
-  private static final String ID = "__millrace_progress";
   private static final TaskProgress BEGINNING =
       new TaskProgress(
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
@@ -51,7 +50,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
   private static TaskProgress restored(String transform, RestoredState from) {
     TaskProgress[] slowest = {null};
     from.forEachUngrouped(
-        new StateId(transform, ID),
+        new StateId(transform, StateId.PROGRESS),
         (group, key, value) -> {
           TaskProgress one = decoded(value);
           slowest[0] = slowest[0] == null ? one : slowest[0].and(one);
@@ -89,7 +88,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
               .put((byte) (cutShort ? 1 : 0))
               .array();
       sink.put(
-          new StateId(transform, ID),
+          new StateId(transform, StateId.PROGRESS),
           StateId.UNGROUPED,
           Ints.toByteArray(instance),
           value);

@@ -165,8 +165,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
               new Class<?>[] {kind},
               (proxy, method, arguments) -> {
                 try {
-                  return method.invoke(
-                      table.apply(operate(key)).cell(key, namespace), arguments);
+                  return method.invoke(table.apply(operate(key)).cell(key, namespace), arguments);
                 } catch (InvocationTargetException e) {
                   throw e.getCause();
                 }
