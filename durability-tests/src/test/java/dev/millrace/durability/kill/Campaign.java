@@ -78,13 +78,7 @@ public final class Campaign {
   /** Runs it, so many cases at once. */
   public void run(int atOnce) throws IOException, InterruptedException {
     Path reference = directory.resolve("undisturbed");
-    Life.End undisturbed =
-        Life.run(
-            DurableJob.class,
-            List.of(String.join(",", scenarios), "--runner=MillraceRunner", "--progress=off"),
-            Life.properties(reference, 0, 0),
-            null,
-            null);
+    Life.End undisturbed = undisturbed(String.join(",", scenarios), reference);
     if (undisturbed.fault() != null) {
       throw new IllegalStateException(
           "The undisturbed run " + undisturbed.fault() + "\n"
@@ -111,6 +105,17 @@ public final class Campaign {
         throw new IllegalStateException(e.getCause());
       }
     }
+  }
+
+  /** Runs {@code scenarios} in {@code work} with no kill, no checkpoint and no delay. */
+  static Life.End undisturbed(String scenarios, Path work)
+      throws IOException, InterruptedException {
+    return Life.run(
+        DurableJob.class,
+        List.of(scenarios, "--runner=MillraceRunner", "--progress=off"),
+        Life.properties(work, 0, 0),
+        null,
+        null);
   }
 
   private synchronized KillCase next() throws IOException {

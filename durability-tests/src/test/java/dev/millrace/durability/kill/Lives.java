@@ -27,7 +27,8 @@ final class Lives {
   /** Compares what is in {@code work} after so many lives with {@code reference}. */
   static List<String> differences(
       String scenarios, Path work, int lives, Life.End last, Path reference) {
-    List<String> differences = new ArrayList<>(Work.noted(work, Work.VIOLATIONS));
+    List<String> violations = Work.noted(work, Work.VIOLATIONS);
+    List<String> differences = new ArrayList<>(violations.subList(0, Math.min(SHOWN, violations.size())));
     for (Scenario scenario : Scenarios.named(scenarios)) {
       List<String> expected = scenario.results(reference);
       compare(differences, scenario.name(), expected, scenario.results(work));
