@@ -64,7 +64,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
               TRANSFORM,
               keys,
               spilling,
-              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS));
+              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS), new InstanceRows());
       declarations.values().forEach(declaration -> declaration.apply(state));
       instances.add(state);
     }
