@@ -40,6 +40,19 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
   private static final int MOST_CRASHES = 4;
   private static final int[] PARALLELISMS = {2, 1, 4, 3, 7};
   private static final AtomicInteger PIPELINES = new AtomicInteger();
+  private static final AtomicInteger CRASHES = new AtomicInteger();
+  private static final AtomicInteger RESTORED = new AtomicInteger();
+
+  // A suite that passes because nothing has crashed would prove nothing.
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () ->
+                    System.out.printf(
+                        "%d pipelines crashed %d times, and began %d times from a checkpoint%n",
+                        PIPELINES.get(), CRASHES.get(), RESTORED.get())));
+  }
 
   private final PipelineOptions options;
 
@@ -68,6 +81,10 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
         result.waitUntilFinish();
         return result;
       }
+      CRASHES.incrementAndGet();
+      if (latest.get() != null) {
+        RESTORED.incrementAndGet();
+      }
     }
   }
 
@@ -81,7 +98,13 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
             .with(JobSettings.Channels.of(2, 4)),
         options,
         stage -> crashes.around(instances.create(stage)),
-        new Durability(latest.get(), latest::set, 50));
+        new Durability(
+            latest.get(),
+            image -> {
+              latest.set(image);
+              crashes.published();
+            },
+            50));
   }
 
   /** Makes {@code --runner=CrashingMillraceRunner} known. */

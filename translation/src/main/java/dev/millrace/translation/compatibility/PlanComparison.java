@@ -132,19 +132,30 @@ record PlanComparison(
     }
 
     private void compareWithNothing(String old, String name, TransformSignature signature) {
-      if (options.allowDropped() || !hasState(old, signature)) {
+      boolean nothingLeft =
+          signature.kind() == TransformKind.IMPULSE || !options.hasState().test(old);
+      List<String> candidates = hints.candidates(old, signature);
+      if (options.allowDropped()
+          || (nothingLeft && (!signature.kind().isSource() || candidates.isEmpty()))) {
         dropped.add(old);
         return;
       }
       offences.add(
           new Offence(
               shown(old, name),
-              after.others().contains(name)
-                  ? "it had state, as a " + signature.kind().words() + ", and has none any more"
-                  : "the checkpoint has state of it, as a "
-                      + signature.kind().words()
-                      + ", and this pipeline has no such transform",
-              hints.remedy(old, signature)));
+              nothingLeft
+                  ? "it has emitted all that it had, this pipeline has no such transform, and under"
+                      + " another name it would emit all of it again"
+                  : problem(name, signature),
+              hints.remedy(old, candidates)));
+    }
+
+    private String problem(String name, TransformSignature signature) {
+      return after.others().contains(name)
+          ? "it had state, as a " + signature.kind().words() + ", and has none any more"
+          : "the checkpoint has state of it, as a "
+              + signature.kind().words()
+              + ", and this pipeline has no such transform";
     }
 
     private void compare(

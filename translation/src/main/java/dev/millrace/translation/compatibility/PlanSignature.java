@@ -18,7 +18,7 @@ import java.util.TreeSet;
  *
  * @param keyGroups how many key groups the state of keys is in
  * @param transforms the transforms that may have state or progress, by full name
- * @param others the full names of all other transforms
+ * @param others the full names of all other transforms, but for those that only flatten
  */
 record PlanSignature(
     int keyGroups, SortedMap<String, TransformSignature> transforms, SortedSet<String> others) {
@@ -32,7 +32,7 @@ record PlanSignature(
     return TransformSignatures.of(graph, keyGroups);
   }
 
-  /** The full names of all transforms. */
+  /** The full names of all transforms but those that only flatten. */
   SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>(others);
     names.addAll(transforms.keySet());

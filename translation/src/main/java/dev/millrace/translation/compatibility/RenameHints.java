@@ -23,21 +23,24 @@ final class RenameHints {
     before.names().forEach(old -> mapping.of(old).ifPresent(taken::add));
   }
 
+  /** The new transforms that could go on from what {@code old} has left, the likeliest first. */
+  List<String> candidates(String old, TransformSignature signature) {
+    return Similarity.nearest(
+        old,
+        after.transforms().entrySet().stream()
+            .filter(entry -> !taken.contains(entry.getKey()))
+            .filter(
+                entry ->
+                    new TransformComparison(old, signature, entry.getValue(), false)
+                        .offences()
+                        .isEmpty())
+            .map(Map.Entry::getKey)
+            .toList(),
+        MOST);
+  }
+
   /** What to do about {@code old}, which is gone. */
-  String remedy(String old, TransformSignature signature) {
-    List<String> candidates =
-        Similarity.nearest(
-            old,
-            after.transforms().entrySet().stream()
-                .filter(entry -> !taken.contains(entry.getKey()))
-                .filter(
-                    entry ->
-                        new TransformComparison(old, signature, entry.getValue(), false)
-                            .offences()
-                            .isEmpty())
-                .map(Map.Entry::getKey)
-                .toList(),
-            MOST);
+  String remedy(String old, List<String> candidates) {
     String gone =
         "allow that its state is dropped: "
             + NameMapping.OPTION

@@ -22,6 +22,8 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignature;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerDeclaration;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerFamilyDeclaration;
 import org.apache.beam.sdk.transforms.reflect.DoFnSignatures;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -56,7 +58,10 @@ final class TransformSignatures {
   }
 
   private void add(OperatorSpec operator) {
-    names.add(operator.transform());
+    // Whether there is an operator for it is up to fusion.
+    if (!(operator instanceof OperatorSpec.Flatten)) {
+      names.add(operator.transform());
+    }
     if (operator instanceof OperatorSpec.ReadBounded read) {
       addSource(builder(operator, TransformKind.BOUNDED_READ), read.source().type());
     } else if (operator instanceof OperatorSpec.ReadUnbounded read) {
@@ -169,18 +174,17 @@ final class TransformSignatures {
         .forEach(
             (id, declaration) ->
                 builder.timer(
-                    id,
+                    id.substring(TimerDeclaration.PREFIX.length()),
                     DoFnSignatures.getTimerSpecOrThrow(declaration, fn).getTimeDomain().name()));
     signature
         .timerFamilyDeclarations()
         .forEach(
             (id, declaration) ->
                 builder.timer(
-                    id,
+                    id.substring(TimerFamilyDeclaration.PREFIX.length()) + " (family)",
                     DoFnSignatures.getTimerFamilySpecOrThrow(declaration, fn)
-                            .getTimeDomain()
-                            .name()
-                        + " family"));
+                        .getTimeDomain()
+                        .name()));
     if (signature.processElement().requiresTimeSortedInput()) {
       builder.state(
           TransformSignature.AWAITING_ORDER,

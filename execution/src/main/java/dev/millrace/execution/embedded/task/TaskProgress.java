@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.task;
 
+import com.google.common.collect.Lists;
 import com.google.common.primitives.Ints;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
@@ -39,15 +40,29 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
 
   /** Where a task of {@code stage} begins. */
   static TaskProgress restored(Stage stage, RestoredState from) {
-    StateId id = new StateId(head(stage), ID);
+    // That of the others is taken note of too, or it would be passed on as it was.
+    TaskProgress begun = BEGINNING;
+    for (String transform : Lists.reverse(transforms(stage))) {
+      begun = restored(transform, from);
+    }
+    return begun;
+  }
+
+  private static TaskProgress restored(String transform, RestoredState from) {
     TaskProgress[] slowest = {null};
     from.forEachUngrouped(
-        id,
+        new StateId(transform, ID),
         (group, key, value) -> {
           TaskProgress one = decoded(value);
           slowest[0] = slowest[0] == null ? one : slowest[0].and(one);
         });
     return slowest[0] == null ? BEGINNING : slowest[0];
+  }
+
+  private static List<String> transforms(Stage stage) {
+    return stage.operators().isEmpty()
+        ? List.of(head(stage))
+        : stage.operators().stream().map(OperatorSpec::transform).toList();
   }
 
   private TaskProgress and(TaskProgress other) {
@@ -66,11 +81,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
   void capture(Stage stage, int instance, StateSink sink) {
     // What comes to a transform behind the first has passed those before it.
     long input = inputWatermark;
-    List<String> transforms =
-        stage.operators().isEmpty()
-            ? List.of(head(stage))
-            : stage.operators().stream().map(OperatorSpec::transform).toList();
-    for (String transform : transforms) {
+    for (String transform : transforms(stage)) {
       byte[] value =
           ByteBuffer.allocate(2 * Long.BYTES + 1)
               .putLong(input)

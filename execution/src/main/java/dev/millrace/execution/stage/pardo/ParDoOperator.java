@@ -21,7 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT, OutputT>
     implements StageOutput {
-  private final boolean observesWindow;
+  private boolean processesAtOnce;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
   private final FnArguments<InputT, OutputT> arguments;
@@ -29,9 +29,14 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
   /** An operator that makes calls by {@code call}. */
   public ParDoOperator(FnCall<InputT, OutputT> call) {
     super(call);
-    this.observesWindow = call.observesWindow();
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
     this.arguments = new FnArguments<>(call, null);
+  }
+
+  @Override
+  public void open() {
+    super.open();
+    processesAtOnce = !call.observesWindow() && !keepsInput();
   }
 
   @Override
@@ -42,14 +47,31 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void emit(@Nullable Object value, WindowedValue<?> template) {
-    if (!observesWindow) {
+    if (processesAtOnce) {
       process((InputT) value, template);
-    } else if (Element.isInOneWindow(template)) {
-      processOrOffer((InputT) value, template);
+    } else if (keepsInput()) {
+      keep(null, template.withValue((InputT) value));
+    } else {
+      processByWindow((InputT) value, template);
+    }
+  }
+
+  @Override
+  protected void arrive(@Nullable Key key, WindowedValue<InputT> element) {
+    if (call.observesWindow()) {
+      processByWindow(element.getValue(), element);
+    } else {
+      process(element.getValue(), element);
+    }
+  }
+
+  private void processByWindow(@Nullable InputT value, WindowedValue<?> template) {
+    if (Element.isInOneWindow(template)) {
+      processOrOffer(value, template);
     } else {
       for (WindowedValue<?> exploded : template.explodeWindows()) {
         call.step().throwIfStopped();
-        processOrOffer((InputT) value, exploded);
+        processOrOffer(value, exploded);
       }
     }
   }

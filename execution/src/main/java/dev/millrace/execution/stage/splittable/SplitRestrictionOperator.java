@@ -54,12 +54,17 @@ public final class SplitRestrictionOperator<InputT, OutputT>
     return false;
   }
 
+  // What has to be stable is the restrictions, which the next operator keeps.
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void emit(WindowedValue<?> element) {
-    for (WindowedValue<?> exploded : element.explodeWindows()) {
+    arrive(null, (WindowedValue<InputT>) element);
+  }
+
+  @Override
+  protected void arrive(@Nullable Key key, WindowedValue<InputT> element) {
+    for (WindowedValue<InputT> one : element.explodeWindows()) {
       call.step().throwIfStopped();
-      WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
       if (!readsSideInputs()) {
         take(null, one);
       } else if (expiry.of(Element.window(one)) < call.step().host().outputWatermark()) {

@@ -30,9 +30,15 @@ record SerialText(Map<String, String> fields, List<String> written) {
           "java.lang.Long",
           "java.lang.Short" ->
           fields.getOrDefault("value", "");
-      case "java.util.HashMap", "java.util.concurrent.ConcurrentHashMap", "java.util.Hashtable" ->
-          "map" + pairs();
+      case "java.util.HashMap",
+          "java.util.Hashtable",
+          "java.util.IdentityHashMap",
+          "java.util.concurrent.ConcurrentHashMap" ->
+          "map" + sorted(pairs());
+      case "java.util.LinkedHashMap" -> "map" + pairs();
       case "java.util.HashSet" -> "set" + sorted(objects());
+      case "java.util.LinkedHashSet" -> "set" + objects();
+      case "java.util.ArrayList", "java.util.LinkedList" -> "list" + objects();
       case "java.util.CollSer" -> collection();
       case "java.lang.invoke.SerializedLambda" -> lambda();
       default ->
@@ -45,9 +51,19 @@ record SerialText(Map<String, String> fields, List<String> written) {
   /** Its fields, and what it has written besides. */
   String fieldsAsText() {
     List<String> all = new ArrayList<>();
-    fields.forEach((name, value) -> all.add(name + "=" + value));
+    fields.forEach(
+        (name, value) -> {
+          if (!isEmptyOuter(name, value)) {
+            all.add(name + "=" + value);
+          }
+        });
     all.addAll(written);
     return String.join(", ", all);
+  }
+
+  // Whether an inner class that has no use for the object around it refers to it is up to compilers.
+  private static boolean isEmptyOuter(String name, String value) {
+    return name.startsWith("this$") && value.endsWith("{}");
   }
 
   // Sizes and capacities are written as raw bytes, what is in the table as objects.
@@ -65,7 +81,7 @@ record SerialText(Map<String, String> fields, List<String> written) {
     for (int i = 0; i + 1 < items.size(); i += 2) {
       pairs.add(items.get(i) + "=" + items.get(i + 1));
     }
-    return sorted(pairs);
+    return pairs;
   }
 
   // What List.of, Set.of and Map.of make. The latter two iterate otherwise in each run.
@@ -73,7 +89,7 @@ record SerialText(Map<String, String> fields, List<String> written) {
     int tag = Integer.parseInt(fields.getOrDefault("tag", "0")) & 0xff;
     return switch (tag) {
       case 2 -> "set" + sorted(objects());
-      case 3 -> "map" + pairs();
+      case 3 -> "map" + sorted(pairs());
       default -> "list" + objects();
     };
   }
