@@ -50,7 +50,12 @@ class RefusedValuesTest {
   private static <S extends State> S state(StateSpec<S> spec) {
     UserState state =
         new UserState(
-            new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows()),
+            new HeapKeyedState(
+                "test",
+                KeySpace.SINGLE,
+                Budgets.ample(),
+                RestoredState.nothing(),
+                new InstanceRows()),
             Map.of("mine", spec),
             StateContexts.nullContext());
     state.target(new Keyer(StringUtf8Coder.of(), "test").key("a"), Namespace.GLOBAL);

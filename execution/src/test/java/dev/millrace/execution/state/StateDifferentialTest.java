@@ -54,7 +54,9 @@ class StateDifferentialTest {
               IntervalWindow.getCoder(), new IntervalWindow(new Instant(0), new Instant(10))));
 
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
-  private final HeapKeyedState tables = new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
+  private final HeapKeyedState tables =
+      new HeapKeyedState(
+          "test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
   private final KeyedHolds holds = new KeyedHolds(new Holds(), false);
   private final Map<String, InMemoryStateInternals<String>> oracles = new HashMap<>();
   private final List<Pending> pending = new ArrayList<>();

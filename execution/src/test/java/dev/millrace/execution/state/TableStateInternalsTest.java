@@ -49,7 +49,14 @@ class TableStateInternalsTest {
 
   private final KeyedHolds holds = new KeyedHolds(new Holds(), false);
   private final TableStateInternals internals =
-      new TableStateInternals(new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows()), holds);
+      new TableStateInternals(
+          new HeapKeyedState(
+              "test",
+              KeySpace.SINGLE,
+              Budgets.ample(),
+              RestoredState.nothing(),
+              new InstanceRows()),
+          holds);
 
   @BeforeEach
   void onKeyA() {
@@ -130,7 +137,14 @@ class TableStateInternalsTest {
   @Test
   void stateOfNoKeyIsRefused() {
     TableStateInternals onNoKey =
-        new TableStateInternals(new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows()), holds);
+        new TableStateInternals(
+            new HeapKeyedState(
+                "test",
+                KeySpace.SINGLE,
+                Budgets.ample(),
+                RestoredState.nothing(),
+                new InstanceRows()),
+            holds);
     assertThrows(IllegalStateException.class, () -> onNoKey.state(GLOBAL, VALUE));
   }
 

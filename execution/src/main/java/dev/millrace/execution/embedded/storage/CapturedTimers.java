@@ -120,8 +120,7 @@ final class CapturedTimers {
       Restored timers, @Nullable Key key, Namespace namespace, EntryInput in, byte[] value) {
     TimerName name = names.computeIfAbsent(ByteBuffer.wrap(in.readPart()), this::decoded);
     ByteBuffer buffer = ByteBuffer.wrap(value);
-    timers.timer(
-        name, key, namespace, buffer.getLong(), buffer.getLong(), buffer.getLong());
+    timers.timer(name, key, namespace, buffer.getLong(), buffer.getLong(), buffer.getLong());
   }
 
   /** Is shown timers. */

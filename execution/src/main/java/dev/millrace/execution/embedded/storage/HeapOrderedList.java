@@ -107,8 +107,7 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
 
     @Override
     public void read(HeapOrderedList<T> cell, EntryInput part, byte[] entry) {
-      Instant time =
-          Instant.ofEpochMilli(Longs.fromByteArray(part.readPart()) ^ Long.MIN_VALUE);
+      Instant time = Instant.ofEpochMilli(Longs.fromByteArray(part.readPart()) ^ Long.MIN_VALUE);
       codec.forEach(entry, value -> cell.add(TimestampedValue.of(value, time)));
     }
   }

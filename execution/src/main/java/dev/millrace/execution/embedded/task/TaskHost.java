@@ -16,8 +16,8 @@ import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
-import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.FirstWork;
+import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
@@ -120,8 +120,7 @@ final class TaskHost implements StageHost, Participant {
     return states.computeIfAbsent(
         transform,
         absent ->
-            new HeapKeyedState(
-                transform, keys, services.spilling(), services.restored(), rows));
+            new HeapKeyedState(transform, keys, services.spilling(), services.restored(), rows));
   }
 
   @Override
@@ -255,8 +254,7 @@ final class TaskHost implements StageHost, Participant {
   }
 
   @Override
-  public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, FirstWork<T> first) {
+  public <T> WorkQueue<T> sharedWork(String transform, Coder<T> coder, FirstWork<T> first) {
     return services.work().share(transform, coder, this, first);
   }
 

@@ -42,7 +42,8 @@ final class KeyedScope {
     DoFnSignature signature = call.signature();
     signature
         .timerDeclarations()
-        .forEach((id, timer) -> declaredTimers.put(id.intern(), declare(id, domain(timer.field()))));
+        .forEach(
+            (id, timer) -> declaredTimers.put(id.intern(), declare(id, domain(timer.field()))));
     signature
         .timerFamilyDeclarations()
         .forEach((id, family) -> familyDomains.put(id.intern(), domain(family.field())));

@@ -44,7 +44,13 @@ class HeapKeyedStateTest {
   private static final Key B = KEYER.key("b");
   private static final Namespace WINDOW = Namespace.of(GlobalWindow.INSTANCE);
 
-  private final HeapKeyedState state = new HeapKeyedState("transform", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
+  private final HeapKeyedState state =
+      new HeapKeyedState(
+          "transform",
+          KeySpace.SINGLE,
+          Budgets.ample(),
+          RestoredState.nothing(),
+          new InstanceRows());
   private final Table<Cell.Value<String>> values = state.values("value", StringUtf8Coder.of());
 
   @AfterEach
@@ -92,7 +98,13 @@ class HeapKeyedStateTest {
     @Override
     protected KeyedState state() {
       if (onFile == null) {
-        onFile = new HeapKeyedState("transform", KeySpace.SINGLE, Budgets.of(0, directory), RestoredState.nothing(), new InstanceRows());
+        onFile =
+            new HeapKeyedState(
+                "transform",
+                KeySpace.SINGLE,
+                Budgets.of(0, directory),
+                RestoredState.nothing(),
+                new InstanceRows());
       }
       return onFile;
     }

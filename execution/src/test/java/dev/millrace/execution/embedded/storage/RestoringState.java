@@ -64,7 +64,8 @@ final class RestoringState implements KeyedState, AutoCloseable {
               TRANSFORM,
               keys,
               spilling,
-              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS), new InstanceRows());
+              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
+              new InstanceRows());
       declarations.values().forEach(declaration -> declaration.apply(state));
       instances.add(state);
     }
@@ -165,8 +166,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
               new Class<?>[] {kind},
               (proxy, method, arguments) -> {
                 try {
-                  return method.invoke(
-                      table.apply(operate(key)).cell(key, namespace), arguments);
+                  return method.invoke(table.apply(operate(key)).cell(key, namespace), arguments);
                 } catch (InvocationTargetException e) {
                   throw e.getCause();
                 }

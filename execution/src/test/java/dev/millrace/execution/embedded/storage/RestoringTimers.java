@@ -37,7 +37,8 @@ final class RestoringTimers implements TimerQueueContract.Timers {
     StateImage image = new StateImage();
     timers.capture(0, image);
     holds = new Holds();
-    timers = new HeapTimers(holds, RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS), new InstanceRows());
+    timers =
+        new HeapTimers(holds, RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS), new InstanceRows());
     transforms.forEach(transform -> timers.queue(transform, keys));
     return timers;
   }
