@@ -13,6 +13,7 @@ import dev.millrace.execution.embedded.storage.CapturedHolds;
 import dev.millrace.execution.embedded.storage.HeapItemList;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
+import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
 import dev.millrace.execution.host.FirstWork;
@@ -51,6 +52,7 @@ final class TaskHost implements StageHost, Participant {
   private final Finalizers finalizers;
   private final Holds holds = new Holds();
   private final KeyedHolds keyedHolds;
+  private final InstanceRows rows = new InstanceRows();
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
   private final Map<StateId, HeapItemList<?>> lists = new HashMap<>();
@@ -68,7 +70,7 @@ final class TaskHost implements StageHost, Participant {
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
     this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
-    this.timers = new HeapTimers(holds, services.restored());
+    this.timers = new HeapTimers(holds, services.restored(), rows);
     TaskProgress begun = TaskProgress.restored(ports.id().stage(), services.restored());
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
@@ -131,7 +133,8 @@ final class TaskHost implements StageHost, Participant {
   public KeyedState state(String transform, KeySpace keys) {
     return states.computeIfAbsent(
         transform,
-        absent -> new HeapKeyedState(transform, keys, services.spilling(), services.restored()));
+        absent ->
+            new HeapKeyedState(transform, keys, services.spilling(), services.restored(), rows));
   }
 
   @Override
@@ -266,8 +269,7 @@ final class TaskHost implements StageHost, Participant {
   }
 
   @Override
-  public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, FirstWork<T> first) {
+  public <T> WorkQueue<T> sharedWork(String transform, Coder<T> coder, FirstWork<T> first) {
     return services.work().share(transform, coder, this, first);
   }
 

@@ -55,7 +55,8 @@ class HeapKeyedStateTest {
   private final Table<Cell.Value<String>> values = state.values("value", StringUtf8Coder.of());
 
   private static HeapKeyedState state(KeySpace keys, Spilling spilling) {
-    return new HeapKeyedState("transform", keys, spilling, RestoredState.nothing());
+    return new HeapKeyedState(
+        "transform", keys, spilling, RestoredState.nothing(), new InstanceRows());
   }
 
   @AfterEach

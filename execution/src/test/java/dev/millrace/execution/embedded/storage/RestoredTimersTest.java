@@ -58,7 +58,10 @@ class RestoredTimersTest extends TimerQueueContract {
 
     Instance(StateImage image, int instance, int parallelism) {
       timers =
-          new HeapTimers(holds, RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS));
+          new HeapTimers(
+              holds,
+              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
+              new InstanceRows());
       timers.queue("t", KEYS);
     }
 

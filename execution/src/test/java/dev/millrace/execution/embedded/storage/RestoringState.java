@@ -68,7 +68,8 @@ final class RestoringState implements KeyedState, AutoCloseable {
               TRANSFORM,
               keys,
               spilling,
-              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS));
+              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
+              new InstanceRows());
       declarations.values().forEach(declaration -> declaration.in(state));
       instances.add(state);
     }
