@@ -112,7 +112,8 @@ class RestoredTablesTest {
   }
 
   private static HeapKeyedState state(RestoredState from) {
-    return new HeapKeyedState("Tested", TableKinds.STRINGS.space(), Budgets.ample(), from);
+    return new HeapKeyedState(
+        "Tested", TableKinds.STRINGS.space(), Budgets.ample(), from, new InstanceRows());
   }
 
   @Test
