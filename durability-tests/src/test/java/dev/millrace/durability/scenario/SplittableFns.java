@@ -101,7 +101,8 @@ final class SplittableFns {
             });
       }
       return ProcessContinuation.resume()
-          .withResumeDelay(Integer.getInteger(Pace.EVENTS_PER_SECOND, 0) == 0 ? Duration.ZERO : DELAY);
+          .withResumeDelay(
+              Integer.getInteger(Pace.EVENTS_PER_SECOND, 0) == 0 ? Duration.ZERO : DELAY);
     }
 
     @GetInitialRestriction

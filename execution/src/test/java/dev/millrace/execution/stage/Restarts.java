@@ -75,8 +75,7 @@ public final class Restarts {
   }
 
   /** What a test knows as of a checkpoint. */
-  private record Cut(
-      int next, long watermark, long arrived, Map<Integer, List<String>> outputs) {}
+  private record Cut(int next, long watermark, long arrived, Map<Integer, List<String>> outputs) {}
 
   private final List<OperatorSpec> operators;
   private final Map<Integer, CollectionSpec> collections = new HashMap<>();
@@ -184,7 +183,9 @@ public final class Restarts {
     return this;
   }
 
-  /** The job goes, with all that it has done since the last checkpoint, from which another begins. */
+  /**
+   * The job goes, with all that it has done since the last checkpoint, from which another begins.
+   */
   public Restarts crash() {
     script.add(new Step.Crash());
     return this;
@@ -241,7 +242,9 @@ public final class Restarts {
     }
   }
 
-  /** Crashes from within the stage, once for each {@code place}; not before there is a checkpoint. */
+  /**
+   * Crashes from within the stage, once for each {@code place}; not before there is a checkpoint.
+   */
   public void crashOnce(long place) {
     if (!crashesIgnored && cut != null && crashed.add((int) -place)) {
       goBack();
