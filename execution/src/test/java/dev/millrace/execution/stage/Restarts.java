@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -238,7 +239,7 @@ public final class Restarts {
   /** Asks for a checkpoint from within the stage. */
   public void checkpointNow() {
     if (checkpointsTaken) {
-      job.checkpoint();
+      CompletableFuture<Long> unused = job.checkpoint();
     }
   }
 
@@ -371,7 +372,7 @@ public final class Restarts {
       } else if (step instanceof Step.Drain) {
         job.drain();
       } else if (step instanceof Step.Checkpoint && checkpointsTaken) {
-        job.checkpoint();
+        CompletableFuture<Long> unused = job.checkpoint();
       } else if (step instanceof Step.Crash && !crashesIgnored && crashed.add(next)) {
         goBack();
       }

@@ -253,7 +253,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
   /** There is nothing to share until an instance has something to give away. */
   private final class GivenAway implements FirstWork<Residual> {
     @Override
-    public Iterable<Residual> make() {
+    public List<Residual> make() {
       return List.of();
     }
 
