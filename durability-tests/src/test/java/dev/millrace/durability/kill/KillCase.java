@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -88,6 +89,7 @@ final class KillCase {
 
   private Life.End live(@Nullable Kill kill) throws IOException, InterruptedException {
     List<String> arguments = arguments();
+    keepBeginning();
     Life.End end =
         Life.run(
             DurableJob.class,
@@ -95,7 +97,6 @@ final class KillCase {
             Life.properties(work, lives, EVENTS_PER_SECOND),
             checkpoints(),
             kill);
-    Files.createDirectories(work);
     Files.write(work.resolve("output-" + lives + ".txt"), end.output());
     told.add(
         "life "
@@ -116,6 +117,18 @@ final class KillCase {
       differences.add(fault);
     }
     return end;
+  }
+
+  /** Keeps what the next process begins with, for those who look into a case that failed. */
+  private void keepBeginning() throws IOException {
+    Path kept = Files.createDirectories(work.resolve("checkpoints-before-life-" + lives));
+    if (Files.exists(checkpoints())) {
+      try (Stream<Path> files = Files.list(checkpoints())) {
+        for (Path file : files.toList()) {
+          Files.copy(file, kept.resolve(file.getFileName()));
+        }
+      }
+    }
   }
 
   private List<String> arguments() {

@@ -22,11 +22,14 @@ import dev.millrace.execution.embedded.task.TaskPorts;
 import dev.millrace.execution.embedded.task.TaskServices;
 import dev.millrace.execution.embedded.work.StageQueues;
 import dev.millrace.translation.graph.Edge;
+import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,6 +55,7 @@ final class TaskAssembly {
   private final Map<TaskPorts, List<Channel>> incoming = new IdentityHashMap<>();
   private final Map<TaskPorts, List<EdgeWriter>> outgoing = new IdentityHashMap<>();
   private final Map<Integer, List<Edge>> incomingEdges;
+  private final Map<String, Stage> lastStages = new HashMap<>();
   private final List<StageQueues> work = new ArrayList<>();
   private int channels;
 
@@ -69,6 +73,10 @@ final class TaskAssembly {
     graph.stages().forEach(stage -> ports.put(stage.id(), portsOf(stage)));
     graph.edges().forEach(this::connect);
     List<Task> tasks = new ArrayList<>();
+    graph
+        .stages()
+        .forEach(
+            stage -> stage.operators().forEach(one -> lastStages.put(one.transform(), stage)));
     for (Stage stage : graph.stages()) {
       StageQueues queues = new StageQueues(parts.restored(0, 1));
       work.add(queues);
@@ -165,6 +173,7 @@ final class TaskAssembly {
             shared.work(),
             parts.spilling(),
             parts.restored(at.id().instance(), at.id().parallelism()),
+            keeps(stage),
             parts.checkpoints()),
         new TaskLimits(
             settings.bundles().maxElements(),
@@ -178,6 +187,18 @@ final class TaskAssembly {
             shared.upstream(),
             parts.control().stop()),
         () -> factory.create(stage));
+  }
+
+  // Some transforms, such as splittable functions, are in several stages. It is the last of them that
+  // has state: from any other, what the last one has done away with would come back.
+  private Set<String> keeps(Stage stage) {
+    Set<String> keeps = new HashSet<>();
+    for (OperatorSpec operator : stage.operators()) {
+      if (lastStages.get(operator.transform()) == stage) {
+        keeps.add(operator.transform());
+      }
+    }
+    return keeps;
   }
 
   private Task.Upstream upstream(Stage stage) {

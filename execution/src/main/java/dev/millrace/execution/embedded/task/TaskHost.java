@@ -103,9 +103,7 @@ final class TaskHost implements StageHost, Participant {
     timers.capture(instance(), image);
     CapturedHolds.capture(head(), keyedHolds, image);
     published().forEach(view -> services.sideInputs().capture(view, image));
-    List<String> transforms =
-        ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
-    services.restored().putUnclaimed(transforms, image);
+    services.restored().putUnclaimed(services.keeps(), image);
     return image;
   }
 

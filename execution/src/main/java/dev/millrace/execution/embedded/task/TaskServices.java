@@ -11,6 +11,7 @@ import dev.millrace.execution.embedded.metrics.TaskMetrics;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.work.StageQueues;
+import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -23,6 +24,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param work the shared work of the stage
  * @param spilling what tables need that do not fit in memory
  * @param restored what the task begins with
+ * @param keeps the transforms of which the task keeps what nobody asks for of that, as no other
+ *     stage does
  * @param checkpoints takes what the task has to say to checkpoints
  */
 public record TaskServices(
@@ -33,4 +36,5 @@ public record TaskServices(
     StageQueues work,
     Spilling spilling,
     RestoredState restored,
+    Set<String> keeps,
     CheckpointLedger checkpoints) {}
