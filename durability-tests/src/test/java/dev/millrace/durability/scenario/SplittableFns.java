@@ -111,6 +111,7 @@ final class SplittableFns {
     }
 
     @TruncateRestriction
+    @SuppressWarnings("unchecked") // what Beam's own method answers has no type
     public RestrictionTracker.TruncateResult<OffsetRange> truncate(
         @Restriction OffsetRange restriction) {
       return RestrictionTracker.TruncateResult.of(restriction);
