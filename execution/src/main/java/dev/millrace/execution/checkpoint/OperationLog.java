@@ -28,6 +28,7 @@ final class OperationLog {
   private final List<byte[]> chunks = new ArrayList<>();
   private byte[] last = EntryTable.NO_BYTES;
   private int end;
+  private long bytes;
 
   long add(byte kind, byte[] key, byte[] value) {
     int length = Math.addExact(Math.addExact(HEADER, key.length), value.length);
@@ -41,6 +42,7 @@ final class OperationLog {
     System.arraycopy(key, 0, last, start + HEADER, key.length);
     System.arraycopy(value, 0, last, start + HEADER + key.length, value.length);
     end += length;
+    bytes += length;
     return (long) (chunks.size() - 1) << 32 | start;
   }
 
@@ -49,6 +51,10 @@ final class OperationLog {
     last = new byte[Math.max(usual, length)];
     chunks.add(last);
     end = 0;
+  }
+
+  long bytes() {
+    return bytes;
   }
 
   byte kind(long position) {

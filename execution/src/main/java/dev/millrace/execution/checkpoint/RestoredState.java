@@ -91,6 +91,11 @@ public final class RestoredState {
     return share;
   }
 
+  /** Tells that others see to {@code id}, and write down what there is of it. */
+  public void leave(StateId id) {
+    claimed.add(id);
+  }
+
   /**
    * Puts the instance's part of the states of {@code transforms} that nobody has asked for, which
    * may yet be asked for after another restart. Of what belongs to no key group the first instance

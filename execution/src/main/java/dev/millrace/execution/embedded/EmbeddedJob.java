@@ -11,6 +11,8 @@ import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
+import dev.millrace.execution.embedded.checkpoint.PublishingThread;
+import dev.millrace.execution.embedded.checkpoint.Surroundings;
 import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
@@ -33,9 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -77,6 +76,7 @@ public final class EmbeddedJob {
   private final TaskRunner runner;
   private final @Nullable ClassLoader loader;
   private final JobParts parts;
+  private final PublishingThread writer;
   private final @Nullable Checkpoints checkpoints;
   private final Survey survey;
   private final List<Task> tasks;
@@ -105,6 +105,7 @@ public final class EmbeddedJob {
     StateImage image = from == null ? null : from.merged();
     SideInputStore sideInputs =
         new SideInputStore(stop, durable(graph, durability.target() != null, image));
+    writer = writer(settings, name);
     checkpoints =
         durability.target() == null
             ? null
@@ -112,8 +113,14 @@ public final class EmbeddedJob {
                 name,
                 from == null ? 0 : from.checkpoint(),
                 durability.target(),
-                new Checkpoints.Surroundings(metrics, sideInputs, clock, quiescence.activity()),
-                writer(settings, name));
+                durability.patience(),
+                new Surroundings(
+                    metrics,
+                    sideInputs,
+                    clock,
+                    quiescence.activity(),
+                    failure -> lifecycle.fail("The checkpoints", failure)),
+                writer);
     parts =
         new JobParts(
             name,
@@ -142,13 +149,17 @@ public final class EmbeddedJob {
     survey = new Survey(tasks, runner::stackTrace);
     closing = new Closing(parts.name(), lifecycle, runner, survey::report);
     keepAlive = threads == ThreadKind.INLINE ? null : keepAlive();
-    lifecycle.begin(tasks.size(), runner::stop, this::finishCheckpoints, forgetAtShutdown());
+    lifecycle.begin(
+        tasks.size(), this::stopTasks, this::finishCheckpoints, allLeft(forgetAtShutdown()));
     begin(from != null);
     if (from != null && from.draining()) {
       drain();
     }
     if (checkpoints != null && durability.everyMillis() > 0) {
-      accompany("checkpoints", Duration.ofMillis(durability.everyMillis()), this::checkpoint);
+      accompany(
+          "checkpoints",
+          Duration.ofMillis(durability.everyMillis()),
+          checkpoints::takeIfNoneIsUnderWay);
     }
   }
 
@@ -225,24 +236,29 @@ public final class EmbeddedJob {
   }
 
   // An inline job has one thread for everything.
-  private static Executor writer(JobSettings settings, String name) {
-    if (settings.threads() == ThreadKind.INLINE) {
-      return Runnable::run;
+  private static PublishingThread writer(JobSettings settings, String name) {
+    return settings.threads() == ThreadKind.INLINE
+        ? PublishingThread.caller()
+        : PublishingThread.named("millrace-" + name + "-checkpoint-writer");
+  }
+
+  private void stopTasks() {
+    closeCheckpoints();
+    runner.stop();
+  }
+
+  private Runnable allLeft(Runnable forget) {
+    return () -> {
+      closeCheckpoints();
+      writer.close();
+      forget.run();
+    };
+  }
+
+  private void closeCheckpoints() {
+    if (checkpoints != null) {
+      checkpoints.close();
     }
-    ThreadPoolExecutor writer =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            body -> {
-              Thread thread = new Thread(body, "millrace-" + name + "-checkpoint-writer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    writer.allowCoreThreadTimeOut(true);
-    return writer;
   }
 
   private void finishCheckpoints() throws IOException {
@@ -252,9 +268,10 @@ public final class EmbeddedJob {
   }
 
   /**
-   * Takes a checkpoint. An inline job is asked by the thread that awaits it.
+   * Takes a checkpoint. That of an inline job is taken while somebody awaits the job.
    *
-   * @return its number, once it has been published
+   * @return its number, once it has been published; see {@link Checkpoints#take()} for how it fails,
+   *     as it does at once if the job has ended
    * @throws IllegalStateException if the job takes no checkpoints
    */
   public CompletableFuture<Long> checkpoint() {
@@ -383,7 +400,7 @@ public final class EmbeddedJob {
    * restrictions are truncated, the watermark goes to the end of time, and the job is done when all
    * that comes of it has been processed. Draining again changes nothing.
    *
-   * <p>An inline job is drained by the thread that awaits it.
+   * <p>An inline job does so while somebody awaits it.
    */
   public void drain() {
     if (checkpoints != null) {
@@ -441,7 +458,8 @@ public final class EmbeddedJob {
 
   /** How far the job has come. */
   public JobSnapshot snapshot() {
-    return new JobSnapshot(state(), survey.stages());
+    return new JobSnapshot(
+        state(), survey.stages(), checkpoints == null ? null : checkpoints.counts());
   }
 
   /** What every task is at and what it waits for, for a job that seems to be stuck. */
@@ -454,6 +472,7 @@ public final class EmbeddedJob {
         + parts.control().activity()
         + "\n"
         + survey.report()
-        + parts.sideInputs().report();
+        + parts.sideInputs().report()
+        + (checkpoints == null ? "" : checkpoints.report());
   }
 }

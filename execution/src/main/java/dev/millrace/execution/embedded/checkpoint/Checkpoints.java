@@ -6,13 +6,9 @@
 package dev.millrace.execution.embedded.checkpoint;
 
 import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.embedded.metrics.JobMetrics;
-import dev.millrace.execution.embedded.schedule.BusyCount;
-import dev.millrace.execution.embedded.sideinput.SideInputStore;
 import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskId;
-import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.work.StageQueues;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,10 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.checkerframework.checker.nullness.qual.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the checkpoints of a job, one at a time: asks the tasks whose input has ended, from which
@@ -31,42 +27,34 @@ import org.slf4j.LoggerFactory;
  * tells the tasks. A task that is done has left its last word, which is in all checkpoints from then
  * on. Source: Carbone et al., "Lightweight asynchronous snapshots for distributed dataflows", 2015.
  *
- * <p>While a checkpoint is taken the job counts as busy: it does not come to rest in between.
+ * <p>A checkpoint comes to nothing if not all tasks have passed its barrier in time, as a function
+ * may take long, or if it cannot be published. The job goes on without it: what has been held back
+ * for its barriers is so no longer, and the next one is taken when it is due. Only if a task, or the
+ * end of the job, waits for a checkpoint is another one taken soon; if as many in a row as {@link
+ * Durability.Patience} says come to nothing, the job fails. A checkpoint that is being written is
+ * waited for, however long that takes.
  *
- * <p>Threading: safe for use by all threads; all state is guarded by {@code this}. Tasks are woken
- * with no lock held.
+ * <p>While a checkpoint is taken or waited for the job counts as busy: it does not come to rest in
+ * between.
+ *
+ * <p>Threading: safe for use by all threads; all state is guarded by {@code this}. Tasks are woken,
+ * and futures completed, with no lock held.
  */
 public final class Checkpoints implements CheckpointLedger {
-  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-
   private final String job;
   private final CheckpointTarget target;
+  private final Durability.Patience patience;
   private final Surroundings surroundings;
-  private final Executor writer;
+  private final PublishingThread writer;
+  private final CheckpointAgenda agenda;
+  private final CheckpointRecord record;
   private final List<Task> tasks = new ArrayList<>();
   private final List<StageQueues> work = new ArrayList<>();
   private final Map<TaskId, StateImage> lastWords = new HashMap<>();
-  private @Nullable Pending pending;
-  private @Nullable Request next;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private @Nullable CheckpointUnderWay underWay;
   private long latest;
-  private long failures;
   private volatile boolean draining;
-
-  /**
-   * What of the job is captured besides its tasks, and what it counts as busy in.
-   *
-   * @param metrics the job's metrics
-   * @param sideInputs the job's side inputs
-   * @param clock the job's clock
-   * @param activity counts those that are busy
-   */
-  public record Surroundings(
-      JobMetrics metrics, SideInputStore sideInputs, JobClock clock, BusyCount activity) {}
-
-  /** Somebody wants a checkpoint at {@code target}. */
-  private record Request(CheckpointTarget target, CompletableFuture<Long> published) {}
-
-  private record Pending(long checkpoint, Request request, Map<TaskId, StateImage> captured) {}
 
   /**
    * No checkpoints yet.
@@ -77,12 +65,20 @@ public final class Checkpoints implements CheckpointLedger {
    * @param writer calls the target
    */
   public Checkpoints(
-      String job, long after, CheckpointTarget target, Surroundings surroundings, Executor writer) {
+      String job,
+      long after,
+      CheckpointTarget target,
+      Durability.Patience patience,
+      Surroundings surroundings,
+      PublishingThread writer) {
     this.job = job;
     this.latest = after;
     this.target = target;
+    this.patience = patience;
     this.surroundings = surroundings;
     this.writer = writer;
+    this.agenda = new CheckpointAgenda(target, patience.failures());
+    this.record = new CheckpointRecord(job);
   }
 
   /** Sets whose checkpoints are taken; before any is. */
@@ -96,60 +92,82 @@ public final class Checkpoints implements CheckpointLedger {
     return true;
   }
 
-  /** Takes a checkpoint; if one is under way, after that. Answers its number once it is published. */
+  /**
+   * Takes a checkpoint; if one is under way, after that. Two that wait for the same one are one.
+   *
+   * @return its number once it is published; fails with a {@link TimeoutException} if it was dropped,
+   *     with an {@link IllegalStateException} if the job has ended or ends before it is written, else
+   *     with what kept it from being published
+   */
   public CompletableFuture<Long> take() {
     return take(target);
   }
 
-  /** Takes a checkpoint that goes to {@code elsewhere}. */
+  /** Takes a checkpoint that goes to {@code elsewhere}; see {@link #take()}. */
   public CompletableFuture<Long> take(CheckpointTarget elsewhere) {
-    Request request;
+    CompletableFuture<Long> published;
     synchronized (this) {
-      if (pending != null) {
-        if (next == null || next.target != elsewhere) {
-          next = chain(next, new Request(elsewhere, new CompletableFuture<>()));
-        }
-        return next.published;
+      published =
+          closed.isDone()
+              ? CompletableFuture.failedFuture(ended())
+              : agenda.ask(elsewhere).published();
+    }
+    begin();
+    return published;
+  }
+
+  private IllegalStateException ended() {
+    return new IllegalStateException(
+        "Job " + job + " has ended: no checkpoint is taken of it any more");
+  }
+
+  /** Takes a checkpoint, unless one is under way or another will be taken soon. */
+  public void takeIfNoneIsUnderWay() {
+    synchronized (this) {
+      if (underWay != null || !agenda.isEmpty()) {
+        return;
       }
-      request = new Request(elsewhere, new CompletableFuture<>());
-      begin(request);
     }
-    ask();
-    return request.published;
-  }
-
-  // Two that want different targets at once: the later one has to come again.
-  private static Request chain(@Nullable Request before, Request request) {
-    if (before != null) {
-      before.published.completeExceptionally(
-          new IllegalStateException("Another checkpoint was asked for before this one had begun"));
-    }
-    return request;
-  }
-
-  private void begin(Request request) {
-    surroundings.activity.begin();
-    latest++;
-    pending = new Pending(latest, request, new HashMap<>());
-  }
-
-  private void ask() {
-    long checkpoint;
-    synchronized (this) {
-      checkpoint = latest;
-    }
-    tasks.forEach(task -> task.ports().requests().checkpoint(checkpoint));
-    publishIfComplete();
+    take();
   }
 
   @Override
-  public void captured(TaskId task, long checkpoint, StateImage image) {
+  public void wanted() {
     synchronized (this) {
-      if (pending != null && pending.checkpoint == checkpoint) {
-        pending.captured.put(task, image);
+      // The one under way may do; if not, the task says so again when it has been published.
+      if (!closed.isDone()) {
+        agenda.await();
       }
     }
-    publishIfComplete();
+    begin();
+  }
+
+  // Begins the next that is to be taken, unless one is under way.
+  private void begin() {
+    CheckpointUnderWay begun;
+    synchronized (this) {
+      CheckpointRequest request = underWay == null ? agenda.next() : null;
+      if (request == null) {
+        return;
+      }
+      begun = new CheckpointUnderWay(++latest, request);
+      underWay = begun;
+      surroundings.activity().begin();
+      surroundings.sideInputs().keepAll(true);
+    }
+    begun.after(patience.timeoutMillis(), () -> drop(begun));
+    tasks.forEach(task -> task.ports().requests().checkpoint(begun.checkpoint()));
+    writeIfComplete();
+  }
+
+  @Override
+  public void captured(TaskId task, long checkpoint, StateImage image, Timing timing) {
+    synchronized (this) {
+      if (underWay != null && underWay.checkpoint() == checkpoint) {
+        underWay.captured(task, image, timing);
+      }
+    }
+    writeIfComplete();
   }
 
   @Override
@@ -157,127 +175,192 @@ public final class Checkpoints implements CheckpointLedger {
     synchronized (this) {
       lastWords.put(task, image);
     }
-    publishIfComplete();
+    writeIfComplete();
   }
 
-  @Override
-  public void wanted() {
+  private void writeIfComplete() {
+    CheckpointUnderWay complete;
     synchronized (this) {
-      if (pending != null) {
-        if (next == null) {
-          next = new Request(target, new CompletableFuture<>());
-        }
+      complete = underWay;
+      if (complete == null || !complete.writeIfComplete(tasks, lastWords)) {
         return;
       }
-      begin(new Request(target, new CompletableFuture<>()));
     }
-    ask();
-  }
-
-  private void publishIfComplete() {
-    Pending complete;
-    synchronized (this) {
-      if (pending == null || !isComplete(pending)) {
-        return;
-      }
-      complete = pending;
-      // Completed once: what is written is nobody's to add to.
-      pending = new Pending(-1, complete.request, Map.of());
-    }
-    writer.execute(() -> publish(complete));
-  }
-
-  private boolean isComplete(Pending some) {
-    if (some.checkpoint < 0) {
-      return false;
-    }
-    for (Task task : tasks) {
-      TaskId id = task.ports().id();
-      if (!some.captured.containsKey(id) && !lastWords.containsKey(id)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void publish(Pending complete) {
     try {
-      complete.request.target.publish(image(complete, false));
-      surroundings.metrics.checkpointComplete(complete.checkpoint);
-      tasks.forEach(task -> task.ports().requests().checkpointComplete(complete.checkpoint));
-      complete.request.published.complete(complete.checkpoint);
+      writer.execute(() -> write(complete));
+    } catch (RejectedExecutionException e) {
+      failed(complete, ended());
+    }
+  }
+
+  private void write(CheckpointUnderWay complete) {
+    JobImage image;
+    try {
+      if (closed.isDone()) {
+        throw ended();
+      }
+      image = surroundings.image(complete, images(complete), work, draining);
+      complete.request().target().publish(image);
     } catch (Throwable t) {
-      // The job goes on: the checkpoint before is still there, and the next may succeed.
-      LOG.warn("Checkpoint {} of {} could not be published", complete.checkpoint, job, t);
-      complete.request.published.completeExceptionally(t);
-      synchronized (this) {
-        failures++;
-      }
-    } finally {
-      goOn();
+      failed(complete, t);
+      return;
     }
+    published(complete, complete.statistics(image.parts()));
   }
 
-  private void goOn() {
-    boolean another;
-    synchronized (this) {
-      pending = null;
-      Request request = next;
-      next = null;
-      another = request != null;
-      if (another) {
-        begin(request);
-      }
-    }
-    if (another) {
-      ask();
-    }
-    surroundings.activity.end();
+  private synchronized List<StateImage> images(CheckpointUnderWay complete) {
+    return complete.images(tasks, lastWords);
   }
 
-  private JobImage image(Pending complete, boolean finished) {
-    List<StateImage> parts = new ArrayList<>();
-    StateImage shared = new StateImage();
-    work.forEach(queues -> queues.capture(complete.checkpoint, shared));
-    surroundings.sideInputs.capture(shared);
-    parts.add(shared);
+  private void published(CheckpointUnderWay complete, CheckpointStatistics statistics) {
+    long checkpoint = complete.checkpoint();
+    boolean last = complete.request().last();
     synchronized (this) {
-      for (Task task : tasks) {
-        StateImage own = complete.captured.get(task.ports().id());
-        parts.add(own == null ? lastWords.get(task.ports().id()) : own);
+      record.published(statistics);
+      agenda.published();
+    }
+    surroundings.metrics().checkpointComplete(last ? Long.MAX_VALUE : checkpoint);
+    tasks.forEach(task -> task.ports().requests().checkpointComplete(checkpoint));
+    if (last) {
+      close();
+    }
+    complete.request().published().complete(checkpoint);
+    goOn(complete);
+  }
+
+  private void drop(CheckpointUnderWay late) {
+    String missing;
+    synchronized (this) {
+      if (!late.drop()) {
+        return;
+      }
+      missing = late.missing(tasks, lastWords).toString();
+    }
+    tasks.forEach(task -> task.ports().requests().dropCheckpoint(late.checkpoint()));
+    work.forEach(queues -> queues.forget(late.checkpoint()));
+    failed(
+        late,
+        new TimeoutException(
+            "Checkpoint "
+                + late.checkpoint()
+                + " was dropped after "
+                + patience.timeoutMillis()
+                + " ms: its barrier had not been passed by "
+                + missing
+                + ", where a function may take long"));
+  }
+
+  // The job goes on: the checkpoint before is still there, and the next may succeed.
+  private void failed(CheckpointUnderWay failed, Throwable why) {
+    CheckpointAgenda.Consequence consequence = CheckpointAgenda.Consequence.NONE;
+    synchronized (this) {
+      if (!closed.isDone()) {
+        record.failed(failed.checkpoint(), why);
+        consequence = agenda.failed();
       }
     }
-    return new JobImage(
-        complete.checkpoint,
-        parts,
-        surroundings.metrics.capture(complete.checkpoint),
-        surroundings.clock.millis(),
-        draining,
-        finished);
+    failed.request().published().completeExceptionally(why);
+    switch (consequence) {
+      case NONE -> {}
+      case RETRY -> retryLater();
+      case GIVE_UP ->
+          surroundings.failJob().accept(patience.exhausted("A task of job " + job, why));
+    }
+    goOn(failed);
+  }
+
+  // Who waits does not rest, or the job might seem to be at rest for good.
+  private void retryLater() {
+    surroundings.activity().begin();
+    CompletableFuture.delayedExecutor(
+            patience.retryMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(
+            () -> {
+              synchronized (this) {
+                agenda.retry();
+              }
+              begin();
+              surroundings.activity().end();
+            });
+  }
+
+  private void goOn(CheckpointUnderWay over) {
+    over.stopTimer();
+    synchronized (this) {
+      underWay = null;
+      surroundings.sideInputs().keepAll(false);
+    }
+    begin();
+    surroundings.activity().end();
   }
 
   /**
-   * Publishes the last checkpoint of a job that has done all its work.
+   * Publishes the last checkpoint of a job that has done all its work, and takes no more. Returns
+   * without it if the job ends otherwise meanwhile.
    *
-   * @throws IOException if it cannot be kept
+   * @throws IOException if it cannot be kept, however often it is tried
    */
   public void finish() throws IOException {
-    long checkpoint;
-    synchronized (this) {
-      checkpoint = ++latest;
+    Throwable failure = takeLast();
+    for (int failures = 1; failure != null && !closed.isDone(); failures++) {
+      if (failures == patience.failures()) {
+        throw patience.exhausted("Job " + job, failure);
+      }
+      CompletableFuture<Void> pause = new CompletableFuture<>();
+      pause.completeOnTimeout(null, patience.retryMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.anyOf(closed, pause).join();
+      failure = takeLast();
     }
-    Request request = new Request(target, new CompletableFuture<>());
-    target.publish(image(new Pending(checkpoint, request, Map.of()), true));
-    surroundings.metrics.checkpointComplete(Long.MAX_VALUE);
+  }
+
+  // Answers why it has come to nothing, if it has.
+  private @Nullable Throwable takeLast() {
+    CheckpointRequest last = CheckpointRequest.lastTo(target);
+    synchronized (this) {
+      if (closed.isDone()) {
+        return null;
+      }
+      agenda.ask(last);
+    }
+    begin();
+    CompletableFuture<@Nullable Throwable> failure =
+        last.published().handle((number, thrown) -> thrown);
+    CompletableFuture.anyOf(closed, failure).join();
+    return failure.getNow(null);
+  }
+
+  /**
+   * Takes no more checkpoints, as the job has ended; those that were asked for fail. One that is
+   * being written is written to its end.
+   */
+  public void close() {
+    List<CheckpointRequest> asked;
+    CheckpointUnderWay given = null;
+    synchronized (this) {
+      closed.complete(null);
+      asked = agenda.clear();
+      if (underWay != null && underWay.drop()) {
+        given = underWay;
+      }
+    }
+    asked.forEach(request -> request.published().completeExceptionally(ended()));
+    if (given != null) {
+      failed(given, ended());
+    }
+  }
+
+  /** What has become of the checkpoints so far. */
+  public synchronized CheckpointCounts counts() {
+    return record.counts();
+  }
+
+  /** The same in words, and what the one that is under way waits for. */
+  public synchronized String report() {
+    return record.report() + (underWay == null ? "" : underWay.report(tasks, lastWords));
   }
 
   /** Tells that the job is being drained, as one that begins from its checkpoints will be. */
   public void draining() {
     draining = true;
-  }
-
-  /** How many checkpoints have come to nothing. */
-  public synchronized long failures() {
-    return failures;
   }
 }

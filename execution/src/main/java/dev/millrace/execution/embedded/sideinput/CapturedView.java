@@ -41,6 +41,12 @@ final class CapturedView {
     this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
   }
 
+  /** Tells that what is written down of views made by {@code transform} is no task's to see to. */
+  static void leave(String transform, RestoredState restored) {
+    restored.leave(new StateId(transform, PANES));
+    restored.leave(new StateId(transform, WATERMARK));
+  }
+
   /** Publishes again what was captured, and nobody asks for yet. */
   void restore(RestoredState from, ViewContents to) {
     from.forEachUngrouped(

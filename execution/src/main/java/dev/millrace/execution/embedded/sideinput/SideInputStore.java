@@ -25,6 +25,7 @@ public final class SideInputStore {
   private final ConcurrentMap<TupleTag<?>, ViewContents> views = new ConcurrentHashMap<>();
   private final StopSignal stop;
   private final Durable durable;
+  private volatile boolean keepsAll;
 
   /**
    * What becomes of the store's contents in checkpoints.
@@ -76,7 +77,7 @@ public final class SideInputStore {
     return views.computeIfAbsent(
         view.getTagInternal(),
         tag -> {
-          ViewContents contents = new ViewContents(view, stop);
+          ViewContents contents = new ViewContents(view, stop, () -> keepsAll);
           synchronized (durable) {
             captured(view).restore(durable.restored(), contents);
           }
@@ -91,11 +92,26 @@ public final class SideInputStore {
   }
 
   /**
-   * Writes down all views. What a task has published behind a barrier may be among it, which it will
+   * Keeps all windows from now on, until told otherwise. A reader that has passed the barrier of a
+   * checkpoint goes on and may be the last to need a window, which the checkpoint must have for those
+   * that begin from the barrier.
+   */
+  public void keepAll(boolean keepsAll) {
+    this.keepsAll = keepsAll;
+  }
+
+  /**
+   * Writes down all views. To be called while all windows are kept, from before the first task has
+   * passed the barrier. What a task has published behind a barrier may be among it, which it will
    * publish again: that changes nothing.
    */
   public void capture(StateSink sink) {
     views.values().forEach(contents -> captured(contents.view()).capture(contents, sink));
+  }
+
+  /** Tells that what is {@linkplain #capture written down} of views is no task's to see to. */
+  public static void leave(String transform, RestoredState restored) {
+    CapturedView.leave(transform, restored);
   }
 
   /** Begins with what is restored of {@code view}, which somebody publishes. */

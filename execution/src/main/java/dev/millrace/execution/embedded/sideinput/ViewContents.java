@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -36,6 +37,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class ViewContents {
   private final PCollectionView<?> view;
   private final StopSignal stop;
+  private final BooleanSupplier keepsAll;
   private final ConcurrentMap<BoundedWindow, Pane> windows = new ConcurrentHashMap<>();
   private final Pane empty = new Pane(Pane.NONE, List.of(), false);
   private final AtomicLong watermark =
@@ -45,9 +47,15 @@ final class ViewContents {
   private final List<TaskSideInputs> readers = new CopyOnWriteArrayList<>();
   private final KeptWindows kept = new KeptWindows();
 
-  ViewContents(PCollectionView<?> view, StopSignal stop) {
+  /**
+   * Nothing is known yet.
+   *
+   * @param keepsAll whether windows are to be kept now that nobody asks for any more
+   */
+  ViewContents(PCollectionView<?> view, StopSignal stop, BooleanSupplier keepsAll) {
     this.view = view;
     this.stop = stop;
+    this.keepsAll = keepsAll;
   }
 
   /** Counts {@code reader} among those for whose sake windows are kept. */
@@ -128,7 +136,7 @@ final class ViewContents {
 
   /** Publishes a pane. */
   void publish(BoundedWindow window, Pane pane) {
-    if (isPast(window)) {
+    if (isPast(window) && !keepsAll.getAsBoolean()) {
       return;
     }
     windows.merge(window, pane, (before, now) -> now.replaces(before) ? now : before);
@@ -145,9 +153,14 @@ final class ViewContents {
     }
   }
 
-  /** Drops the windows that none of the readers can ask for any more. */
+  /** Drops the windows that none of the readers can ask for any more, unless all are kept now. */
   void dropExpired() {
-    for (BoundedWindow window : kept.takeExpired(passed())) {
+    long passed = passed();
+    // Looks afterwards: if it is not so yet then no reader had passed a barrier by then.
+    if (keepsAll.getAsBoolean()) {
+      return;
+    }
+    for (BoundedWindow window : kept.takeExpired(passed)) {
       windows.remove(window);
       version.incrementAndGet();
     }

@@ -8,9 +8,8 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 
 /**
- * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain, to take a
- * checkpoint.
- * Asking twice before the task gets to it is asking once.
+ * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain, to
+ * take a checkpoint. Asking twice before the task gets to it is asking once.
  *
  * <p>Threading: anybody asks; the task takes. Written before the bell rings, so a turn that follows
  * the ring sees it.
@@ -22,6 +21,7 @@ public final class Requests {
   private volatile boolean draining;
   private volatile long asked;
   private volatile long completed;
+  private volatile long dropped;
 
   /** The requests to the task that {@code doorbell} wakes. */
   public Requests(Doorbell doorbell) {
@@ -65,6 +65,20 @@ public final class Requests {
   /** The last checkpoint that has been published, 0 if none has. */
   long completedCheckpoint() {
     return completed;
+  }
+
+  /**
+   * Tells that a checkpoint and those before it are not waited for any more, if the task has yet to
+   * pass their barriers.
+   */
+  public void dropCheckpoint(long checkpoint) {
+    dropped = checkpoint;
+    doorbell.ring();
+  }
+
+  /** The last checkpoint that has been dropped, 0 if none has. */
+  long droppedCheckpoint() {
+    return dropped;
   }
 
   /** Asks to look at the clock. */

@@ -8,6 +8,7 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.exchange.Outputs;
+import dev.millrace.execution.embedded.sideinput.SideInputStore;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
 import dev.millrace.execution.embedded.storage.HeapItemList;
@@ -15,6 +16,7 @@ import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
+import dev.millrace.execution.embedded.work.StageQueues;
 import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
@@ -72,6 +74,11 @@ final class TaskHost implements StageHost, Participant {
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
     CapturedHolds.restore(head(), services.restored(), keyedHolds);
+    transforms().forEach(transform -> SideInputStore.leave(transform, services.restored()));
+  }
+
+  private List<String> transforms() {
+    return ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
   }
 
   private String head() {
@@ -87,9 +94,7 @@ final class TaskHost implements StageHost, Participant {
     lists.values().forEach(list -> list.capture(instance(), image));
     timers.capture(image);
     CapturedHolds.capture(head(), keyedHolds, image);
-    List<String> transforms =
-        ports.id().stage().operators().stream().map(OperatorSpec::transform).toList();
-    services.restored().putUnclaimed(transforms, image);
+    services.restored().putUnclaimed(transforms(), image);
     return image;
   }
 
@@ -240,6 +245,14 @@ final class TaskHost implements StageHost, Participant {
     epoch = checkpoint;
   }
 
+  /** The task will not be at the barriers of checkpoints up to {@code dropped} any more. */
+  void skip(long dropped) {
+    if (dropped > epoch) {
+      // What others have added behind such a barrier is for this task, too.
+      epoch = dropped;
+    }
+  }
+
   /** Whether a drain has cut the task's input or work short. */
   boolean isCutShort() {
     return cutShort;
@@ -253,6 +266,7 @@ final class TaskHost implements StageHost, Participant {
   @Override
   public <T> WorkQueue<T> sharedWork(
       String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
+    services.restored().leave(StageQueues.id(transform));
     return services.work().share(transform, coder, this, initial);
   }
 

@@ -242,6 +242,11 @@ final class SharedQueue<T> {
     }
   }
 
+  /** Nothing will be captured for {@code checkpoint} and those before. */
+  synchronized void forget(long checkpoint) {
+    cuts.headMap(checkpoint, true).clear();
+  }
+
   private byte[] encoded(Item<T> item) {
     try {
       return Bytes.concat(

@@ -51,14 +51,24 @@ public final class StageQueues {
   }
 
   private <T> SharedQueue<T> queue(String transform, Coder<T> coder) {
-    SharedQueue<T> queue = new SharedQueue<>(new StateId(transform, ID), coder);
+    SharedQueue<T> queue = new SharedQueue<>(id(transform), coder);
     queue.restore(restored);
     return queue;
+  }
+
+  /** The name under which the work of {@code transform} is written down. */
+  public static StateId id(String transform) {
+    return new StateId(transform, ID);
   }
 
   /** An instance passes the barrier of {@code checkpoint}, having told the positions that it has. */
   public void pass(long checkpoint) {
     byTransform.values().forEach(work -> work.pass(checkpoint));
+  }
+
+  /** Nothing will be captured for {@code checkpoint} and those before. */
+  public void forget(long checkpoint) {
+    byTransform.values().forEach(work -> work.forget(checkpoint));
   }
 
   /**

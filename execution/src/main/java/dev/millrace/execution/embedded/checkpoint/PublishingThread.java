@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.checkpoint;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * Does what checkpoints have to do with disks, one thing after the other, while tasks go on. Nobody
+ * interrupts it in that: an interrupt closes files.
+ *
+ * <p>Threading: safe for use by all threads.
+ */
+public final class PublishingThread {
+  private final @Nullable ThreadPoolExecutor executor;
+  private volatile @Nullable Thread thread;
+
+  private PublishingThread(@Nullable String name) {
+    this.executor = name == null ? null : executor(name);
+  }
+
+  /** A thread {@code name}, that is there while there is something to do. */
+  public static PublishingThread named(String name) {
+    return new PublishingThread(name);
+  }
+
+  /** The thread that asks, which waits for what it asks for. */
+  public static PublishingThread caller() {
+    return new PublishingThread(null);
+  }
+
+  private ThreadPoolExecutor executor(String name) {
+    ThreadPoolExecutor single =
+        new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), body -> make(name, body));
+    single.allowCoreThreadTimeOut(true);
+    return single;
+  }
+
+  private Thread make(String name, Runnable body) {
+    Thread made = new Thread(body, name);
+    made.setDaemon(true);
+    thread = made;
+    return made;
+  }
+
+  /** Has {@code action}, which does not throw, done after all that was asked for before. */
+  void execute(Runnable action) {
+    if (executor == null) {
+      action.run();
+    } else {
+      executor.execute(action);
+    }
+  }
+
+  /** Does {@code action} after all that was asked for before, and waits for what it answers. */
+  <T> T call(Callable<T> action) throws Exception {
+    if (executor == null) {
+      return action.call();
+    }
+    Future<T> answer = executor.submit(action);
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Waits until all has been done that was asked for, and the thread is gone. */
+  public void close() {
+    if (executor == null) {
+      return;
+    }
+    executor.shutdown();
+    boolean interrupted = false;
+    while (!isGone()) {
+      try {
+        if (executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS) && thread != null) {
+          thread.join();
+        }
+      } catch (InterruptedException e) {
+        // Whoever interrupts wants the work to end, which has been done; this is the disk's time.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isGone() {
+    Thread last = thread;
+    return executor == null
+        || (executor.isTerminated() && (last == null || !last.isAlive()));
+  }
+}
