@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
 /** What each layer must never see, and where threads may live. */
 class LayeringTest {
   private static final String EMBEDDED = "dev.millrace.execution.embedded..";
+  private static final String CHECKPOINT = "dev.millrace.execution.checkpoint";
+  private static final String CHECKPOINT_STORAGE = "dev.millrace.execution.checkpoint.storage";
   private static final String[] SEMANTICS = {
     "dev.millrace.execution.stage..",
     "dev.millrace.execution.state..",
@@ -142,6 +144,37 @@ class LayeringTest {
                                 "dev.millrace.execution.host..",
                                 "dev.millrace.execution.watermark.."))))
             .because("a host and the semantics meet there, and nowhere else"));
+  }
+
+  @Test
+  void theFormOfStateSeesNothingButItself() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(CHECKPOINT)
+            .should()
+            .dependOnClassesThat(
+                not(resideInAnyPackage(CHECKPOINT, "java..", "org.checkerframework..")))
+            .because("every host keeps and restores state in it"));
+  }
+
+  @Test
+  void theStorageOfCheckpointsSeesOnlyTheFormOfState() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(CHECKPOINT_STORAGE)
+            .should()
+            .dependOnClassesThat(
+                not(
+                    resideInAnyPackage(
+                        CHECKPOINT_STORAGE,
+                        CHECKPOINT,
+                        "java..",
+                        "org.checkerframework..",
+                        "org.slf4j..",
+                        "net.jpountz..")))
+            .because("what is on disk is to be understood without what runs"));
   }
 
   @Test

@@ -47,14 +47,15 @@ final class EntryTable {
     for (int i = 0; i < settled; i++) {
       operations[i] &= ~CONTINUES;
     }
-    new PositionSort(log, operations, settled, count).sort();
-    fold();
+    PositionSort sort = new PositionSort(log, operations, settled, count);
+    sort.sort();
+    fold(sort);
     operations = Arrays.copyOf(operations, Math.max(8, count));
     settled = count;
   }
 
   // Keys that begin with a prefix stand directly behind it, so the prefixes of a key are a stack.
-  private void fold() {
+  private void fold(PositionSort keys) {
     long[] prefixes = new long[4];
     int depth = 0;
     int kept = 0;
@@ -64,13 +65,12 @@ final class EntryTable {
       while (depth > 0 && !log.keyStartsWith(first, prefixes[depth - 1])) {
         depth--;
       }
-      int to = from;
+      int to = keys.endOfKey(from);
       long deleted = depth > 0 ? prefixes[depth - 1] : -1;
-      while (to < count && log.compareKeys(first, operations[to]) == 0) {
-        if (log.kind(operations[to]) == DELETE_PREFIX) {
-          deleted = Math.max(deleted, operations[to]);
+      for (int i = from; i < to; i++) {
+        if (OperationLog.kind(operations[i]) == DELETE_PREFIX) {
+          deleted = Math.max(deleted, operations[i]);
         }
-        to++;
       }
       if (deleted >= 0 && (depth == 0 || deleted > prefixes[depth - 1])) {
         if (depth == prefixes.length) {
@@ -92,7 +92,7 @@ final class EntryTable {
       if (operation <= deleted) {
         continue;
       }
-      byte kind = log.kind(operation);
+      byte kind = OperationLog.kind(operation);
       if (kind != APPEND) {
         end = kept;
       }
@@ -109,7 +109,7 @@ final class EntryTable {
     int from = 0;
     while (from < settled) {
       int to = end(from);
-      visitor.entry(group, log.key(operations[from]), value(from, to));
+      visitor.entry(group, log.copyKey(operations[from]), value(from, to));
       from = to;
     }
   }

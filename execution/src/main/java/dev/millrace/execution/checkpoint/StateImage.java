@@ -19,8 +19,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * sorted by key, and what was overwritten or deleted left out. So it takes about the memory of all
  * operations, and 16 bytes for each.
  *
- * <p>Threading: one thread at a time. Once {@link #settle} has been called, and until the next
- * operation, any number of threads may read.
+ * <p>Threading: one thread at a time; but between operations threads may read at the same time as
+ * long as they read different groups, or {@link #settle} has been called.
  */
 public final class StateImage implements StateSink {
   private final NavigableMap<StateId, NavigableMap<Integer, EntryTable>> states = new TreeMap<>();

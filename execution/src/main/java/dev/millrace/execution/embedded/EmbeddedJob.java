@@ -151,10 +151,7 @@ public final class EmbeddedJob {
     keepAlive = threads == ThreadKind.INLINE ? null : keepAlive();
     lifecycle.begin(
         tasks.size(), this::stopTasks, this::finishCheckpoints, allLeft(forgetAtShutdown()));
-    begin(from != null);
-    if (from != null && from.draining()) {
-      drain();
-    }
+    begin(from);
     if (checkpoints != null && durability.everyMillis() > 0) {
       accompany(
           "checkpoints",
@@ -291,12 +288,18 @@ public final class EmbeddedJob {
   }
 
   // Tasks that nobody feeds begin by themselves, the others when something arrives, unless they may
-  // have been restored with something to do. The job counts
-  // as busy until all have been woken, or it might come to rest too early.
-  private void begin(boolean all) {
+  // have been restored with something to do: what waited for the checkpoint goes on, and a drain
+  // comes before anything else. The job counts as busy until all have been woken, or it might come
+  // to rest too early.
+  private void begin(@Nullable JobImage from) {
     parts.control().activity().begin();
+    if (from != null && from.draining()) {
+      drain();
+    }
     for (Task task : tasks) {
-      if (all || task.incoming().isEmpty()) {
+      if (from != null) {
+        task.ports().requests().checkpointComplete(from.checkpoint());
+      } else if (task.incoming().isEmpty()) {
         task.doorbell().ring();
       }
     }

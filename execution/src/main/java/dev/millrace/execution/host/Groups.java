@@ -46,6 +46,9 @@ public interface Groups<K, V> {
    */
   void gather(List<Namespace> namespaces, BiConsumer<? super K, Iterable<V>> consumer);
 
+  /** The namespaces that have values, as a copy, in no particular order. */
+  List<Namespace> namespaces();
+
   /** Drops the values of all keys in {@code namespace}. */
   void clear(Namespace namespace);
 }

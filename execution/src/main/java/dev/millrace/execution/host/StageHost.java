@@ -6,7 +6,6 @@
 package dev.millrace.execution.host;
 
 import dev.millrace.execution.watermark.KeyedHolds;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -105,10 +104,9 @@ public interface StageHost {
    *
    * @param transform the transform whose work this is
    * @param coder codes the items for checkpoints
-   * @param initial makes the first items; runs once per stage, in whichever instance comes first,
-   *     and not at all where the job begins from a checkpoint that has them
+   * @param first makes the first items, or is told of those that a checkpoint has
    */
-  <T> WorkQueue<T> sharedWork(String transform, Coder<T> coder, Supplier<Iterable<T>> initial);
+  <T> WorkQueue<T> sharedWork(String transform, Coder<T> coder, FirstWork<T> first);
 
   /** By what the instance learns that its job is being stopped; the same object each time. */
   StopCheck stop();

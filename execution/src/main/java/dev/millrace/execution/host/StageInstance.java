@@ -94,7 +94,8 @@ public interface StageInstance {
   /**
    * Tells that a checkpoint has been published, and with it everything up to the call of {@link
    * #snapshot} for it and for those before. Of some checkpoints this is never told, as they came to
-   * nothing.
+   * nothing. An instance that begins from a checkpoint is told of that one before anything else
+   * happens, also where no more are taken.
    */
   default void checkpointComplete(long checkpoint) throws Exception {}
 

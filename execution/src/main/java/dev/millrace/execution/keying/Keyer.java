@@ -107,7 +107,21 @@ public final class Keyer {
   }
 
   private static Key key(@Nullable Object value, Object structural, int hash) {
-    return new Key(value, structural, hash, Math.floorMod(hash, KEY_GROUPS));
+    return new Key(value, structural, hash, group(hash));
+  }
+
+  /**
+   * The key group of the keys with this hash. It is the one that Flink would put an object with
+   * this hash into, so that its operators own the same groups.
+   */
+  public static int group(int hash) {
+    int mixed = Integer.rotateLeft(hash * 0xcc9e2d51, 15) * 0x1b873593;
+    mixed = Integer.rotateLeft(mixed, 13) * 5 + 0xe6546b64;
+    mixed ^= Integer.BYTES;
+    mixed = (mixed ^ (mixed >>> 16)) * 0x85ebca6b;
+    mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+    mixed ^= mixed >>> 16;
+    return Math.abs(mixed % KEY_GROUPS);
   }
 
   /** The index of the instance, of {@code parallelism} many, that owns {@code key}'s group. */

@@ -247,7 +247,6 @@ final class FusedStage implements StageInstance {
 
   @Override
   public void checkpointComplete(long checkpoint) throws Exception {
-    startBundle();
     for (Operator operator : operators) {
       operator.checkpointComplete(checkpoint);
     }

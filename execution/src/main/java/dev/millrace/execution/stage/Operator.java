@@ -51,7 +51,7 @@ public interface Operator {
     return false;
   }
 
-  /** See {@code StageInstance.checkpointComplete}. */
+  /** See {@code StageInstance.checkpointComplete}; the operator begins a bundle if it needs one. */
   default void checkpointComplete(long checkpoint) throws Exception {}
 
   /** Releases what {@link #open} acquired; called also if {@code open} failed. */

@@ -134,8 +134,7 @@ class StateImageTest {
       if (random.nextInt(1000) == 0) {
         assertEquals(show(model), entries(COUNT, 0, 1));
         assertArrayEquals(
-            model.containsKey(key) ? bytes(model.get(key)) : null,
-            image.get(COUNT, 0, bytes(key)));
+            model.containsKey(key) ? bytes(model.get(key)) : null, image.get(COUNT, 0, bytes(key)));
       }
       if (random.nextInt(200) == 0) {
         model.clear();

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.keying;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,6 +18,7 @@ import dev.millrace.execution.host.StageFailure;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -64,8 +66,18 @@ class KeyTest {
   @Test
   void keyGroupsAreTheSameInEveryRun() {
     assertEquals(
-        List.of(81, 113),
+        List.of(110, 109),
         List.of(STRINGS.key("a").group(), new Keyer(VarIntCoder.of(), "test").key(7).group()));
+  }
+
+  // What Flink's KeyGroupRangeAssignment answers for objects with these hashes.
+  @Test
+  void aKeyIsInTheGroupThatFlinkWouldPutItInto() {
+    int[] hashes = {
+      0, 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 42, "flink".hashCode(), 1 << 20
+    };
+    int[] groups = {94, 86, 80, 108, 62, 29, 98, 74};
+    assertArrayEquals(groups, IntStream.of(hashes).map(Keyer::group).toArray());
   }
 
   @Test

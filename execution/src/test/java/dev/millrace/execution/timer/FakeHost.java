@@ -10,6 +10,7 @@ import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
@@ -21,7 +22,6 @@ import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.watermark.Holds;
 import dev.millrace.execution.watermark.KeyedHolds;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -132,7 +132,7 @@ final class FakeHost implements StageHost {
 
   @Override
   public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
+      String transform, Coder<T> coder, FirstWork<T> first) {
     throw new UnsupportedOperationException();
   }
 

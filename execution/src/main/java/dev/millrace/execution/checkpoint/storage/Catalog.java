@@ -6,6 +6,7 @@
 package dev.millrace.execution.checkpoint.storage;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ final class Catalog {
     Manifest manifest;
     try {
       manifest = StoredCheckpoint.read(directory, id).manifest();
+    } catch (ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
       unreadable.add(id);
       uncounted.add(id);
@@ -90,7 +93,9 @@ final class Catalog {
     uncounted.add(id);
   }
 
-  /** Deletes what is older than the newest {@code kept}, and files of no use except {@code used}. */
+  /**
+   * Deletes what is older than the newest {@code kept}, and files of no use except {@code used}.
+   */
   void retire(int kept, Set<String> used) {
     List<Long> counted = new ArrayList<>(readable.navigableKeySet().descendingSet());
     counted.removeAll(uncounted);

@@ -7,6 +7,7 @@ package dev.millrace.execution.checkpoint.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class CheckpointDirectory implements Closeable {
     return path;
   }
 
-  /** How often the directory has been taken, this time included, at least: it never repeats. */
+  /** A number that grows with each owner of the directory. */
   public long incarnation() {
     return ownership.incarnation();
   }
@@ -110,6 +111,7 @@ public final class CheckpointDirectory implements Closeable {
    *
    * @throws NoValidCheckpointException if some have been published, but none is intact
    * @throws UnsupportedFormatException if the newest that is intact is of a later format
+   * @throws ClosedByInterruptException if the thread is interrupted, which is no checkpoint's fault
    */
   public Recovery newestValid() throws IOException {
     checkOpen();
@@ -119,10 +121,10 @@ public final class CheckpointDirectory implements Closeable {
         StoredCheckpoint checkpoint = StoredCheckpoint.read(path, id);
         checkpoint.verify();
         return new Recovery(Optional.of(checkpoint), List.copyOf(rejected));
-      } catch (UnsupportedFormatException e) {
+      } catch (UnsupportedFormatException | ClosedByInterruptException e) {
         throw e;
       } catch (IOException e) {
-        rejected.add(new RejectedCheckpoint(id, "checkpoint " + id + ": " + reason(e)));
+        rejected.add(new RejectedCheckpoint(id, "checkpoint " + id + ": " + e.getMessage()));
         catalog.reject(id);
       }
     }
@@ -130,11 +132,6 @@ public final class CheckpointDirectory implements Closeable {
       throw new NoValidCheckpointException(path, rejected);
     }
     return new Recovery(Optional.empty(), List.of());
-  }
-
-  // What the file system throws says little more than a path.
-  private static String reason(IOException e) {
-    return e instanceof CorruptFileException ? e.getMessage() : e.toString();
   }
 
   /**

@@ -74,6 +74,9 @@ final class DurableFiles {
 
   /** Makes a directory and those above it. */
   static void createDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
     Path above = directory.toAbsolutePath().normalize();
     while (above != null && !Files.exists(above)) {
       above = above.getParent();

@@ -129,8 +129,7 @@ final class ManifestCodec {
 
   private static Manifest readBody(Path file, ByteBuffer in) throws CorruptFileException {
     long id = in.getLong();
-    CheckpointKind kind =
-        readFlag(file, in) ? CheckpointKind.SAVEPOINT : CheckpointKind.CHECKPOINT;
+    CheckpointKind kind = readFlag(file, in) ? CheckpointKind.SAVEPOINT : CheckpointKind.CHECKPOINT;
     boolean finished = readFlag(file, in);
     long created = in.getLong();
     String jobName = readText(file, in);

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.ProviderMismatchException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -62,7 +63,7 @@ final class SavepointFiles {
   private static void copy(Path from, Path to) throws IOException {
     try {
       Files.createLink(to, from);
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | UnsupportedOperationException | ProviderMismatchException e) {
       LOG.debug("{} is copied, as it cannot be linked: {}", to, e.toString());
       Files.copy(from, to);
       try (FileChannel channel = FileChannel.open(to, WRITE)) {

@@ -9,6 +9,7 @@ import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.checkpoint.StateSink;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,11 +36,19 @@ public final class StoredCheckpoint {
    */
   static StoredCheckpoint read(Path directory, long id) throws IOException {
     Path file = directory.resolve(CheckpointFiles.manifest(id));
-    Manifest manifest = ManifestCodec.decode(file, Files.readAllBytes(file));
+    Manifest manifest = ManifestCodec.decode(file, readAll(file));
     if (manifest.id() != id) {
       throw new CorruptFileException(file, 0, "it says that it is checkpoint " + manifest.id());
     }
     return new StoredCheckpoint(directory, manifest);
+  }
+
+  private static byte[] readAll(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   /**
@@ -74,10 +83,11 @@ public final class StoredCheckpoint {
   /** Checks all segments by their lengths and checksums. */
   void verify() throws IOException {
     for (Segment segment : manifest.segments()) {
+      Path file = directory.resolve(segment.file());
       try {
-        SegmentBlocks.verify(directory.resolve(segment.file()), segment);
-      } catch (NoSuchFileException e) {
-        throw missing(segment, e);
+        SegmentBlocks.verify(file, segment);
+      } catch (IOException e) {
+        throw unreadable(file, e);
       }
     }
   }
@@ -89,10 +99,11 @@ public final class StoredCheckpoint {
    */
   public void replay(StateFilter filter, StateSink sink) throws IOException {
     for (Segment segment : manifest.segments()) {
+      Path file = directory.resolve(segment.file());
       try {
-        SegmentReader.read(directory.resolve(segment.file()), segment, filter, sink);
-      } catch (NoSuchFileException e) {
-        throw missing(segment, e);
+        SegmentReader.read(file, segment, filter, sink);
+      } catch (IOException e) {
+        throw unreadable(file, e);
       }
     }
   }
@@ -108,12 +119,12 @@ public final class StoredCheckpoint {
     return image;
   }
 
-  private static IOException missing(Segment segment, NoSuchFileException cause) {
-    IOException missing =
-        new FileNotFoundException(
-            "The segment " + cause.getFile() + " is missing, it should have " + segment.length()
-                + " bytes");
-    missing.initCause(cause);
-    return missing;
+  // What a file system throws may say which file it is, or what is wrong with it, but seldom both.
+  private static IOException unreadable(Path file, IOException e) {
+    if (e instanceof CorruptFileException || e instanceof ClosedByInterruptException) {
+      return e;
+    }
+    boolean missing = e instanceof NoSuchFileException;
+    return new IOException(missing ? file + " is missing" : "Reading " + file + " failed: " + e, e);
   }
 }

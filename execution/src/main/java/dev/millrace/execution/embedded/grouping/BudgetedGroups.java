@@ -5,6 +5,14 @@
 
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryKeys;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
+import dev.millrace.execution.checkpoint.keyed.GroupOrder;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
@@ -36,6 +44,12 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
 
   /** What a value takes besides itself, and a number in all: where it is, and a link. */
   private static final int VALUE_OVERHEAD = 12;
+
+  /**
+   * The number at which a sequence goes on that has begun in runs: what is in memory came after
+   * these.
+   */
+  private static final long BEHIND_RUNS = 1L << 32;
 
   private final Codecs<K, V> codecs;
   private final HeapSizes<Object> keySizes;
@@ -188,14 +202,60 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
     untold = 0;
   }
 
+  /**
+   * Takes over the groups that {@code from} has of the state {@code id}, within the budget; there
+   * are none yet.
+   */
+  public void restore(StateId id, EntryKeys keys, RestoredState from) {
+    EntryCodec<V> valueCodec = new EntryCodec<>(id, codecs.values());
+    from.forEachKeyed(
+        id,
+        (group, entryKey, entry) -> {
+          EntryInput in = new EntryInput(entryKey);
+          Namespace namespace = keys.namespace(in);
+          Key key = keys.key(group, in);
+          valueCodec.forEach(entry, value -> add(key, namespace, value));
+          stop.throwIfStopped();
+        });
+  }
+
+  /**
+   * Puts all groups into {@code sink}, as those of the state {@code id}: the values of each as a
+   * sequence.
+   */
+  public void capture(StateId id, EntryKeys keys, StateSink sink) {
+    EntryWriter out = new EntryWriter(id, sink);
+    EntryCodec<V> valueCodec = new EntryCodec<>(id, codecs.values());
+    partitions.forEach(
+        (namespace, partition) -> {
+          byte[] prefix = keys.prefix(namespace);
+          store.capture(partition.runs, keys, prefix, out);
+          long first = partition.runs.isEmpty() ? 0 : BEHIND_RUNS;
+          GroupTable<V> table = partition.table;
+          for (int entry : GroupOrder.of(table.size(), each -> table.key(each).group())) {
+            stop.throwIfStopped();
+            Key key = table.key(entry);
+            out.begin(key.group(), keys.prefix(prefix, key));
+            out.beginSequence(first);
+            table.values(entry).forEach(value -> out.value(value, valueCodec));
+            out.endSequence();
+          }
+        });
+  }
+
+  @Override
+  public List<Namespace> namespaces() {
+    return List.copyOf(partitions.keySet());
+  }
+
   /** How many namespaces have groups. */
-  public int namespaces() {
+  public int countNamespaces() {
     return partitions.size();
   }
 
   /** Drops everything. Values that have been handed out stay readable. */
   public void close() {
-    List.copyOf(partitions.keySet()).forEach(this::clear);
+    namespaces().forEach(this::clear);
     store.close();
   }
 }

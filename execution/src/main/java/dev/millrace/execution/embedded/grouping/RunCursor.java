@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.spill.BlockReader;
 import dev.millrace.execution.embedded.grouping.spill.Position;
 import java.util.Arrays;
@@ -103,6 +104,14 @@ final class RunCursor implements Comparable<RunCursor> {
   /** How many bytes the chunk at hand has. */
   int chunkLength() {
     return length;
+  }
+
+  /** Takes all chunks. */
+  void takeChunks(EntryWriter into) {
+    while (hasChunk()) {
+      into.values(count, length, in);
+      nextChunk();
+    }
   }
 
   /** Takes the chunk at hand. */

@@ -5,9 +5,12 @@
 
 package dev.millrace.execution.embedded.grouping;
 
+import dev.millrace.execution.checkpoint.keyed.EntryKeys;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Position;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
+import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -125,6 +128,24 @@ final class RunStore<K, V> {
       stop.throwIfStopped();
       K key = codecs.key(same.get(0).key());
       consumer.accept(key, isSmall(same) ? ReadValues.of(same, codecs, stop) : lend(same));
+    }
+  }
+
+  /**
+   * Writes the groups of {@code runs}, which are of one namespace, and drops nothing.
+   *
+   * @param keys codes keys as these runs do
+   * @param namespace how the keys of entries begin
+   */
+  void capture(List<SortedRun> runs, EntryKeys keys, byte[] namespace, EntryWriter out) {
+    RunMerge merge = new RunMerge(runs);
+    for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
+      stop.throwIfStopped();
+      RunCursor first = same.get(0);
+      out.begin(Keyer.group(first.hash()), keys.prefix(namespace, first.key()));
+      out.beginSequence(0);
+      same.forEach(part -> part.takeChunks(out));
+      out.endSequence();
     }
   }
 

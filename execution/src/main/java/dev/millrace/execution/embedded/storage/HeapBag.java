@@ -5,6 +5,9 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
@@ -49,5 +52,23 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   @Override
   void vacate() {
     items = null;
+  }
+
+  /** The elements are a sequence. */
+  record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapBag<T>> {
+    @Override
+    public HeapBag<T> newCell(Bucket<HeapBag<T>> bucket, Key key) {
+      return new HeapBag<>(bucket, key);
+    }
+
+    @Override
+    public void write(HeapBag<T> cell, EntryWriter out) {
+      out.putSequence(cell.read(), codec);
+    }
+
+    @Override
+    public void read(HeapBag<T> cell, EntryInput part, byte[] entry) {
+      codec.forEach(entry, cell::add);
+    }
   }
 }

@@ -47,6 +47,11 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
     return other == null ? self() : other;
   }
 
+  /** The key that the cell belongs to. */
+  final Key key() {
+    return key;
+  }
+
   /** Ends long loops over what the cell holds. */
   final StopSignal stop() {
     return bucket.table.stop;

@@ -5,20 +5,21 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
+import dev.millrace.execution.checkpoint.keyed.EntryKeys;
 import dev.millrace.execution.embedded.grouping.BudgetedGroups;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Groups;
-import dev.millrace.execution.host.Key;
-import dev.millrace.execution.checkpoint.RestoredState;
-import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
@@ -30,6 +31,7 @@ import org.apache.beam.sdk.coders.Coder;
 public final class HeapKeyedState implements KeyedState, AutoCloseable {
   private final String transform;
   private final KeySpace keys;
+  private final EntryKeys entryKeys;
   private final Spilling spilling;
   private final RestoredState restored;
   private final Map<String, Declaration> declarations = new HashMap<>();
@@ -48,6 +50,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
       String transform, KeySpace keys, Spilling spilling, RestoredState restored) {
     this.transform = transform;
     this.keys = keys;
+    this.entryKeys = new EntryKeys(transform, keys);
     this.spilling = spilling;
     this.restored = restored;
   }
@@ -57,51 +60,66 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     return keys;
   }
 
-  /** Puts what all tables and groups have into {@code sink}. */
+  /**
+   * Puts what all tables and groups have into {@code sink}, as it is now.
+   *
+   * @throws dev.millrace.execution.host.StageFailure if a coder does not take what a cell holds
+   */
   public void capture(StateSink sink) {
-    // Tables are written down in a change of its own.
+    tables.forEach((id, table) -> table.capture(stateId(id), entryKeys, sink));
+    groups.forEach((id, each) -> each.capture(stateId(id), entryKeys, sink));
   }
 
   @Override
   public <T> Table<Cell.Value<T>> values(String id, Coder<T> coder) {
-    BiFunction<Bucket<HeapValue<T>>, Key, HeapValue<T>> newCell = HeapValue::new;
-    return table(id, new Declaration("values", List.of(coder)), newCell);
+    return table(
+        id, new Declaration("values", List.of(coder)), new HeapValue.Kind<>(codec(id, coder)));
   }
 
   @Override
   public <T> Table<Cell.Bag<T>> bags(String id, Coder<T> elementCoder) {
-    BiFunction<Bucket<HeapBag<T>>, Key, HeapBag<T>> newCell = HeapBag::new;
-    return table(id, new Declaration("bags", List.of(elementCoder)), newCell);
+    return table(
+        id,
+        new Declaration("bags", List.of(elementCoder)),
+        new HeapBag.Kind<>(codec(id, elementCoder)));
   }
 
   @Override
   public <K, V> Table<Cell.Map<K, V>> maps(String id, Coder<K> keyCoder, Coder<V> valueCoder) {
-    BiFunction<Bucket<HeapMap<K, V>>, Key, HeapMap<K, V>> newCell =
-        (bucket, key) -> new HeapMap<>(bucket, key, keyCoder);
-    return table(id, new Declaration("maps", List.of(keyCoder, valueCoder)), newCell);
+    return table(
+        id,
+        new Declaration("maps", List.of(keyCoder, valueCoder)),
+        new HeapMap.Kind<>(codec(id, keyCoder), codec(id, valueCoder)));
   }
 
   @Override
   public <K, V> Table<Cell.Multimap<K, V>> multimaps(
       String id, Coder<K> keyCoder, Coder<V> valueCoder) {
-    BiFunction<Bucket<HeapMultimap<K, V>>, Key, HeapMultimap<K, V>> newCell =
-        (bucket, key) -> new HeapMultimap<>(bucket, key, keyCoder);
-    return table(id, new Declaration("multimaps", List.of(keyCoder, valueCoder)), newCell);
+    return table(
+        id,
+        new Declaration("multimaps", List.of(keyCoder, valueCoder)),
+        new HeapMultimap.Kind<>(codec(id, keyCoder), codec(id, valueCoder)));
   }
 
   @Override
   public <T> Table<Cell.OrderedList<T>> orderedLists(String id, Coder<T> elementCoder) {
-    BiFunction<Bucket<HeapOrderedList<T>>, Key, HeapOrderedList<T>> newCell = HeapOrderedList::new;
-    return table(id, new Declaration("ordered lists", List.of(elementCoder)), newCell);
+    return table(
+        id,
+        new Declaration("ordered lists", List.of(elementCoder)),
+        new HeapOrderedList.Kind<>(codec(id, elementCoder)));
   }
 
   @Override
   @SuppressWarnings("unchecked") // the coders are part of the declaration
   public <K, V> Groups<K, V> groups(String id, Coder<K> keyCoder, Coder<V> valueCoder) {
     declare(id, new Declaration("groups", List.of(keyCoder, valueCoder)));
-    return (Groups<K, V>)
-        groups.computeIfAbsent(
-            id, absent -> new BudgetedGroups<>(transform, keyCoder, valueCoder, spilling));
+    BudgetedGroups<K, V> present = (BudgetedGroups<K, V>) groups.get(id);
+    if (present == null) {
+      present = new BudgetedGroups<>(transform, keyCoder, valueCoder, spilling);
+      present.restore(stateId(id), entryKeys, restored);
+      groups.put(id, present);
+    }
+    return present;
   }
 
   /** How many cells hold something, over all tables. */
@@ -112,7 +130,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   /** How many windows and trigger nodes have state, over all tables and groups. */
   public int namespaces() {
     return tables.values().stream().mapToInt(HeapTable::namespaces).sum()
-        + groups.values().stream().mapToInt(BudgetedGroups::namespaces).sum();
+        + groups.values().stream().mapToInt(BudgetedGroups::countNamespaces).sum();
   }
 
   /** Lets go of what is on file. Values that have been handed out stay readable. */
@@ -124,10 +142,23 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   // The kind is part of the declaration, and a table only hands cells out, never takes them in.
   @SuppressWarnings("unchecked")
   private <C extends Cell, H extends HeapCell<H>> Table<C> table(
-      String id, Declaration declaration, BiFunction<Bucket<H>, Key, H> newCell) {
+      String id, Declaration declaration, CellKind<H> kind) {
     declare(id, declaration);
-    return (Table<C>)
-        tables.computeIfAbsent(id, absent -> new HeapTable<>(newCell, spilling.stop()));
+    HeapTable<H> present = (HeapTable<H>) tables.get(id);
+    if (present == null) {
+      present = new HeapTable<>(kind, spilling.stop());
+      present.restore(stateId(id), entryKeys, restored);
+      tables.put(id, present);
+    }
+    return (Table<C>) present;
+  }
+
+  private StateId stateId(String id) {
+    return new StateId(transform, id);
+  }
+
+  private <T> EntryCodec<T> codec(String id, Coder<T> coder) {
+    return new EntryCodec<>(stateId(id), coder);
   }
 
   private void declare(String id, Declaration declaration) {

@@ -5,6 +5,9 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
@@ -78,5 +81,26 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   @Override
   void vacate() {
     entries = null;
+  }
+
+  /** The value of each map key is an entry. */
+  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
+      implements CellKind<HeapMap<K, V>> {
+    @Override
+    public HeapMap<K, V> newCell(Bucket<HeapMap<K, V>> bucket, Key key) {
+      return new HeapMap<>(bucket, key, keys.coder());
+    }
+
+    @Override
+    public void write(HeapMap<K, V> cell, EntryWriter out) {
+      for (Entry<K, V> entry : cell.entries()) {
+        out.put(keys.encoded(entry.getKey()), values.encoded(entry.getValue()));
+      }
+    }
+
+    @Override
+    public void read(HeapMap<K, V> cell, EntryInput part, byte[] entry) {
+      cell.put(keys.decoded(part.readPart()), values.decoded(entry));
+    }
   }
 }

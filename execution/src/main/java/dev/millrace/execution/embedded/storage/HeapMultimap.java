@@ -5,6 +5,9 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
@@ -106,6 +109,28 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   @Override
   void vacate() {
     groups = null;
+  }
+
+  /** The values of each map key are a sequence. */
+  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
+      implements CellKind<HeapMultimap<K, V>> {
+    @Override
+    public HeapMultimap<K, V> newCell(Bucket<HeapMultimap<K, V>> bucket, Key key) {
+      return new HeapMultimap<>(bucket, key, keys.coder());
+    }
+
+    @Override
+    public void write(HeapMultimap<K, V> cell, EntryWriter out) {
+      for (KeyValues<K, V> group : cell.present()) {
+        out.putSequence(keys.encoded(group.key), group.values.snapshot(cell.stop()), values);
+      }
+    }
+
+    @Override
+    public void read(HeapMultimap<K, V> cell, EntryInput part, byte[] entry) {
+      K key = keys.decoded(part.readPart());
+      values.forEach(entry, value -> cell.put(key, value));
+    }
   }
 
   private record KeyValues<K, V>(@Nullable K key, Items<V> values) {}

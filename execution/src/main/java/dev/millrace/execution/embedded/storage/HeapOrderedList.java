@@ -5,6 +5,11 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import com.google.common.collect.Lists;
+import com.google.common.primitives.Longs;
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import java.util.List;
@@ -75,5 +80,37 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
   @Override
   void vacate() {
     values = null;
+  }
+
+  /** The values of each timestamp are a sequence. */
+  record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapOrderedList<T>> {
+    @Override
+    public HeapOrderedList<T> newCell(Bucket<HeapOrderedList<T>> bucket, Key key) {
+      return new HeapOrderedList<>(bucket, key);
+    }
+
+    @Override
+    public void write(HeapOrderedList<T> cell, EntryWriter out) {
+      TimeTree<TimestampedValue<T>> present = cell.values;
+      if (present != null) {
+        present.forEachTime(
+            (time, values) ->
+                out.putSequence(
+                    part(time), Lists.transform(values, TimestampedValue::getValue), codec),
+            cell.stop());
+      }
+    }
+
+    // As unsigned bytes these are in the order of time.
+    private static byte[] part(long time) {
+      return Longs.toByteArray(time ^ Long.MIN_VALUE);
+    }
+
+    @Override
+    public void read(HeapOrderedList<T> cell, EntryInput part, byte[] entry) {
+      Instant time =
+          Instant.ofEpochMilli(Longs.fromByteArray(part.readPart()) ^ Long.MIN_VALUE);
+      codec.forEach(entry, value -> cell.add(TimestampedValue.of(value, time)));
+    }
   }
 }

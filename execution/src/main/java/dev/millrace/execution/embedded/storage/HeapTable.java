@@ -5,6 +5,13 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryKeys;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
+import dev.millrace.execution.checkpoint.keyed.GroupOrder;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
@@ -14,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -22,7 +28,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * has.
  */
 final class HeapTable<H extends HeapCell<H>> implements Table<H> {
-  private final BiFunction<Bucket<H>, Key, H> newCell;
+  private final CellKind<H> kind;
 
   /** Ends long loops over what is in the table. */
   final StopSignal stop;
@@ -32,8 +38,8 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   // Runs of accesses to the same namespace are the rule: most jobs have one window at a time.
   private @Nullable Bucket<H> latest;
 
-  HeapTable(BiFunction<Bucket<H>, Key, H> newCell, StopSignal stop) {
-    this.newCell = newCell;
+  HeapTable(CellKind<H> kind, StopSignal stop) {
+    this.kind = kind;
     this.stop = stop;
   }
 
@@ -41,10 +47,10 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   public H cell(Key key, Namespace namespace) {
     Bucket<H> bucket = bucket(namespace);
     if (bucket == null) {
-      return newCell.apply(Bucket.absent(this, namespace), key);
+      return kind.newCell(Bucket.absent(this, namespace), key);
     }
     H cell = bucket.cells().get(key);
-    return cell == null ? newCell.apply(bucket, key) : cell;
+    return cell == null ? kind.newCell(bucket, key) : cell;
   }
 
   @Override
@@ -79,6 +85,33 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
     Bucket<H> bucket = bucket(namespace);
     if (bucket != null) {
       drop(bucket);
+    }
+  }
+
+  /** Takes over the cells that {@code from} has of the state {@code id}; the table is empty. */
+  void restore(StateId id, EntryKeys keys, RestoredState from) {
+    from.forEachKeyed(
+        id,
+        (group, entryKey, value) -> {
+          stop.throwIfStopped();
+          EntryInput in = new EntryInput(entryKey);
+          Namespace namespace = keys.namespace(in);
+          kind.read(cell(keys.key(group, in), namespace), in, value);
+        });
+  }
+
+  /** Puts all cells into {@code sink}, as those of the state {@code id}. */
+  void capture(StateId id, EntryKeys keys, StateSink sink) {
+    EntryWriter out = new EntryWriter(id, sink);
+    for (Bucket<H> bucket : buckets.values()) {
+      byte[] namespace = keys.prefix(bucket.namespace);
+      List<H> cells = new ArrayList<>(bucket.cells().values());
+      for (int i : GroupOrder.of(cells.size(), each -> cells.get(each).key().group())) {
+        stop.throwIfStopped();
+        H cell = cells.get(i);
+        out.begin(cell.key().group(), keys.prefix(namespace, cell.key()));
+        kind.write(cell, out);
+      }
     }
   }
 

@@ -58,12 +58,21 @@ public final class HeapTimers {
 
   /** The timers of {@code transform}; the same queue each time. */
   public TimerQueue queue(String transform, KeySpace keys) {
-    return queues.computeIfAbsent(transform, absent -> new Queue(transform, keys));
+    Queue queue = queues.get(transform);
+    if (queue == null) {
+      queue = new Queue(transform, keys);
+      queues.put(transform, queue);
+      new CapturedTimers(transform, keys).restore(restored, queue::restore);
+    }
+    return queue;
   }
 
-  /** Puts all pending timers into {@code sink}. */
-  public void capture(StateSink sink) {
-    // Timers are written down in a change of its own.
+  /** Puts all pending timers into {@code sink}, as those of instance {@code instance}. */
+  public void capture(int instance, StateSink sink) {
+    for (Queue queue : queues.values()) {
+      CapturedTimers captured = new CapturedTimers(queue.transform, queue.keys);
+      captured.capture(queue.pending, instance, sink);
+    }
   }
 
   /** Takes the next event-time timer whose time is before {@code watermark}; null if none is. */
@@ -160,6 +169,28 @@ public final class HeapTimers {
       byNamespace.forEach(namespace, this::remove);
     }
 
+    // Where several instances had the same timer without a key, the earliest stands for all, and
+    // holds what any of them held.
+    void restore(PendingTimer timer) {
+      settings = Math.max(settings, timer.sequence() + 1);
+      PendingTimer other = pending.find(timer.name(), timer.key(), timer.namespace(), timer.hash());
+      if (other != null) {
+        remove(other);
+        PendingTimer earlier = other.precedes(timer) ? other : timer;
+        long outputTime = Math.min(timer.outputTime(), other.outputTime());
+        timer.set(earlier.time(), outputTime, earlier.sequence());
+      }
+      add(timer);
+    }
+
+    private void add(PendingTimer timer) {
+      pending.add(timer);
+      byNamespace.add(timer, timer.namespace().hashCode());
+      heap(timer.name().domain()).add(timer);
+      holds.add(timer.outputTime());
+      size++;
+    }
+
     void remove(PendingTimer timer) {
       pending.remove(timer);
       byNamespace.remove(timer);
@@ -175,25 +206,21 @@ public final class HeapTimers {
 
       @Override
       public void set(@Nullable Key key, Namespace namespace, long time, long outputTime) {
-        int namespaceHash = namespace.hashCode();
-        int hash = name.hash(key, namespaceHash);
+        int hash = name.hash(key, namespace.hashCode());
         PendingTimer timer = pending.find(name, key, namespace, hash);
         if (timer == null) {
           timer = new PendingTimer(name, key, namespace, hash);
           timer.set(time, outputTime, settings);
-          pending.add(timer);
-          byNamespace.add(timer, namespaceHash);
-          heap(name.domain()).add(timer);
-          size++;
+          add(timer);
         } else if (timer.isSetTo(time, outputTime)) {
           return;
         } else {
           holds.remove(timer.outputTime());
           timer.set(time, outputTime, settings);
           heap(name.domain()).moved(timer);
+          holds.add(outputTime);
         }
         settings++;
-        holds.add(outputTime);
       }
 
       @Override

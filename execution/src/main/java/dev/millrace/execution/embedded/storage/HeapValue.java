@@ -5,6 +5,9 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -46,5 +49,23 @@ final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T>
   @Override
   void vacate() {
     value = null;
+  }
+
+  /** A value is an entry. */
+  record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapValue<T>> {
+    @Override
+    public HeapValue<T> newCell(Bucket<HeapValue<T>> bucket, Key key) {
+      return new HeapValue<>(bucket, key);
+    }
+
+    @Override
+    public void write(HeapValue<T> cell, EntryWriter out) {
+      out.put(codec.encoded(cell.value));
+    }
+
+    @Override
+    public void read(HeapValue<T> cell, EntryInput part, byte[] entry) {
+      cell.write(codec.decoded(entry));
+    }
   }
 }

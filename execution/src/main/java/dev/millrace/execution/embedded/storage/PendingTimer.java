@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
@@ -65,6 +67,15 @@ final class PendingTimer {
         && namespace.equals(otherNamespace);
   }
 
+  @Nullable Key key() {
+    return key;
+  }
+
+  /** The key, of a timer that has one. */
+  Key requireKey() {
+    return requireNonNull(key);
+  }
+
   int hash() {
     return hash;
   }
@@ -83,6 +94,11 @@ final class PendingTimer {
 
   long outputTime() {
     return outputTime;
+  }
+
+  /** Says which of several timers of equal time fires first: the one with the lower number. */
+  long sequence() {
+    return sequence;
   }
 
   TimerFiring firing() {

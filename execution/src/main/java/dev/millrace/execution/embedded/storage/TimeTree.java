@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -71,6 +72,24 @@ final class TimeTree<T> {
         return new Walk<>(now, from, to, stop);
       }
     };
+  }
+
+  /** Shows all times and their items as of now, the times in no particular order. */
+  void forEachTime(BiConsumer<Long, List<T>> consumer, StopSignal stop) {
+    Deque<Node<T>> ahead = new ArrayDeque<>();
+    if (root != null) {
+      ahead.push(root);
+    }
+    while (!ahead.isEmpty()) {
+      Node<T> node = ahead.pop();
+      consumer.accept(node.time, node.items.snapshot(stop));
+      if (node.before != null) {
+        ahead.push(node.before);
+      }
+      if (node.after != null) {
+        ahead.push(node.after);
+      }
+    }
   }
 
   private Node<T> add(@Nullable Node<T> node, long time, long rank, T item) {

@@ -18,6 +18,7 @@ import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
 import dev.millrace.execution.embedded.work.StageQueues;
 import dev.millrace.execution.host.ItemList;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
@@ -31,7 +32,6 @@ import dev.millrace.translation.graph.OperatorSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -92,7 +92,7 @@ final class TaskHost implements StageHost, Participant {
         .capture(ports.id().stage(), instance(), image);
     states.values().forEach(state -> state.capture(image));
     lists.values().forEach(list -> list.capture(instance(), image));
-    timers.capture(image);
+    timers.capture(instance(), image);
     CapturedHolds.capture(head(), keyedHolds, image);
     services.restored().putUnclaimed(transforms(), image);
     return image;
@@ -265,9 +265,9 @@ final class TaskHost implements StageHost, Participant {
 
   @Override
   public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, Supplier<Iterable<T>> initial) {
+      String transform, Coder<T> coder, FirstWork<T> first) {
     services.restored().leave(StageQueues.id(transform));
-    return services.work().share(transform, coder, this, initial);
+    return services.work().share(transform, coder, this, first);
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.watermark.Holds;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -45,6 +45,7 @@ final class SharedQueue<T> {
   private final Holds watermarks = new Holds();
   private final Set<Participant> waitingForItems = new LinkedHashSet<>();
   private final Set<Participant> waitingForProgress = new LinkedHashSet<>();
+  private boolean restored;
   private boolean making;
   private boolean made;
   private int inWork;
@@ -71,8 +72,7 @@ final class SharedQueue<T> {
     from.forEachUngrouped(
         id,
         (group, key, value) -> {
-          making = true;
-          made = true;
+          restored = true;
           if (value.length > 0) {
             put(decoded(value));
           }
@@ -91,16 +91,23 @@ final class SharedQueue<T> {
     }
   }
 
-  /** Makes the first items, unless that has been done; waits while another instance does. */
-  void make(Supplier<Iterable<T>> initial) {
+  /** Has the first items made, unless that has been done; waits while another instance does. */
+  void make(FirstWork<T> first) {
     if (isMine()) {
-      Iterable<T> first = initial.get();
-      synchronized (this) {
-        first.forEach(item -> put(new Item<>(item, MIN, 0)));
-        made = true;
-        notifyAll();
+      Iterable<T> added = List.of();
+      if (restored) {
+        first.restored(items.stream().map(Item::value).toList());
+      } else {
+        added = first.make();
       }
+      begin(added);
     }
+  }
+
+  private synchronized void begin(Iterable<T> added) {
+    added.forEach(item -> put(new Item<>(item, MIN, 0)));
+    made = true;
+    notifyAll();
   }
 
   private void put(Item<T> item) {

@@ -8,10 +8,10 @@ package dev.millrace.execution.embedded.work;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.WorkQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
@@ -39,14 +39,14 @@ public final class StageQueues {
    *
    * @param coder codes the items
    * @param instance the instance; the same object at each call
-   * @param initial makes the first items if no instance has done so
+   * @param first makes the first items if no instance has done so
    */
   @SuppressWarnings("unchecked") // a transform has one type of work
   public <T> WorkQueue<T> share(
-      String transform, Coder<T> coder, Participant instance, Supplier<Iterable<T>> initial) {
+      String transform, Coder<T> coder, Participant instance, FirstWork<T> first) {
     SharedQueue<T> work =
         (SharedQueue<T>) byTransform.computeIfAbsent(transform, t -> queue(t, coder));
-    work.make(initial);
+    work.make(first);
     return new QueueAccess<>(work, instance);
   }
 

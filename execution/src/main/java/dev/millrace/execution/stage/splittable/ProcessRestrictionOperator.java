@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.splittable;
 
+import com.google.common.math.LongMath;
+import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.TimerFiring;
@@ -55,19 +57,20 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
             WindowedValues.getFullCoder(
                 input.coder(), input.windowing().getWindowFn().windowCoder()));
     this.residuals = new Residuals(transform, host, coder);
-    this.shared = host.sharedWork(transform, coder, List::of);
+    this.residuals.all().forEach(this::retainSideInputs);
+    this.shared = host.sharedWork(transform, coder, new GivenAway());
   }
 
   @Override
   public void element(WindowedValue<?> element) {
     shared.begin(element.getTimestamp().getMillis());
-    process(new Residual(element, element.getTimestamp().getMillis(), false));
+    process(new Residual(element, element.getTimestamp().getMillis(), Residual.AT_ONCE, false));
     shared.done();
   }
 
   @Override
   public void timer(TimerFiring firing) {
-    residuals.fire(firing);
+    residuals.fire();
   }
 
   @Override
@@ -76,7 +79,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
     if (own != null) {
       call.step().startBundle();
       process(own);
-      residuals.finished(own);
+      residuals.finished();
       call.releaseSideInputs(Element.window(own.element()));
       return Progress.MORE;
     }
@@ -101,7 +104,12 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
   // While instances are at work on what this one may be given a part of, it does not go ahead.
   @Override
   public long hold() {
-    return shared.earliest();
+    return Math.min(shared.earliest(), residuals.hold());
+  }
+
+  @Override
+  public void snapshot(long checkpoint) {
+    residuals.snapshot();
   }
 
   @SuppressWarnings("unchecked") // the operator upstream makes elements of this shape
@@ -153,7 +161,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
             unwatched,
             bounded(unwatched),
             shared,
-            rest -> giveAway(residual(element, rest, estimator, truncated)),
+            rest -> giveAway(residual(element, rest, estimator, Residual.AT_ONCE, truncated)),
             host.stop(),
             host::nanoTime);
     arguments.track(invocation.tracker());
@@ -161,9 +169,15 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
     outputs.observeBy(estimator);
     ProcessContinuation continuation = call.process(arguments);
     for (Object rest : invocation.remainder(continuation.shouldResume())) {
-      residuals.add(
-          residual(element, rest, estimator, truncated), continuation.resumeDelay().getMillis());
+      residuals.add(residual(element, rest, estimator, resumption(continuation), truncated));
     }
+  }
+
+  private long resumption(ProcessContinuation continuation) {
+    long delay = continuation.resumeDelay().getMillis();
+    return delay <= 0
+        ? Residual.AT_ONCE
+        : LongMath.saturatedAdd(host.processingTime(), delay);
   }
 
   // Many a tracker of what never ends does not tell, such as that of a range up to the last number.
@@ -182,19 +196,42 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
       WindowedValue<InputT> element,
       Object restriction,
       WatermarkEstimator<Object> estimator,
+      long resume,
       boolean truncated) {
     // In this order: Beam's estimators bring their state up to date when asked for the watermark.
     long watermark = estimator.currentWatermark().getMillis();
     KV<Object, Object> progress = KV.of(restriction, estimator.getState());
-    // The watermark may pass the end of the window before it is their turn.
-    call.retainSideInputs(Element.window(element));
-    return new Residual(
-        element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)), watermark, truncated);
+    Residual residual =
+        new Residual(
+            element.withValue(KV.of(KV.of(element.getValue(), progress), 0.0)),
+            watermark,
+            resume,
+            truncated);
+    retainSideInputs(residual);
+    return residual;
+  }
+
+  // The watermark may pass the end of the window before it is their turn.
+  private void retainSideInputs(Residual residual) {
+    call.retainSideInputs(Element.window(residual.element()));
   }
 
   @Override
   public void close() {
     shared.leave();
     super.close();
+  }
+
+  /** There is nothing to share until an instance has something to give away. */
+  private final class GivenAway implements FirstWork<Residual> {
+    @Override
+    public Iterable<Residual> make() {
+      return List.of();
+    }
+
+    @Override
+    public void restored(List<Residual> items) {
+      items.forEach(ProcessRestrictionOperator.this::retainSideInputs);
+    }
   }
 }

@@ -19,9 +19,12 @@ import org.apache.beam.sdk.values.WindowedValue;
  *
  * @param element the element with the restriction that remains
  * @param watermark the watermark in milliseconds of the outputs that are still to come
+ * @param resume the processing time in milliseconds after which it is to go on; {@link #AT_ONCE}
  * @param truncated whether the restriction has been truncated for a drain
  */
-record Residual(WindowedValue<?> element, long watermark, boolean truncated) {
+record Residual(WindowedValue<?> element, long watermark, long resume, boolean truncated) {
+  /** Before all times. */
+  static final long AT_ONCE = Long.MIN_VALUE;
 
   /** Codes residuals whose elements {@code elementCoder} codes. */
   static final class ResidualCoder extends CustomCoder<Residual> {
@@ -38,13 +41,17 @@ record Residual(WindowedValue<?> element, long watermark, boolean truncated) {
     public void encode(Residual residual, OutputStream out) throws IOException {
       elementCoder.encode(residual.element, out);
       VarLongCoder.of().encode(residual.watermark, out);
+      VarLongCoder.of().encode(residual.resume, out);
       BooleanCoder.of().encode(residual.truncated, out);
     }
 
     @Override
     public Residual decode(InputStream in) throws IOException {
       return new Residual(
-          elementCoder.decode(in), VarLongCoder.of().decode(in), BooleanCoder.of().decode(in));
+          elementCoder.decode(in),
+          VarLongCoder.of().decode(in),
+          VarLongCoder.of().decode(in),
+          BooleanCoder.of().decode(in));
     }
   }
 }

@@ -5,104 +5,130 @@
 
 package dev.millrace.execution.stage.splittable;
 
-import static java.util.Objects.requireNonNull;
+import static dev.millrace.execution.stage.splittable.Residual.AT_ONCE;
 
-import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
-import dev.millrace.execution.host.Table;
-import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.state.TimeDomain;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The residuals of an instance: kept in state, each with a hold at its watermark, until it is their
- * turn. One that is to wait has a processing-time timer.
+ * The residuals of an instance, each with a hold at its watermark, until it is their turn. Those
+ * that are to wait have one processing-time timer, for the first of them.
+ *
+ * <p>They belong to no key: any instance may go on with them when the job begins again. The timer
+ * is then one that several instances may have set, so that it says no more than to look.
  */
 final class Residuals {
+  private static final String ID = "residuals";
   private static final String TIMER_ID = "__millrace_resume";
 
-  private static final KeySpace KEYS =
-      new KeySpace(VarLongCoder.of(), GlobalWindow.Coder.INSTANCE);
-
   private final StageHost host;
-  private final Keyer keyer;
   private final TimerQueue.Named resumptions;
-  private final Table<Cell.Value<Residual>> table;
-  private final Deque<Key> ready = new ArrayDeque<>();
-  private long nextId;
-  private int count;
+  private final ItemList<Residual> items;
+  private final Deque<Residual> ready = new ArrayDeque<>();
+  private final TreeMap<Long, Deque<Residual>> waiting = new TreeMap<>();
+  private final Holds holds = new Holds();
 
   Residuals(String transform, StageHost host, Coder<Residual> coder) {
     this.host = host;
-    this.resumptions = host.timers(transform, KEYS).named(TIMER_ID, TIMER_ID, TimeDomain.PROCESSING_TIME);
-    this.keyer = new Keyer(VarLongCoder.of(), transform);
-    this.table = host.state(transform, KEYS).values("residuals", coder);
-    for (Key key : table.keys(Namespace.GLOBAL)) {
-      ready.add(key);
-      count++;
-      nextId = Math.max(nextId, (Long) requireNonNull(key.value()) + 1);
+    this.resumptions =
+        host.timers(transform, KeySpace.SINGLE)
+            .named(TIMER_ID, TIMER_ID, TimeDomain.PROCESSING_TIME);
+    this.items = host.items(transform, ID, coder);
+    items.restored().forEach(this::add);
+    setTimer();
+  }
+
+  /** Keeps {@code residual} until it is its turn. */
+  void add(Residual residual) {
+    holds.add(residual.watermark());
+    if (residual.resume() == AT_ONCE) {
+      ready.add(residual);
+      return;
+    }
+    waiting.computeIfAbsent(residual.resume(), absent -> new ArrayDeque<>(1)).add(residual);
+    if (waiting.firstKey() == residual.resume()) {
+      setTimer();
     }
   }
 
-  /** Keeps {@code residual} until the processing time is {@code delayMillis} later. */
-  void add(Residual residual, long delayMillis) {
-    Key key = keyer.key(nextId++);
-    table.cell(key, Namespace.GLOBAL).write(residual);
-    host.holds().add(key, residual.watermark());
-    count++;
-    if (delayMillis <= 0) {
-      ready.add(key);
+  private void setTimer() {
+    if (waiting.isEmpty()) {
+      resumptions.delete(null, Namespace.GLOBAL);
     } else {
-      setTimer(key, host.processingTime() + delayMillis);
+      resumptions.set(null, Namespace.GLOBAL, waiting.firstKey(), Holds.NONE);
     }
   }
 
-  private void setTimer(Key key, long time) {
-    resumptions.set(key, Namespace.GLOBAL, time, Holds.NONE);
+  /** The timer fires: makes it the turn of those that have waited long enough. */
+  void fire() {
+    long now = host.processingTime();
+    while (!waiting.isEmpty() && waiting.firstKey() < now) {
+      ready.addAll(waiting.pollFirstEntry().getValue());
+    }
+    setTimer();
   }
 
-  void fire(TimerFiring firing) {
-    ready.add(firing.requireKey());
-  }
-
-  /** Makes it the turn of all residuals, whatever they were to wait for. */
+  /**
+   * Makes it the turn of all residuals that have not been truncated, whatever they were to wait
+   * for.
+   */
   void wake() {
-    Set<Key> awake = new HashSet<>(ready);
-    for (Key key : table.keys(Namespace.GLOBAL)) {
-      if (!awake.contains(key)) {
-        resumptions.delete(key, Namespace.GLOBAL);
-        ready.add(key);
+    waiting.values().forEach(this::wake);
+    waiting.values().removeIf(Deque::isEmpty);
+    setTimer();
+  }
+
+  private void wake(Deque<Residual> some) {
+    for (Iterator<Residual> each = some.iterator(); each.hasNext(); ) {
+      Residual residual = each.next();
+      if (!residual.truncated()) {
+        ready.add(residual);
+        each.remove();
       }
     }
   }
 
   /** The residual whose turn it is, or null; it stays, and holds, until {@link #finished}. */
   @Nullable Residual next() {
-    return ready.isEmpty() ? null : table.cell(ready.peek(), Namespace.GLOBAL).read();
+    return ready.peek();
   }
 
-  /** Forgets {@code residual}, which {@link #next} has answered. */
-  void finished(Residual residual) {
-    Key key = ready.remove();
-    table.cell(key, Namespace.GLOBAL).clear();
-    host.holds().remove(key, residual.watermark());
-    count--;
+  /** Forgets the residual that {@link #next} has answered. */
+  void finished() {
+    holds.remove(ready.remove().watermark());
+  }
+
+  /** The earliest watermark of all, or {@link Holds#NONE}. */
+  long hold() {
+    return holds.minimum();
   }
 
   boolean isEmpty() {
-    return count == 0;
+    return ready.isEmpty() && waiting.isEmpty();
+  }
+
+  /** All that there are, those whose turn it is first. */
+  List<Residual> all() {
+    List<Residual> all = new ArrayList<>(ready);
+    waiting.values().forEach(all::addAll);
+    return all;
+  }
+
+  /** Tells the checkpoint that is being taken of all that there are. */
+  void snapshot() {
+    items.set(all());
   }
 }

@@ -13,10 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.checkpoint.StateId;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,10 +52,8 @@ class CheckpointDirectoryTest {
       assertEquals("jöb", manifest.info().jobName());
       assertEquals(7000, manifest.info().createdMillis());
       assertFalse(manifest.info().finished());
-      assertEquals(
-          List.of("plan", "empty"), List.copyOf(manifest.info().sections().keySet()));
-      assertArrayEquals(
-          Contents.bytes("plan of 7"), manifest.info().sections().get("plan"));
+      assertEquals(List.of("plan", "empty"), List.copyOf(manifest.info().sections().keySet()));
+      assertArrayEquals(Contents.bytes("plan of 7"), manifest.info().sections().get("plan"));
       assertEquals(Contents.expected(7), Contents.read(found));
     }
   }
@@ -71,7 +72,7 @@ class CheckpointDirectoryTest {
   @Test
   void largeEntriesAndManyBlocksAreReadAsWritten() throws IOException {
     byte[] large = new byte[300_000];
-    new java.util.Random(1).nextBytes(large);
+    new Random(1).nextBytes(large);
     try (CheckpointDirectory directory = open(temp, 1);
         CheckpointWriter writer = directory.begin(1)) {
       try (SegmentWriter segment = writer.newSegment()) {
@@ -83,7 +84,7 @@ class CheckpointDirectoryTest {
       }
       writer.add(Contents.segment(writer, 5, 20_000));
       var image = writer.publish(Contents.info(1)).load(StateFilter.ALL);
-      byte[] expected = java.util.Arrays.copyOf(large, 500_000);
+      byte[] expected = Arrays.copyOf(large, 500_000);
       assertArrayEquals(expected, image.get(Contents.COUNT, 127, large));
       assertArrayEquals(new byte[0], image.get(Contents.NAMES, 0, new byte[0]));
       assertArrayEquals(
@@ -97,8 +98,7 @@ class CheckpointDirectoryTest {
     try (CheckpointDirectory directory = open(temp, 1)) {
       StoredCheckpoint published = Contents.publish(directory, 1);
       var image = published.load((id, group) -> id.equals(Contents.COUNT) && group == 3);
-      assertEquals(
-          Map.of(Contents.COUNT + "/3/latest", "c1"), Contents.read(image));
+      assertEquals(Map.of(Contents.COUNT + "/3/latest", "c1"), Contents.read(image));
       assertEquals(
           Map.of(Contents.NAMES + "/-1/log", "[1]"),
           Contents.read(published.load((id, group) -> group == StateId.UNGROUPED)));
@@ -221,6 +221,22 @@ class CheckpointDirectoryTest {
     assertThrows(IllegalStateException.class, () -> directory.begin(1));
     assertThrows(IllegalStateException.class, writer::newSegment);
     assertThrows(IllegalStateException.class, () -> writer.publish(Contents.info(1)));
+  }
+
+  @Test
+  void anInterruptRejectsNoCheckpoint() throws IOException {
+    try (CheckpointDirectory directory = open(temp, 3)) {
+      Contents.publish(directory, 1);
+      Thread.currentThread().interrupt();
+      assertThrows(ClosedByInterruptException.class, directory::newestValid);
+      assertThrows(IOException.class, () -> Contents.publish(directory, 2));
+      assertTrue(Thread.interrupted());
+      assertEquals(Contents.expected(1), Contents.read(newest(directory)));
+    }
+    Thread.currentThread().interrupt();
+    assertThrows(IOException.class, () -> open(temp, 3));
+    assertTrue(Thread.interrupted());
+    open(temp, 3).close();
   }
 
   @Test

@@ -112,7 +112,7 @@ class BudgetedGroupsTest {
 
     void checkAll() {
       List.copyOf(expected.keySet()).forEach(this::check);
-      assertEquals(0, groups.namespaces());
+      assertEquals(0, groups.countNamespaces());
     }
   }
 

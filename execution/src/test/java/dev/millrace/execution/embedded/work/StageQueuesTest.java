@@ -26,7 +26,7 @@ class StageQueuesTest extends WorkQueueContract {
   @Override
   protected WorkQueue<String> join(
       String transform, Runnable call, Supplier<Iterable<String>> initial) {
-    return work.share(transform, StringUtf8Coder.of(), instance(call), initial);
+    return work.share(transform, StringUtf8Coder.of(), instance(call), initial::get);
   }
 
   private WorkQueue<String> share(String instance, String... items) {

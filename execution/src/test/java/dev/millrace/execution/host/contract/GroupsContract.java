@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.NullableCoder;
@@ -106,6 +107,23 @@ public abstract class GroupsContract {
     groups().clear(Namespace.GLOBAL);
     assertEquals(Map.of(), drain(FIRST));
     assertEquals(Map.of("k", List.of("b")), lists(drain(SECOND)));
+  }
+
+  @Test
+  void namespacesAreThoseThatHaveValues() {
+    assertEquals(List.of(), groups().namespaces());
+    add("k", FIRST, "a");
+    add("l", FIRST, "b");
+    add("k", SECOND, "c");
+    List<Namespace> before = groups().namespaces();
+    gather(FIRST);
+    assertEquals(2, groups().namespaces().size());
+    assertEquals(Set.of(FIRST, SECOND), Set.copyOf(groups().namespaces()));
+    groups().clear(FIRST);
+    assertEquals(List.of(SECOND), groups().namespaces());
+    drain(SECOND);
+    assertEquals(List.of(), groups().namespaces());
+    assertEquals(Set.of(FIRST, SECOND), Set.copyOf(before), "is a copy");
   }
 
   @Test

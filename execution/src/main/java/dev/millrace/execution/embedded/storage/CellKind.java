@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.storage;
+
+import dev.millrace.execution.checkpoint.keyed.EntryInput;
+import dev.millrace.execution.checkpoint.keyed.EntryWriter;
+import dev.millrace.execution.host.Key;
+
+/** What a table has to know about the kind of its cells. */
+interface CellKind<H extends HeapCell<H>> {
+
+  /** A cell that is empty. */
+  H newCell(Bucket<H> bucket, Key key);
+
+  /** Writes down what {@code cell} holds. */
+  void write(H cell, EntryWriter out);
+
+  /**
+   * Adds to {@code cell} what one of its entries has. The entries come in the order of their keys.
+   *
+   * @param part what follows in the entry's key
+   */
+  void read(H cell, EntryInput part, byte[] value);
+}
