@@ -8,6 +8,7 @@ package dev.millrace.runner;
 import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.embedded.JobSettings.Channels;
 import java.util.List;
+import dev.millrace.execution.embedded.checkpoint.Restarts;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -17,8 +18,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * How Millrace runs a pipeline. {@link MillraceRunner#fromOptions} refuses values out of range.
  *
  * <p>Beam demands that options of one name agree in type and default between all runners on a class
- * path. Those that other runners have too ({@code parallelism} of Flink, {@code blockOnRun} of the
- * direct runner) therefore repeat their type and default, and those that would contradict them have
+ * path. Those that other runners have too ({@code parallelism}, {@code stateBackend} and {@code
+ * allowNonRestoredState} of Flink, {@code blockOnRun} of the direct runner) therefore repeat their type and default, and those that would contradict them have
  * a name of their own.
  */
 @Description("How Millrace runs a pipeline in this JVM.")
@@ -152,4 +153,74 @@ public interface MillracePipelineOptions extends PipelineOptions {
   @Nullable String getSpillDirectory();
 
   void setSpillDirectory(@Nullable String spillDirectory);
+
+  @Description(
+      "The directory for the checkpoints of the pipeline, which are taken if it is given. The"
+          + " pipeline has it to itself. Started again with the same directory, whatever it ended"
+          + " by, the pipeline goes on from the newest checkpoint that is intact; one that had"
+          + " finished does nothing. Checkpoints are known by --jobName without the time and number"
+          + " that Beam puts behind the names it makes up.")
+  @Nullable String getCheckpointDirectory();
+
+  void setCheckpointDirectory(@Nullable String checkpointDirectory);
+
+  @Description("How often a checkpoint is taken, in milliseconds: 1 to 86400000.")
+  @Default.Integer(10_000)
+  int getCheckpointEveryMillis();
+
+  void setCheckpointEveryMillis(int checkpointEveryMillis);
+
+  @Description("How many checkpoints are kept, 1 to 1000. Older ones are deleted.")
+  @Default.Integer(3)
+  int getCheckpointsKept();
+
+  void setCheckpointsKept(int checkpointsKept);
+
+  @Description(
+      "How often in a row a pipeline that fails begins again by itself, from its last checkpoint: 0"
+          + " to 1000000, or -1 for as often as it takes, as in Flink. After an hour without a"
+          + " failure the count begins anew. A pipeline that takes no checkpoints fails at once.")
+  @Default.Integer(Restarts.NO_LIMIT)
+  int getMaxRestarts();
+
+  void setMaxRestarts(int maxRestarts);
+
+  @Description(
+      "How many milliseconds a pipeline that has failed waits before it begins again: 0 to 3600000."
+          + " Each time in a row it waits twice as long, up to a minute.")
+  @Default.Integer(1_000)
+  int getRestartDelayMillis();
+
+  void setRestartDelayMillis(int restartDelayMillis);
+
+  @Description(
+      "What becomes of checkpoints that are in --checkpointDirectory when the pipeline is started:"
+          + " auto, it goes on from the newest that is intact; never, they are deleted, and it begins"
+          + " anew, or with --restoreFrom.")
+  @Default.String("auto")
+  String getRestore();
+
+  void setRestore(String restore);
+
+  @Description(
+      "A savepoint to begin with: its directory, or the manifest of a checkpoint. If the pipeline has"
+          + " begun with it before, and has checkpoints of its own since, it goes on from those.")
+  @Nullable String getRestoreFrom();
+
+  void setRestoreFrom(@Nullable String restoreFrom);
+
+  @Description(
+      "Whether state in a checkpoint may be left out whose transform is no longer part of the"
+          + " pipeline. If not, such a checkpoint is refused.")
+  @Default.Boolean(false)
+  Boolean getAllowNonRestoredState();
+
+  void setAllowNonRestoredState(Boolean allowNonRestoredState);
+
+  @Description(
+      "Where state is while the pipeline runs: heap, which is the default, or rocksdb, for state that"
+          + " is larger than the heap.")
+  @Nullable String getStateBackend();
+
+  void setStateBackend(@Nullable String stateBackend);
 }

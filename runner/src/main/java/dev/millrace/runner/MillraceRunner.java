@@ -7,8 +7,6 @@ package dev.millrace.runner;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.WaitInterruptedException;
-import dev.millrace.execution.stage.Enforcement;
-import dev.millrace.execution.stage.StageInstances;
 import dev.millrace.translation.PipelineTranslator;
 import dev.millrace.translation.graph.StageGraph;
 import dev.millrace.translation.graph.StageGraphPrinter;
@@ -51,6 +49,8 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
    *
    * @throws dev.millrace.translation.UnsupportedPipelineException if the pipeline has something in
    *     it that cannot run; nothing has run then
+   * @throws java.io.UncheckedIOException if there are checkpoints that the pipeline cannot go on
+   *     from, or its directory is in use; nothing has run then
    * @throws MillraceExecutionException if the pipeline fails while it is waited for
    * @throws WaitInterruptedException if the thread is interrupted; the pipeline is cancelled then
    */
@@ -61,9 +61,7 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
     // Left on: whoever reads the result's metrics asks for it after this has returned.
     MetricsEnvironment.setMetricsSupported(true);
     MetricsPush push = MetricsPush.to(options.as(MetricsOptions.class));
-    EmbeddedJob job =
-        EmbeddedJob.start(
-            graph, settings.job(), options, new StageInstances(graph, enforcement())::create);
+    EmbeddedJob job = new JobStart(options, settings).start(graph);
     push.accompany(job);
     JobWait wait = new JobWait(job, graph, settings.progress());
     MillracePipelineResult result = new MillracePipelineResult(job, wait);
@@ -83,12 +81,6 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
       result.cancel();
       throw e;
     }
-  }
-
-  private Enforcement enforcement() {
-    return new Enforcement(
-        settings.rules().contains(ModelRule.IMMUTABILITY),
-        settings.rules().contains(ModelRule.ENCODABILITY));
   }
 
   private void print(StageGraph graph) {

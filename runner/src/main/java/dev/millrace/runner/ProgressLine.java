@@ -49,7 +49,8 @@ final class ProgressLine {
   }
 
   private static String rate(long elements, double seconds) {
-    double perSecond = seconds == 0 ? 0 : elements / seconds;
+    // A job that has begun again counts from where it was before.
+    double perSecond = seconds == 0 ? 0 : Math.max(0, elements) / seconds;
     if (perSecond >= 999_950) {
       return String.format(Locale.ROOT, "%.1fM/s", perSecond / 1_000_000);
     }

@@ -25,6 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * What the options of a pipeline come to.
  *
  * @param job how the job is to run
+ * @param durability what is to be kept of it
  * @param translation how the pipeline is to be translated
  * @param rules the rules of the Beam model to check
  * @param progress how progress is to be shown
@@ -33,6 +34,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 record RunSettings(
     JobSettings job,
+    DurabilitySettings durability,
     TranslationOptions translation,
     Set<ModelRule> rules,
     ProgressMode progress,
@@ -62,6 +64,7 @@ record RunSettings(
     RunSettings settings =
         new RunSettings(
             job(options, checks),
+            DurabilitySettings.of(options, checks),
             new TranslationOptions(
                 checks.someOf(
                     "disableRewrites",

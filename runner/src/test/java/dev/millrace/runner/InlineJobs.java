@@ -7,8 +7,6 @@ package dev.millrace.runner;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
-import dev.millrace.execution.stage.Enforcement;
-import dev.millrace.execution.stage.StageInstances;
 import dev.millrace.translation.PipelineTranslator;
 import dev.millrace.translation.graph.StageGraph;
 import org.apache.beam.sdk.Pipeline;
@@ -20,10 +18,7 @@ final class InlineJobs {
   static EmbeddedJob start(Pipeline pipeline) {
     RunSettings settings = RunSettings.of(pipeline.getOptions().as(MillracePipelineOptions.class));
     StageGraph graph = PipelineTranslator.translate(pipeline, settings.translation());
-    return EmbeddedJob.start(
-        graph,
-        settings.job().with(ThreadKind.INLINE),
-        pipeline.getOptions(),
-        new StageInstances(graph, Enforcement.NONE)::create);
+    return new JobStart(pipeline.getOptions(), settings)
+        .start(graph, settings.job().with(ThreadKind.INLINE));
   }
 }

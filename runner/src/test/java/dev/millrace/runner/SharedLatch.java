@@ -33,6 +33,10 @@ final class SharedLatch implements Serializable {
     LATCHES.get(id).countDown();
   }
 
+  boolean isOpen() {
+    return LATCHES.get(id).getCount() == 0;
+  }
+
   /** Waits for the latch to open, in a function that does not heed interrupts. */
   void awaitWhateverComes() {
     Uninterruptibles.awaitUninterruptibly(LATCHES.get(id));

@@ -40,6 +40,19 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
   private static final int MOST_CRASHES = 4;
   private static final int[] PARALLELISMS = {2, 1, 4, 3, 7};
   private static final AtomicInteger PIPELINES = new AtomicInteger();
+  private static final AtomicInteger CRASHES = new AtomicInteger();
+  private static final AtomicInteger RESTORED = new AtomicInteger();
+
+  // A suite that passes because nothing has crashed would prove nothing.
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () ->
+                    System.out.printf(
+                        "%d pipelines crashed %d times, and began %d times from a checkpoint%n",
+                        PIPELINES.get(), CRASHES.get(), RESTORED.get())));
+  }
 
   private final PipelineOptions options;
 
@@ -67,6 +80,10 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
       if (!crashes.haveHappened() || !Crashes.isCause(job.failure())) {
         result.waitUntilFinish();
         return result;
+      }
+      CRASHES.incrementAndGet();
+      if (latest.get() != null) {
+        RESTORED.incrementAndGet();
       }
     }
   }

@@ -91,14 +91,9 @@ public final class RestoredState {
     return share;
   }
 
-  /** Tells that others see to {@code id}, and write down what there is of it. */
-  public void leave(StateId id) {
-    claimed.add(id);
-  }
-
   /**
    * Puts the instance's part of the states of {@code transforms} that nobody has asked for, which
-   * may yet be asked for after another restart. Of what belongs to no key group the first instance
+   * may yet be asked for after another restart; what instances share is not among them. Of what belongs to no key group the first instance
    * has all.
    */
   public void putUnclaimed(Collection<String> transforms, StateSink sink) {
@@ -106,7 +101,7 @@ public final class RestoredState {
       return;
     }
     for (StateId id : image.states()) {
-      if (transforms.contains(id.transform()) && !claimed.contains(id)) {
+      if (transforms.contains(id.transform()) && !id.isShared() && !claimed.contains(id)) {
         image.forEach(id, firstGroup, endGroup, (group, key, value) -> sink.put(id, group, key, value));
         if (instance == 0) {
           image.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));

@@ -18,12 +18,20 @@ public record StateId(String transform, String state) implements Comparable<Stat
   /** The group of entries that belong to no key group, but to the transform as a whole. */
   public static final int UNGROUPED = -1;
 
+  /** How the ids of state begin that the instances of a stage share, and none has as its own. */
+  public static final String SHARED = "__millrace_shared_";
+
   private static final Comparator<StateId> ORDER =
       Comparator.comparing(StateId::transform).thenComparing(StateId::state);
 
   @Override
   public int compareTo(StateId other) {
     return ORDER.compare(this, other);
+  }
+
+  /** Whether it is state that the instances of a stage share. */
+  public boolean isShared() {
+    return state.startsWith(SHARED);
   }
 
   /** For people, e.g. {@code Count/GroupByKey: panes}. */

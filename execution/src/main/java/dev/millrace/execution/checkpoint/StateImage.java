@@ -25,8 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class StateImage implements StateSink {
   private final NavigableMap<StateId, NavigableMap<Integer, EntryTable>> states = new TreeMap<>();
   private @Nullable StateId lastId;
-  private int lastGroup;
-  private @Nullable EntryTable lastTable;
+  private @Nullable NavigableMap<Integer, EntryTable> lastGroups;
 
   @Override
   public void put(StateId id, int group, byte[] key, byte[] value) {
@@ -48,22 +47,22 @@ public final class StateImage implements StateSink {
     table(id, group).add(EntryTable.DELETE_PREFIX, prefix, EntryTable.NO_BYTES);
   }
 
-  // Operations of one state and group come in a row.
+  // Operations of one state come in a row, of all its groups.
   private EntryTable table(StateId id, int group) {
-    EntryTable last = lastTable;
-    if (last != null && group == lastGroup && id.equals(lastId)) {
-      return last;
-    }
     if (group < StateId.UNGROUPED) {
       throw new IllegalArgumentException("State " + id + " has no group " + group);
     }
-    EntryTable table =
-        states
-            .computeIfAbsent(id, absent -> new TreeMap<>())
-            .computeIfAbsent(group, absent -> new EntryTable());
-    lastId = id;
-    lastGroup = group;
-    lastTable = table;
+    NavigableMap<Integer, EntryTable> groups = lastGroups;
+    if (groups == null || !id.equals(lastId)) {
+      groups = states.computeIfAbsent(id, absent -> new TreeMap<>());
+      lastId = id;
+      lastGroups = groups;
+    }
+    EntryTable table = groups.get(group);
+    if (table == null) {
+      table = new EntryTable();
+      groups.put(group, table);
+    }
     return table;
   }
 

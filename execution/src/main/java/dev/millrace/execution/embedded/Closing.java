@@ -7,7 +7,6 @@ package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.schedule.TaskRunner;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -15,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time between the end of a job and that of its threads, in which its functions are torn down.
+ * The time between the end of an attempt and that of its threads, in which its functions are torn
+ * down.
  *
  * <p>Threading: safe for use by all threads.
  */
@@ -29,20 +29,14 @@ final class Closing {
   private final Lifecycle lifecycle;
   private final TaskRunner runner;
   private final Supplier<String> report;
-  private final List<Companion> companions = new CopyOnWriteArrayList<>();
   private final AtomicBoolean reported = new AtomicBoolean();
 
-  /** The closing of {@code job}, whose tasks {@code runner} runs and {@code report} tells of. */
+  /** The closing of an attempt of {@code job}, whose tasks {@code runner} runs and {@code report} tells of. */
   Closing(String job, Lifecycle lifecycle, TaskRunner runner, Supplier<String> report) {
     this.job = job;
     this.lifecycle = lifecycle;
     this.runner = runner;
     this.report = report;
-  }
-
-  /** Adds what is to end with the job. */
-  void add(Companion companion) {
-    companions.add(companion);
   }
 
   /** Whether this is called by a function of the job, whose end it must not wait for. */
@@ -51,26 +45,17 @@ final class Closing {
   }
 
   /**
-   * Waits, the job having ended, until its tasks are closed and its companions done. Tasks that do
-   * not heed an interrupt get another. Does not wait for the calling thread, nor for those that
-   * wait for the process to end, as they do so for ever.
+   * Waits, the attempt having ended, until its tasks are closed. Tasks that do not heed an interrupt
+   * get another. Does not wait for the calling thread, nor for those that wait for the process to
+   * end, as they do so for ever.
    *
    * @param nanos how long at the most; if it does not suffice the log tells once what goes on
    * @return whether nothing goes on
    */
   boolean await(long nanos) throws InterruptedException {
-    long start = System.nanoTime();
-    if (isWithin() || !awaitTasks(nanos)) {
+    if (isWithin()) {
       return false;
     }
-    boolean all = true;
-    for (Companion companion : companions) {
-      all &= companion.join(nanos - (System.nanoTime() - start));
-    }
-    return all;
-  }
-
-  private boolean awaitTasks(long nanos) throws InterruptedException {
     long start = System.nanoTime();
     long left = nanos;
     while (!runner.await(Math.min(left, INTERRUPT_NANOS))) {

@@ -12,27 +12,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that calls an action every so often while a job runs, and once more at its end.
+ * A thread that calls an action every so often while a job runs, over all its attempts.
  *
  * <p>Threading: safe for use by all threads; the action is called by the companion's thread alone.
  */
 final class Companion {
   private static final Logger LOG = LoggerFactory.getLogger(Companion.class);
 
-  private final Lifecycle lifecycle;
-  private final long periodNanos;
+  private final Outcome outcome;
+  private final Rhythm rhythm;
   private final Runnable action;
   private final AtomicBoolean givenUp = new AtomicBoolean();
   private final Thread thread;
 
+  /**
+   * When the action is called.
+   *
+   * @param periodNanos how long after the last time
+   * @param atBothEnds whether also at once, and when the job has ended
+   */
+  record Rhythm(long periodNanos, boolean atBothEnds) {}
+
   private Companion(
-      String name,
-      @Nullable ClassLoader loader,
-      Lifecycle lifecycle,
-      long periodNanos,
-      Runnable action) {
-    this.lifecycle = lifecycle;
-    this.periodNanos = periodNanos;
+      String name, @Nullable ClassLoader loader, Outcome outcome, Rhythm rhythm, Runnable action) {
+    this.outcome = outcome;
+    this.rhythm = rhythm;
     this.action = action;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
@@ -41,25 +45,26 @@ final class Companion {
 
   /**
    * Starts a thread {@code name} with context class loader {@code loader} that calls {@code action}
-   * now and then every so often.
+   * until {@code outcome} is there.
    */
   static Companion start(
-      String name,
-      @Nullable ClassLoader loader,
-      Lifecycle lifecycle,
-      long periodNanos,
-      Runnable action) {
-    Companion companion = new Companion(name, loader, lifecycle, periodNanos, action);
+      String name, @Nullable ClassLoader loader, Outcome outcome, Rhythm rhythm, Runnable action) {
+    Companion companion = new Companion(name, loader, outcome, rhythm, action);
     companion.thread.start();
     return companion;
   }
 
   private void run() {
     try {
-      do {
+      if (rhythm.atBothEnds()) {
         attempt();
-      } while (!lifecycle.await(periodNanos));
-      attempt();
+      }
+      while (!outcome.await(rhythm.periodNanos())) {
+        attempt();
+      }
+      if (rhythm.atBothEnds()) {
+        attempt();
+      }
     } catch (InterruptedException e) {
       LOG.warn("{} was interrupted before it had done all", thread.getName());
     }

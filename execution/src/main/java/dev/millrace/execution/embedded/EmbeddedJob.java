@@ -5,49 +5,26 @@
 
 package dev.millrace.execution.embedded;
 
-import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
 import dev.millrace.execution.embedded.checkpoint.Durability;
-import dev.millrace.execution.embedded.checkpoint.JobImage;
-import dev.millrace.execution.embedded.checkpoint.PublishingThread;
-import dev.millrace.execution.embedded.checkpoint.Surroundings;
-import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
-import dev.millrace.execution.embedded.grouping.spill.Spilling;
-import dev.millrace.execution.embedded.metrics.JobMetrics;
-import dev.millrace.execution.embedded.schedule.InlineRunner;
-import dev.millrace.execution.embedded.schedule.TaskRunner;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
-import dev.millrace.execution.embedded.schedule.ThreadRunner;
-import dev.millrace.execution.embedded.sideinput.SideInputStore;
-import dev.millrace.execution.embedded.task.CheckpointLedger;
-import dev.millrace.execution.embedded.task.Task;
-import dev.millrace.execution.embedded.time.JobClock;
-import dev.millrace.execution.embedded.time.ManualClock;
-import dev.millrace.execution.embedded.time.WallClock;
-import dev.millrace.translation.graph.OperatorSpec;
-import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stage graph that runs in this process.
+ * A stage graph that runs in this process. A job that takes checkpoints begins again from the last
+ * one when it fails, as often as it may, and counts as running meanwhile.
  *
  * <p>A job with {@link ThreadKind#INLINE} makes headway only while somebody {@linkplain #await
  * waits} for it, on that thread.
@@ -70,105 +47,48 @@ public final class EmbeddedJob {
   /** How often a drain looks whether it is in vain: a function may wait for the process to end. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final ThreadKind threads;
-  private final JobSettings.Shutdown shutdown;
-  private final Lifecycle lifecycle;
-  private final TaskRunner runner;
-  private final @Nullable ClassLoader loader;
-  private final JobParts parts;
-  private final PublishingThread writer;
-  private final @Nullable Checkpoints checkpoints;
-  private final Survey survey;
-  private final List<Task> tasks;
-  private final Closing closing;
+  private final JobBlueprint blueprint;
+  private final Attempts attempts;
+  private final JobEnd end;
   private final Waiters waiters = new Waiters();
   private final @Nullable KeepAlive keepAlive;
+  private final Runnable forgetAtShutdown;
 
-  private EmbeddedJob(
-      StageGraph graph,
-      JobSettings settings,
-      PipelineOptions options,
-      StageInstanceFactory factory,
-      Durability durability) {
-    StopSignal stop = new StopSignal();
-    JobImage from = durability.from();
-    JobClock clock = clock(graph, settings, from);
-    threads = settings.threads();
-    shutdown = settings.shutdown();
-    lifecycle = new Lifecycle(stop);
-    Quiescence quiescence = new Quiescence(lifecycle, clock, this::report);
-    String name = options.getJobName() + "-" + JOBS.incrementAndGet();
-    JobMetrics metrics = new JobMetrics(durability.target() != null);
-    if (from != null) {
-      metrics.restore(from.metrics());
+  private EmbeddedJob(JobBlueprint blueprint, Durability durability) {
+    this.blueprint = blueprint;
+    attempts = new Attempts(blueprint, durability.from(), durability.restarts(), this::letGo);
+    end = new JobEnd(attempts);
+    keepAlive = blueprint.settings().threads() == ThreadKind.INLINE ? null : keepAlive();
+    forgetAtShutdown =
+        blueprint.settings().shutdown().what() == AtShutdown.NONE
+            ? () -> {}
+            : ShutdownHook.add(blueprint.name(), this)::remove;
+    attempts.begin();
+    if (blueprint.target() != null && durability.everyMillis() > 0) {
+      long periodNanos = TimeUnit.MILLISECONDS.toNanos(durability.everyMillis());
+      accompany("checkpoints", new Companion.Rhythm(periodNanos, false), this::checkpointIfDue);
     }
-    StateImage image = from == null ? null : from.merged();
-    SideInputStore sideInputs =
-        new SideInputStore(stop, durable(graph, durability.target() != null, image));
-    writer = writer(settings, name);
-    checkpoints =
-        durability.target() == null
-            ? null
-            : new Checkpoints(
-                name,
-                from == null ? 0 : from.checkpoint(),
-                durability.target(),
-                durability.patience(),
-                new Surroundings(
-                    metrics,
-                    sideInputs,
-                    clock,
-                    quiescence.activity(),
-                    failure -> lifecycle.fail("The checkpoints", failure)),
-                writer);
-    parts =
-        new JobParts(
-            name,
-            options,
-            new JobParts.Control(quiescence.activity(), stop, clock),
-            metrics,
-            sideInputs,
-            new Spilling(
-                new MemoryBudget(settings.memory().groupingBytes()),
-                settings.memory().spillDirectory(),
-                stop),
-            image,
-            checkpoints == null ? CheckpointLedger.NONE : checkpoints);
-    TaskAssembly assembly = new TaskAssembly(graph, settings, parts, factory);
-    tasks = assembly.assemble();
-    views(graph).forEach(view -> sideInputs.restore(view.view()));
-    if (checkpoints != null) {
-      checkpoints.of(tasks, assembly.work());
-    }
-    quiescence.of(tasks);
-    loader = JobClassLoader.of(graph, Thread.currentThread().getContextClassLoader());
-    runner =
-        threads == ThreadKind.INLINE
-            ? new InlineRunner(tasks, lifecycle, quiescence.activity(), stop, loader)
-            : new ThreadRunner(tasks, lifecycle, quiescence.activity(), stop, threads, loader);
-    survey = new Survey(tasks, runner::stackTrace);
-    closing = new Closing(parts.name(), lifecycle, runner, survey::report);
-    keepAlive = threads == ThreadKind.INLINE ? null : keepAlive();
-    lifecycle.begin(
-        tasks.size(), this::stopTasks, this::finishCheckpoints, allLeft(forgetAtShutdown()));
-    begin(from);
-    if (checkpoints != null && durability.everyMillis() > 0) {
-      accompany(
-          "checkpoints",
-          Duration.ofMillis(durability.everyMillis()),
-          checkpoints::takeIfNoneIsUnderWay);
-    }
+  }
+
+  private void checkpointIfDue() {
+    attempts.current().checkpoints().takeIfNoneIsUnderWay();
   }
 
   private KeepAlive keepAlive() {
-    long graceNanos = TimeUnit.MILLISECONDS.toNanos(shutdown.graceMillis());
-    return KeepAlive.start(parts.name(), lifecycle, closing, waiters, graceNanos);
+    long graceMillis = blueprint.settings().shutdown().graceMillis();
+    return KeepAlive.start(
+        blueprint, attempts, end, waiters, TimeUnit.MILLISECONDS.toNanos(graceMillis));
   }
 
-  private Runnable forgetAtShutdown() {
-    return shutdown.what() == AtShutdown.NONE
-        ? () -> {}
-        : ShutdownHook.add(parts.name(), this)::remove;
+  private void letGo() {
+    forgetAtShutdown.run();
+    if (blueprint.target() != null) {
+      try {
+        blueprint.target().close();
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("The checkpoints of job {} could not be closed", blueprint.name(), e);
+      }
+    }
   }
 
   /**
@@ -202,66 +122,17 @@ public final class EmbeddedJob {
       PipelineOptions options,
       StageInstanceFactory factory,
       Durability durability) {
-    return new EmbeddedJob(graph, settings, options, factory, durability);
-  }
-
-  private static JobClock clock(
-      StageGraph graph, JobSettings settings, @Nullable JobImage from) {
-    if (graph.stages().stream().anyMatch(Stage::playsTestStream)) {
-      return new ManualClock(
-          from == null ? BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis() : from.clockMillis());
-    }
-    return settings.threads() == ThreadKind.INLINE
-        ? new ManualClock(System.currentTimeMillis())
-        : new WallClock();
-  }
-
-  private static Stream<OperatorSpec.MaterializeView> views(StageGraph graph) {
-    return graph.stages().stream()
-        .flatMap(stage -> stage.operators().stream())
-        .filter(OperatorSpec.MaterializeView.class::isInstance)
-        .map(OperatorSpec.MaterializeView.class::cast);
-  }
-
-  @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
-  private static SideInputStore.Durable durable(
-      StageGraph graph, boolean keepsContents, @Nullable StateImage image) {
-    Map<TupleTag<?>, String> transforms = new HashMap<>();
-    views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
-    return new SideInputStore.Durable(
-        keepsContents, transforms, JobParts.restored(image, 0, 1));
-  }
-
-  // An inline job has one thread for everything.
-  private static PublishingThread writer(JobSettings settings, String name) {
-    return settings.threads() == ThreadKind.INLINE
-        ? PublishingThread.caller()
-        : PublishingThread.named("millrace-" + name + "-checkpoint-writer");
-  }
-
-  private void stopTasks() {
-    closeCheckpoints();
-    runner.stop();
-  }
-
-  private Runnable allLeft(Runnable forget) {
-    return () -> {
-      closeCheckpoints();
-      writer.close();
-      forget.run();
-    };
-  }
-
-  private void closeCheckpoints() {
-    if (checkpoints != null) {
-      checkpoints.close();
-    }
-  }
-
-  private void finishCheckpoints() throws IOException {
-    if (checkpoints != null) {
-      checkpoints.finish();
-    }
+    JobBlueprint blueprint =
+        new JobBlueprint(
+            options.getJobName() + "-" + JOBS.incrementAndGet(),
+            graph,
+            settings,
+            options,
+            factory,
+            durability.target(),
+            durability.patience(),
+            JobClassLoader.of(graph, Thread.currentThread().getContextClassLoader()));
+    return new EmbeddedJob(blueprint, durability);
   }
 
   /**
@@ -272,38 +143,12 @@ public final class EmbeddedJob {
    * @throws IllegalStateException if the job takes no checkpoints
    */
   public CompletableFuture<Long> checkpoint() {
-    return requireCheckpoints().take();
+    return attempts.current().checkpoints().take();
   }
 
   /** Takes a checkpoint that goes to {@code elsewhere}; see {@link #checkpoint()}. */
   public CompletableFuture<Long> checkpoint(CheckpointTarget elsewhere) {
-    return requireCheckpoints().take(elsewhere);
-  }
-
-  private Checkpoints requireCheckpoints() {
-    if (checkpoints == null) {
-      throw new IllegalStateException("Job " + parts.name() + " takes no checkpoints");
-    }
-    return checkpoints;
-  }
-
-  // Tasks that nobody feeds begin by themselves, the others when something arrives, unless they may
-  // have been restored with something to do: what waited for the checkpoint goes on, and a drain
-  // comes before anything else. The job counts as busy until all have been woken, or it might come
-  // to rest too early.
-  private void begin(@Nullable JobImage from) {
-    parts.control().activity().begin();
-    if (from != null && from.draining()) {
-      drain();
-    }
-    for (Task task : tasks) {
-      if (from != null) {
-        task.ports().requests().checkpointComplete(from.checkpoint());
-      } else if (task.incoming().isEmpty()) {
-        task.doorbell().ring();
-      }
-    }
-    parts.control().activity().end();
+    return attempts.current().checkpoints().take(elsewhere);
   }
 
   /**
@@ -315,12 +160,16 @@ public final class EmbeddedJob {
    * @param period more than nothing
    */
   public void accompany(String purpose, Duration period, Runnable action) {
-    closing.add(
+    accompany(purpose, new Companion.Rhythm(period.toNanos(), true), action);
+  }
+
+  private void accompany(String purpose, Companion.Rhythm rhythm, Runnable action) {
+    end.add(
         Companion.start(
-            "millrace-" + parts.name() + "-" + purpose,
-            loader,
-            lifecycle,
-            period.toNanos(),
+            "millrace-" + blueprint.name() + "-" + purpose,
+            blueprint.loader(),
+            attempts.outcome(),
+            rhythm,
             action));
   }
 
@@ -337,12 +186,12 @@ public final class EmbeddedJob {
 
   /** What has become of the job. */
   public JobState state() {
-    return lifecycle.state();
+    return attempts.outcome().state();
   }
 
   /** The first failure, the others suppressed by it; null if the job did not fail. */
   public @Nullable Throwable failure() {
-    return lifecycle.failure();
+    return attempts.outcome().failure();
   }
 
   /**
@@ -355,10 +204,10 @@ public final class EmbeddedJob {
    *     itself
    */
   public boolean await(long millis) throws InterruptedException {
-    if (closing.isWithin()) {
+    if (end.isWithin()) {
       throw new IllegalStateException(
           "A function of job "
-              + parts.name()
+              + blueprint.name()
               + " waits for the end of that very job, and so for its own: it may cancel the job, or"
               + " drain it, but only others may wait for it");
     }
@@ -390,7 +239,7 @@ public final class EmbeddedJob {
    * function of the job may cancel it, too, and does not wait then.
    */
   public void cancel() {
-    lifecycle.cancel();
+    attempts.cancel();
     try {
       leave(CANCEL_NANOS);
     } catch (InterruptedException e) {
@@ -406,76 +255,63 @@ public final class EmbeddedJob {
    * <p>An inline job does so while somebody awaits it.
    */
   public void drain() {
-    if (checkpoints != null) {
-      checkpoints.draining();
-    }
-    parts.control().activity().begin();
-    tasks.forEach(task -> task.ports().requests().drain());
-    parts.control().activity().end();
+    attempts.drain();
   }
 
   /** Does what is to be done when the process is asked to end, and waits for it. */
   void shutDown() throws InterruptedException {
     long start = System.nanoTime();
+    JobSettings.Shutdown shutdown = blueprint.settings().shutdown();
     long grace = TimeUnit.MILLISECONDS.toNanos(shutdown.graceMillis());
     if (shutdown.what() == AtShutdown.DRAIN) {
       drainWithin(grace);
     }
-    if (lifecycle.cancel()) {
-      LOG.info("Job {} is cancelled, as the process ends", parts.name());
+    if (attempts.cancel()) {
+      LOG.info("Job {} is cancelled, as the process ends", blueprint.name());
     }
     leave(Math.max(CANCEL_NANOS, grace - (System.nanoTime() - start)));
   }
 
   private void drainWithin(long nanos) throws InterruptedException {
-    if (lifecycle.state() != JobState.RUNNING) {
+    if (state() != JobState.RUNNING) {
       return;
     }
-    LOG.info("Job {} is drained, as the process ends", parts.name());
+    LOG.info("Job {} is drained, as the process ends", blueprint.name());
     drain();
     long start = System.nanoTime();
     long left = nanos;
-    while (left > 0 && !closing.anyExits() && !endsWithin(Math.min(left, LOOK_NANOS))) {
+    while (left > 0 && !end.anyExits() && !endsWithin(Math.min(left, LOOK_NANOS))) {
       left = nanos - (System.nanoTime() - start);
     }
   }
 
   private boolean endsWithin(long nanos) throws InterruptedException {
-    if (threads == ThreadKind.INLINE) {
-      runner.await(nanos);
-    }
-    return lifecycle.await(threads == ThreadKind.INLINE ? 0 : nanos);
+    return blueprint.settings().threads() == ThreadKind.INLINE
+        ? attempts.seeToTheEnd(nanos)
+        : attempts.outcome().await(nanos);
   }
 
   private void leave(long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    if (closing.await(nanos) && keepAlive != null) {
+    if (end.await(nanos) && keepAlive != null) {
       keepAlive.join(nanos - (System.nanoTime() - start));
     }
   }
 
-  /** The metrics as of now: attempted ones include open bundles. */
+  /** The metrics as of now: attempted ones include open bundles. Those of a job that has begun again
+   * go on from what they were at its checkpoint. */
   public MetricResults metrics() {
-    return parts.metrics().results();
+    return attempts.current().metrics();
   }
 
   /** How far the job has come. */
   public JobSnapshot snapshot() {
-    return new JobSnapshot(
-        state(), survey.stages(), checkpoints == null ? null : checkpoints.counts());
+    Attempt attempt = attempts.current();
+    return new JobSnapshot(state(), attempt.stages(), attempt.checkpointCounts());
   }
 
   /** What every task is at and what it waits for, for a job that seems to be stuck. */
   public String report() {
-    return "Job "
-        + parts.name()
-        + ": "
-        + state()
-        + ", "
-        + parts.control().activity()
-        + "\n"
-        + survey.report()
-        + parts.sideInputs().report()
-        + (checkpoints == null ? "" : checkpoints.report());
+    return attempts.current().report();
   }
 }

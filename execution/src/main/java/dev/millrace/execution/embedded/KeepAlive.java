@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * threads of a job are daemons, as virtual threads cannot but be: so a function that never returns
  * does not keep the process alive for ever.
  *
- * <p>As it sees the job to its end, it also tells of a failure that nobody waits to be told of.
+ * <p>As it sees the job to its end, it makes the job begin again where it may, and tells of a
+ * failure that nobody waits to be told of.
  *
  * <p>Threading: safe for use by all threads.
  */
@@ -23,8 +24,8 @@ final class KeepAlive {
   private static final Logger LOG = LoggerFactory.getLogger(KeepAlive.class);
 
   private final String job;
-  private final Lifecycle lifecycle;
-  private final Closing closing;
+  private final Attempts attempts;
+  private final JobEnd end;
   private final Waiters waiters;
   private final long graceNanos;
   private final AtomicBoolean toldOfFailure = new AtomicBoolean();
@@ -32,14 +33,15 @@ final class KeepAlive {
   private volatile boolean seenToTheEnd;
 
   private KeepAlive(
-      String job, Lifecycle lifecycle, Closing closing, Waiters waiters, long graceNanos) {
-    this.job = job;
-    this.lifecycle = lifecycle;
-    this.closing = closing;
+      JobBlueprint job, Attempts attempts, JobEnd end, Waiters waiters, long graceNanos) {
+    this.job = job.name();
+    this.attempts = attempts;
+    this.end = end;
     this.waiters = waiters;
     this.graceNanos = graceNanos;
-    this.thread = new Thread(this::run, "millrace-" + job + "-keep-alive");
+    this.thread = new Thread(this::run, "millrace-" + job.name() + "-keep-alive");
     thread.setDaemon(false);
+    thread.setContextClassLoader(job.loader());
   }
 
   /**
@@ -48,16 +50,16 @@ final class KeepAlive {
    * @param graceNanos for how long, once the job has ended
    */
   static KeepAlive start(
-      String job, Lifecycle lifecycle, Closing closing, Waiters waiters, long graceNanos) {
-    KeepAlive started = new KeepAlive(job, lifecycle, closing, waiters, graceNanos);
+      JobBlueprint job, Attempts attempts, JobEnd end, Waiters waiters, long graceNanos) {
+    KeepAlive started = new KeepAlive(job, attempts, end, waiters, graceNanos);
     started.thread.start();
     return started;
   }
 
   private void run() {
     try {
-      lifecycle.await(Long.MAX_VALUE);
-      closing.await(graceNanos);
+      attempts.seeToTheEnd(Long.MAX_VALUE);
+      end.await(graceNanos);
       seenToTheEnd = true;
       tellOfFailure();
     } catch (InterruptedException e) {
@@ -67,7 +69,7 @@ final class KeepAlive {
 
   /** Tells of a failure, once, if the job has had its end with one and nobody waits for it. */
   void tellOfFailure() {
-    Throwable failure = lifecycle.failure();
+    Throwable failure = attempts.outcome().failure();
     if (seenToTheEnd
         && failure != null
         && waiters.nobody()

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of a job: the first of these decides, once and for all. All tasks have left: DONE. A
- * task failed: FAILED, and the others are stopped; their failures are suppressed by the first one.
- * Somebody cancels: CANCELLED.
+ * What becomes of an attempt: the first of these decides, once and for all. All tasks have left:
+ * what is done then says whether that is DONE. A task failed: FAILED, and the others are stopped;
+ * their failures are suppressed by the first one. Somebody cancels: CANCELLED.
  *
  * <p>Threading: safe for use by all threads; all state is guarded by {@code this}. Tasks are
  * stopped with no lock held.
@@ -28,63 +28,57 @@ final class Lifecycle implements Supervisor {
   private static final int MAX_SUPPRESSED = 20;
 
   private final StopSignal stop;
+  private final Listener listener;
   private final CountDownLatch ended = new CountDownLatch(1);
   private JobState state = JobState.RUNNING;
   private @Nullable Throwable failure;
   private int remaining;
   private Runnable stopTasks = () -> {};
-  private BeforeDone beforeDone = () -> {};
-  private Runnable allLeft = () -> {};
 
-  /** What is to be done at the end of a job that has succeeded so far. */
-  @FunctionalInterface
-  interface BeforeDone {
-    void run() throws Exception;
+  /** Hears of the end of an attempt. Called with no lock held. */
+  interface Listener {
+    /**
+     * All tasks have left, and nothing has ended the attempt before.
+     *
+     * @return how it ends
+     * @throws Exception if it fails by that
+     */
+    JobState complete() throws Exception;
+
+    /** The attempt has ended, and nobody has been told. Tasks may go on. */
+    void ended();
+
+    /** All tasks have left, however the attempt ended. */
+    void allLeft();
   }
 
-  Lifecycle(StopSignal stop) {
+  Lifecycle(StopSignal stop, Listener listener) {
     this.stop = stop;
+    this.listener = listener;
   }
 
-  /**
-   * Begins with {@code tasks} tasks.
-   *
-   * @param stopTasks stops them
-   * @param beforeDone called when all have left and nothing has ended the job before; if it fails so
-   *     does the job; with no lock held
-   * @param allLeft called when all have left, however the job ended; with no lock held
-   */
-  void begin(int tasks, Runnable stopTasks, BeforeDone beforeDone, Runnable allLeft) {
+  /** Begins with {@code tasks} tasks, which {@code stopTasks} stops. */
+  void begin(int tasks, Runnable stopTasks) {
     synchronized (this) {
-      this.beforeDone = beforeDone;
       this.remaining = tasks;
       this.stopTasks = stopTasks;
-      this.allLeft = allLeft;
     }
-    endIfAllHaveLeft();
+    if (tasks == 0) {
+      allHaveLeft();
+    }
   }
 
-  private void endIfAllHaveLeft() {
-    synchronized (this) {
-      if (remaining > 0) {
-        return;
-      }
-    }
-    prepareEnd();
-    synchronized (this) {
-      if (state == JobState.RUNNING) {
-        end(JobState.DONE);
-      }
-    }
-    allLeft.run();
+  private void allHaveLeft() {
+    complete();
+    listener.allLeft();
   }
 
-  private void prepareEnd() {
+  private void complete() {
     if (state() != JobState.RUNNING) {
       return;
     }
     try {
-      beforeDone.run();
+      end(listener.complete(), null);
     } catch (Exception e) {
       fail("The end of the job", e);
     }
@@ -95,24 +89,16 @@ final class Lifecycle implements Supervisor {
     fail(work.toString(), thrown);
   }
 
-  /** Fails the job, unless it has ended. */
+  /** Fails the attempt, unless it has ended. */
   void fail(String where, Throwable thrown) {
-    boolean first;
-    synchronized (this) {
-      first = state == JobState.RUNNING;
-      if (first) {
-        failure = thrown;
-        end(JobState.FAILED);
-      } else {
-        suppress(where, thrown);
-      }
-    }
-    if (first) {
+    if (end(JobState.FAILED, thrown)) {
       stop();
+    } else {
+      suppress(where, thrown);
     }
   }
 
-  private void suppress(String where, Throwable thrown) {
+  private synchronized void suppress(String where, Throwable thrown) {
     if (stop.stopped() && causedByStopping(thrown)) {
       return;
     }
@@ -150,27 +136,36 @@ final class Lifecycle implements Supervisor {
 
   @Override
   public void left(Schedulable work) {
+    boolean last;
     synchronized (this) {
       remaining--;
+      last = remaining == 0;
     }
-    endIfAllHaveLeft();
+    if (last) {
+      allHaveLeft();
+    }
   }
 
-  /** Cancels the job; false if it has ended already. */
+  /** Cancels the attempt; false if it has ended already. */
   boolean cancel() {
+    boolean first = end(JobState.CANCELLED, null);
+    if (first) {
+      stop();
+    }
+    return first;
+  }
+
+  private boolean end(JobState last, @Nullable Throwable why) {
     synchronized (this) {
       if (state != JobState.RUNNING) {
         return false;
       }
-      end(JobState.CANCELLED);
+      state = last;
+      failure = why;
     }
-    stop();
-    return true;
-  }
-
-  private void end(JobState last) {
-    state = last;
+    listener.ended();
     ended.countDown();
+    return true;
   }
 
   private void stop() {
@@ -186,7 +181,7 @@ final class Lifecycle implements Supervisor {
     return failure;
   }
 
-  /** Waits for the job to end; false if {@code nanos} did not suffice. */
+  /** Waits for the attempt to end and its end to be told; false if {@code nanos} did not suffice. */
   boolean await(long nanos) throws InterruptedException {
     return ended.await(nanos, TimeUnit.NANOSECONDS);
   }

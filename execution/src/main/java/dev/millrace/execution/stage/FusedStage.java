@@ -188,10 +188,9 @@ final class FusedStage implements StageInstance {
     return progress;
   }
 
-  // Nothing but elements that wait for side inputs makes an operator behind the head hold anything.
   private boolean sideInputsAwaited() {
     for (Operator operator : operators) {
-      if (operator != head && operator.hold() < Holds.NONE) {
+      if (operator.awaitsSideInputs()) {
         return true;
       }
     }

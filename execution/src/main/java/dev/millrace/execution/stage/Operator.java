@@ -35,6 +35,11 @@ public interface Operator {
   /** See {@code StageInstance.sideInputReady}; it may be one that another operator awaits. */
   default void sideInputReady(PCollectionView<?> view, BoundedWindow window) throws Exception {}
 
+  /** Whether elements wait for a side input. */
+  default boolean awaitsSideInputs() {
+    return false;
+  }
+
   /** See {@code StageInstance.inputWatermark}. */
   default void inputWatermark(long millis) throws Exception {}
 

@@ -41,6 +41,7 @@ public final class Specs {
   private WindowingStrategy<?, ?> windowing = WindowingStrategy.globalDefault();
   private int input = OperatorHarness.INPUT;
   private String transform = "Tested";
+  private boolean stableInput;
 
   private Specs(DoFn<?, ?> fn, Coder<?> inputCoder) {
     this.fn = fn;
@@ -57,6 +58,12 @@ public final class Specs {
   /** A DoFn of values that {@code inputCoder} codes. */
   public static Specs of(DoFn<?, ?> fn, Coder<?> inputCoder) {
     return new Specs(fn, inputCoder);
+  }
+
+  /** Whose input has to be stable. */
+  public Specs stableInput() {
+    stableInput = true;
+    return this;
   }
 
   /** With another name. */
@@ -120,7 +127,8 @@ public final class Specs {
         outputCoders,
         sideInputs,
         sideInputMapping,
-        DoFnSchemaInformation.create());
+        DoFnSchemaInformation.create(),
+        stableInput);
   }
 
   /** A plain ParDo. */

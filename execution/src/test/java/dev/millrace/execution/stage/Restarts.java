@@ -6,6 +6,7 @@
 package dev.millrace.execution.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
@@ -82,6 +83,7 @@ public final class Restarts {
   private final List<Step> script = new ArrayList<>();
   private Exchange exchange = new Exchange.Rebalance();
   private Runnable reset = () -> {};
+  private boolean gone;
   private boolean crashesIgnored;
   private boolean checkpointsTaken;
 
@@ -92,6 +94,7 @@ public final class Restarts {
   private long watermark;
   private long arrived;
   private @Nullable JobImage image;
+  private @Nullable Cut latest;
   private @Nullable Cut cut;
   private @Nullable EmbeddedJob job;
 
@@ -209,6 +212,14 @@ public final class Restarts {
     assertEquals(expected, disturbed(3, 1, 2), "begun again as 3, 1, 2 instances");
   }
 
+  /** The failure of the job, which takes checkpoints. */
+  public Throwable fail() {
+    crashesIgnored = true;
+    checkpointsTaken = true;
+    AssertionError error = assertThrows(AssertionError.class, () -> play(1));
+    return error.getCause();
+  }
+
   /** What comes out without crashes, step by step. */
   public String undisturbed(boolean takingCheckpoints) throws Exception {
     crashesIgnored = true;
@@ -221,6 +232,35 @@ public final class Restarts {
     crashesIgnored = false;
     checkpointsTaken = true;
     return play(parallelism);
+  }
+
+  /** Asks for a checkpoint from within the stage. */
+  public void checkpointNow() {
+    if (checkpointsTaken) {
+      job.checkpoint();
+    }
+  }
+
+  /** Crashes from within the stage, once for each {@code place}; not before there is a checkpoint. */
+  public void crashOnce(long place) {
+    if (!crashesIgnored && cut != null && crashed.add((int) -place)) {
+      goBack();
+    }
+  }
+
+  private void publish(JobImage taken) {
+    image = taken;
+    cut = latest;
+  }
+
+  private void goBack() {
+    next = cut.next();
+    watermark = cut.watermark();
+    arrived = cut.arrived();
+    outputs.clear();
+    cut.outputs().forEach((at, what) -> outputs.put(at, new ArrayList<>(what)));
+    gone = true;
+    job.cancel();
   }
 
   private String play(int... parallelism) throws Exception {
@@ -246,7 +286,7 @@ public final class Restarts {
     StageGraph graph = graph(tested);
     StageInstances instances = new StageInstances(graph, Enforcement.NONE);
     Durability durability =
-        checkpointsTaken ? new Durability(image, taken -> image = taken, 0) : Durability.NONE;
+        checkpointsTaken ? new Durability(image, this::publish, 0) : Durability.NONE;
     EmbeddedJob started =
         EmbeddedJob.start(
             graph,
@@ -262,6 +302,7 @@ public final class Restarts {
                 },
             durability);
     job = started;
+    gone = false;
     assertTrue(started.await(PATIENCE_MILLIS), started::report);
     if (started.failure() != null) {
       throw new AssertionError("The job failed as " + parallelism, started.failure());
@@ -287,6 +328,9 @@ public final class Restarts {
   }
 
   private void note(String what) {
+    if (gone) {
+      return;
+    }
     outputs.computeIfAbsent(next, absent -> new ArrayList<>()).add(what);
   }
 
@@ -324,18 +368,9 @@ public final class Restarts {
       } else if (step instanceof Step.Drain) {
         job.drain();
       } else if (step instanceof Step.Checkpoint && checkpointsTaken) {
-        Map<Integer, List<String>> soFar = new HashMap<>();
-        outputs.forEach((at, what) -> soFar.put(at, new ArrayList<>(what)));
-        cut = new Cut(next, watermark, arrived, soFar);
         job.checkpoint();
       } else if (step instanceof Step.Crash && !crashesIgnored && crashed.add(next)) {
-        next = cut.next();
-        watermark = cut.watermark();
-        arrived = cut.arrived();
-        // What came when the job was told of the checkpoint belongs to the time behind it.
-        outputs.clear();
-        cut.outputs().forEach((at, what) -> outputs.put(at, new ArrayList<>(what)));
-        job.cancel();
+        goBack();
       }
     }
 
@@ -349,6 +384,14 @@ public final class Restarts {
     @Override
     public void element(int collection, @Nullable Key key, WindowedValue<?> element) {
       note(element.getValue() + " at " + element.getTimestamp().getMillis());
+    }
+
+    // The checkpoint has all that has come so far, and nothing else.
+    @Override
+    public void snapshot(long checkpoint) {
+      Map<Integer, List<String>> soFar = new HashMap<>();
+      outputs.forEach((at, what) -> soFar.put(at, new ArrayList<>(what)));
+      latest = new Cut(next, watermark, arrived, soFar);
     }
 
     @Override

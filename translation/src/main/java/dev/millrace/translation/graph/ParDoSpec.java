@@ -29,6 +29,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  * @param sideInputs the side inputs
  * @param sideInputMapping the views by the name that {@code @SideInput} parameters use
  * @param schema converters of schema parameters
+ * @param stableInput whether the DoFn may see its input only once that is the same at each retry
  */
 public record ParDoSpec(
     Frozen<DoFn<?, ?>> fn,
@@ -39,7 +40,8 @@ public record ParDoSpec(
     Map<TupleTag<?>, Coder<?>> outputCoders,
     List<SideInputSpec> sideInputs,
     Map<String, PCollectionView<?>> sideInputMapping,
-    DoFnSchemaInformation schema) {
+    DoFnSchemaInformation schema,
+    boolean stableInput) {
   public ParDoSpec {
     // Map.copyOf would give each run of the JVM another order, and with it another plan.
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
@@ -59,6 +61,7 @@ public record ParDoSpec(
         outputCoders,
         sideInputs,
         sideInputMapping,
-        schema);
+        schema,
+        stableInput);
   }
 }

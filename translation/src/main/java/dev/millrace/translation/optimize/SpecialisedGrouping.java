@@ -56,6 +56,30 @@ public final class SpecialisedGrouping implements Rewrite {
     return new Rewritten(edited.build(), specialised);
   }
 
+  /** Whether {@code group} can be done by {@code path}, chosen or not. */
+  public static boolean serves(GroupingPath path, GroupByKey group) {
+    return serves(path, group.windowing())
+        && (path == GroupingPath.GENERAL || !needsContext(group.aggregation()))
+        && (path != GroupingPath.SLICES || canSlice(group));
+  }
+
+  /** Whether {@code view} can be grouped by {@code path}, chosen or not. */
+  public static boolean serves(GroupingPath path, MaterializeView view) {
+    return path != GroupingPath.SLICES && serves(path, view.windowing());
+  }
+
+  private static boolean serves(GroupingPath path, WindowingStrategy<?, ?> windowing) {
+    boolean special = reason(windowing).isEmpty();
+    return switch (path) {
+      case GENERAL -> true;
+      case WINDOW_TABLE, SLICES -> special && !windowing.needsMerge() && firesOnce(windowing);
+      case PANE_TABLE -> special && !windowing.needsMerge();
+      case SESSIONS ->
+          special && windowing.needsMerge() && windowing.getWindowFn() instanceof Sessions;
+      case MERGED_WINDOWS -> special && windowing.needsMerge();
+    };
+  }
+
   private static GroupByKey choose(GroupByKey group) {
     String reason =
         needsContext(group.aggregation())

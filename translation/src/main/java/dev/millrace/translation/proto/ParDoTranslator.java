@@ -71,6 +71,7 @@ final class ParDoTranslator implements TransformTranslator {
         outputCoders,
         reading.sideInputs(node, parDo.getSideInputs().values()),
         parDo.getSideInputs(),
-        ParDo.getDoFnSchemaInformation(parDo.getFn(), input));
+        ParDo.getDoFnSchemaInformation(parDo.getFn(), input),
+        StableInput.isRequiredBy(parDo.getFn()));
   }
 }

@@ -175,7 +175,8 @@ public final class PlanFixture {
         coders,
         sideInputs,
         mapping,
-        DoFnSchemaInformation.create());
+        DoFnSchemaInformation.create(),
+        false);
   }
 
   static final class Forget extends DoFn<KV<String, Integer>, KV<String, Integer>> {

@@ -8,7 +8,7 @@ package dev.millrace.execution.embedded.checkpoint;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What has become of a job's checkpoints since it began in this process.
+ * What has become of a job's checkpoints since it began, or last began again, in this process.
  *
  * @param published how many were published
  * @param failed how many came to nothing

@@ -5,11 +5,12 @@
 
 package dev.millrace.execution.embedded.checkpoint;
 
+import java.io.Closeable;
 import java.io.IOException;
 
 /** Where checkpoints go. Threading: called by one thread at a time. */
 @FunctionalInterface
-public interface CheckpointTarget {
+public interface CheckpointTarget extends Closeable {
 
   /**
    * Keeps {@code image} for good. It is published when this returns, and not at all if it throws.
@@ -17,4 +18,13 @@ public interface CheckpointTarget {
    * @throws IOException if it cannot be kept
    */
   void publish(JobImage image) throws IOException;
+
+  /** The number of the last checkpoint that there is, 0 if there is none: all others come after. */
+  default long last() {
+    return 0;
+  }
+
+  /** Lets go of what it needs; nothing is published any more. */
+  @Override
+  default void close() throws IOException {}
 }

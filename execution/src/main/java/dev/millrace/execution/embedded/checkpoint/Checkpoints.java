@@ -96,8 +96,8 @@ public final class Checkpoints implements CheckpointLedger {
    * Takes a checkpoint; if one is under way, after that. Two that wait for the same one are one.
    *
    * @return its number once it is published; fails with a {@link TimeoutException} if it was dropped,
-   *     with an {@link IllegalStateException} if the job has ended or ends before it is written, else
-   *     with what kept it from being published
+   *     with an {@link IllegalStateException} if the job has ended, or ends or begins again before
+   *     all tasks have passed the barrier, else with what kept it from being published
    */
   public CompletableFuture<Long> take() {
     return take(target);
@@ -118,7 +118,7 @@ public final class Checkpoints implements CheckpointLedger {
 
   private IllegalStateException ended() {
     return new IllegalStateException(
-        "Job " + job + " has ended: no checkpoint is taken of it any more");
+        "Job " + job + " has ended, or begins again, before the checkpoint was complete");
   }
 
   /** Takes a checkpoint, unless one is under way or another will be taken soon. */
@@ -196,9 +196,6 @@ public final class Checkpoints implements CheckpointLedger {
   private void write(CheckpointUnderWay complete) {
     JobImage image;
     try {
-      if (closed.isDone()) {
-        throw ended();
-      }
       image = surroundings.image(complete, images(complete), work, draining);
       complete.request().target().publish(image);
     } catch (Throwable t) {
@@ -330,8 +327,8 @@ public final class Checkpoints implements CheckpointLedger {
   }
 
   /**
-   * Takes no more checkpoints, as the job has ended; those that were asked for fail. One that is
-   * being written is written to its end.
+   * Takes no more checkpoints: tasks have ended, or do not go on. Those that were asked for fail; one
+   * that all tasks have passed is published all the same.
    */
   public void close() {
     List<CheckpointRequest> asked;

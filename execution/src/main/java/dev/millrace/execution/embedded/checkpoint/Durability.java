@@ -9,24 +9,35 @@ import java.io.IOException;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What a job begins with, and where its checkpoints go.
+ * What a job begins with, where its checkpoints go, and what it does when it fails.
  *
  * @param from what to begin with, null to begin anew
- * @param target where checkpoints go, null to take none
+ * @param target where checkpoints go, null to take none. It is closed when the job has ended
  * @param everyMillis how often a checkpoint is taken; 0 for only when it is asked for
- * @param patience what is put up with
+ * @param restarts how often a job that fails begins again, and with what
+ * @param patience what is put up with of checkpoints
  */
 public record Durability(
     @Nullable JobImage from,
     @Nullable CheckpointTarget target,
     long everyMillis,
+    Restarts restarts,
     Patience patience) {
   /** Of a job that begins anew and takes no checkpoints. */
   public static final Durability NONE = new Durability(null, null, 0);
 
-  /** With the usual patience. */
+  /** Of a job that does not begin again when it fails. */
   public Durability(@Nullable JobImage from, @Nullable CheckpointTarget target, long everyMillis) {
-    this(from, target, everyMillis, Patience.USUAL);
+    this(from, target, everyMillis, Restarts.NONE);
+  }
+
+  /** With the usual patience. */
+  public Durability(
+      @Nullable JobImage from,
+      @Nullable CheckpointTarget target,
+      long everyMillis,
+      Restarts restarts) {
+    this(from, target, everyMillis, restarts, Patience.USUAL);
   }
 
   /**

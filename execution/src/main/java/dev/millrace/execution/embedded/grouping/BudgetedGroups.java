@@ -12,7 +12,6 @@ import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
-import dev.millrace.execution.checkpoint.keyed.GroupOrder;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
@@ -231,15 +230,13 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
           byte[] prefix = keys.prefix(namespace);
           store.capture(partition.runs, keys, prefix, out);
           long first = partition.runs.isEmpty() ? 0 : BEHIND_RUNS;
-          GroupTable<V> table = partition.table;
-          for (int entry : GroupOrder.of(table.size(), each -> table.key(each).group())) {
-            stop.throwIfStopped();
-            Key key = table.key(entry);
-            out.begin(key.group(), keys.prefix(prefix, key));
-            out.beginSequence(first);
-            table.values(entry).forEach(value -> out.value(value, valueCodec));
-            out.endSequence();
-          }
+          partition.table.forEach(
+              (key, values) -> {
+                out.begin(key.group(), keys.prefix(prefix, key));
+                out.beginSequence(first);
+                values.forEach(value -> out.value(value, valueCodec));
+                out.endSequence();
+              });
         });
   }
 

@@ -20,8 +20,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 
 /** How the contents of a view are written down. Threading: as the contents. */
 final class CapturedView {
-  private static final String PANES = "__millrace_side_input";
-  private static final String WATERMARK = "__millrace_side_input_watermark";
+  private static final String PANES = StateId.SHARED + "side_input";
+  private static final String WATERMARK = StateId.SHARED + "side_input_watermark";
   private static final byte[] NO_KEY = {};
 
   private final PCollectionView<?> view;
@@ -39,12 +39,6 @@ final class CapturedView {
     this.windowCoder =
         (Coder<BoundedWindow>) view.getWindowingStrategyInternal().getWindowFn().windowCoder();
     this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
-  }
-
-  /** Tells that what is written down of views made by {@code transform} is no task's to see to. */
-  static void leave(String transform, RestoredState restored) {
-    restored.leave(new StateId(transform, PANES));
-    restored.leave(new StateId(transform, WATERMARK));
   }
 
   /** Publishes again what was captured, and nobody asks for yet. */

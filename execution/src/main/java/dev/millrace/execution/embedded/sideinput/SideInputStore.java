@@ -109,11 +109,6 @@ public final class SideInputStore {
     views.values().forEach(contents -> captured(contents.view()).capture(contents, sink));
   }
 
-  /** Tells that what is {@linkplain #capture written down} of views is no task's to see to. */
-  public static void leave(String transform, RestoredState restored) {
-    CapturedView.leave(transform, restored);
-  }
-
   /** Begins with what is restored of {@code view}, which somebody publishes. */
   public void restore(PCollectionView<?> view) {
     contents(view);

@@ -12,14 +12,11 @@ import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
-import dev.millrace.execution.checkpoint.keyed.GroupOrder;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.state.TimeDomain;
@@ -51,21 +48,16 @@ final class CapturedTimers {
 
   /** Puts {@code timers}, which are all that instance {@code instance} has, into {@code sink}. */
   void capture(TimerTable timers, int instance, StateSink sink) {
-    List<PendingTimer> keyed = new ArrayList<>();
     byte[] place = ByteBuffer.allocate(Integer.BYTES).putInt(instance).array();
     timers.forEach(
         timer -> {
-          if (timer.key() == null) {
+          Key key = timer.key();
+          if (key == null) {
             put(timer, StateId.UNGROUPED, keys.prefix(prefix(timer), place), sink);
           } else {
-            keyed.add(timer);
+            put(timer, key.group(), keys.prefix(prefix(timer), key), sink);
           }
         });
-    for (int i : GroupOrder.of(keyed.size(), each -> keyed.get(each).requireKey().group())) {
-      PendingTimer timer = keyed.get(i);
-      Key key = timer.requireKey();
-      put(timer, key.group(), keys.prefix(prefix(timer), key), sink);
-    }
   }
 
   private byte[] prefix(PendingTimer timer) {

@@ -11,7 +11,6 @@ import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
-import dev.millrace.execution.checkpoint.keyed.GroupOrder;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
@@ -105,10 +104,8 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
     EntryWriter out = new EntryWriter(id, sink);
     for (Bucket<H> bucket : buckets.values()) {
       byte[] namespace = keys.prefix(bucket.namespace);
-      List<H> cells = new ArrayList<>(bucket.cells().values());
-      for (int i : GroupOrder.of(cells.size(), each -> cells.get(each).key().group())) {
+      for (H cell : bucket.cells().values()) {
         stop.throwIfStopped();
-        H cell = cells.get(i);
         out.begin(cell.key().group(), keys.prefix(namespace, cell.key()));
         kind.write(cell, out);
       }

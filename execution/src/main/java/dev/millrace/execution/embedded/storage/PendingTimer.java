@@ -5,8 +5,6 @@
 
 package dev.millrace.execution.embedded.storage;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
@@ -69,11 +67,6 @@ final class PendingTimer {
 
   @Nullable Key key() {
     return key;
-  }
-
-  /** The key, of a timer that has one. */
-  Key requireKey() {
-    return requireNonNull(key);
   }
 
   int hash() {

@@ -213,7 +213,7 @@ public final class Task implements Schedulable {
       open.forwarding.forward();
     }
     ownWork.turnEnded(didSomething);
-    if (!more && finished(open) && !open.checkpoints.mustWait()) {
+    if (!more && outOfWork(open) && !open.checkpoints.mustWait() && nothingHolds(open)) {
       open.forwarding.end();
       open.checkpoints.finish();
       tell(open);
@@ -225,11 +225,12 @@ public final class Task implements Schedulable {
     return more || open.driver.hasMore() ? Progress.MORE : rest(open);
   }
 
-  private boolean finished(Open open) {
-    if (!intake.ended()
-        || ownWork.progress() != Progress.DONE
-        || open.driver.hasMore()
-        || open.instance.hold() < MAX) {
+  private boolean outOfWork(Open open) {
+    return intake.ended() && ownWork.progress() == Progress.DONE && !open.driver.hasMore();
+  }
+
+  private boolean nothingHolds(Open open) {
+    if (open.instance.hold() < MAX) {
       return false;
     }
     open.driver.dropTimers();

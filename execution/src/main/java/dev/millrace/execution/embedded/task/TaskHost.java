@@ -8,7 +8,6 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.exchange.Outputs;
-import dev.millrace.execution.embedded.sideinput.SideInputStore;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
 import dev.millrace.execution.embedded.storage.HeapItemList;
@@ -16,7 +15,6 @@ import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
-import dev.millrace.execution.embedded.work.StageQueues;
 import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.KeySpace;
@@ -74,7 +72,6 @@ final class TaskHost implements StageHost, Participant {
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
     CapturedHolds.restore(head(), services.restored(), keyedHolds);
-    transforms().forEach(transform -> SideInputStore.leave(transform, services.restored()));
   }
 
   private List<String> transforms() {
@@ -266,7 +263,6 @@ final class TaskHost implements StageHost, Participant {
   @Override
   public <T> WorkQueue<T> sharedWork(
       String transform, Coder<T> coder, FirstWork<T> first) {
-    services.restored().leave(StageQueues.id(transform));
     return services.work().share(transform, coder, this, first);
   }
 

@@ -20,7 +20,7 @@ import org.apache.beam.sdk.coders.Coder;
  * <p>Threading: safe for use by all instances of the stage.
  */
 public final class StageQueues {
-  private static final String ID = "__millrace_work";
+  private static final String ID = StateId.SHARED + "work";
 
   private final RestoredState restored;
   private final ConcurrentMap<String, SharedQueue<?>> byTransform = new ConcurrentHashMap<>();
@@ -51,14 +51,9 @@ public final class StageQueues {
   }
 
   private <T> SharedQueue<T> queue(String transform, Coder<T> coder) {
-    SharedQueue<T> queue = new SharedQueue<>(id(transform), coder);
+    SharedQueue<T> queue = new SharedQueue<>(new StateId(transform, ID), coder);
     queue.restore(restored);
     return queue;
-  }
-
-  /** The name under which the work of {@code transform} is written down. */
-  public static StateId id(String transform) {
-    return new StateId(transform, ID);
   }
 
   /** An instance passes the barrier of {@code checkpoint}, having told the positions that it has. */

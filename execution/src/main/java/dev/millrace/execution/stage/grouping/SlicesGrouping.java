@@ -93,6 +93,11 @@ final class SlicesGrouping<InputT> implements Grouping<InputT> {
     this.size = sliding.getSize();
     this.period = sliding.getPeriod().getMillis();
     this.slicesPerWindow = Math.toIntExact(size.getMillis() / period);
+    for (Namespace namespace : groups.namespaces()) {
+      if (namespace.trigger() == SLICE) {
+        slices.put(((IntervalWindow) namespace.requireWindow()).start().getMillis(), namespace);
+      }
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.stage.pardo;
 
+import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
@@ -20,7 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT, OutputT>
     implements StageOutput {
-  private final boolean observesWindow;
+  private boolean processesAtOnce;
   private final WindowExpiry expiry;
   private final LateData lateData = new LateData();
   private final FnArguments<InputT, OutputT> arguments;
@@ -28,9 +29,14 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
   /** An operator that makes calls by {@code call}. */
   public ParDoOperator(FnCall<InputT, OutputT> call) {
     super(call);
-    this.observesWindow = call.observesWindow();
     this.expiry = new WindowExpiry(call.spec().inputWindowing());
     this.arguments = new FnArguments<>(call, null);
+  }
+
+  @Override
+  public void open() {
+    super.open();
+    processesAtOnce = !call.observesWindow() && !keepsInput();
   }
 
   @Override
@@ -41,32 +47,49 @@ public final class ParDoOperator<InputT, OutputT> extends WaitingOperator<InputT
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void emit(@Nullable Object value, WindowedValue<?> template) {
-    if (!observesWindow) {
+    if (processesAtOnce) {
       process((InputT) value, template);
-    } else if (Element.isInOneWindow(template)) {
-      processOrOffer((InputT) value, template);
+    } else if (keepsInput()) {
+      keep(null, template.withValue((InputT) value));
+    } else {
+      processByWindow((InputT) value, template);
+    }
+  }
+
+  @Override
+  protected void arrive(@Nullable Key key, WindowedValue<InputT> element) {
+    if (call.observesWindow()) {
+      processByWindow(element.getValue(), element);
+    } else {
+      process(element.getValue(), element);
+    }
+  }
+
+  private void processByWindow(@Nullable InputT value, WindowedValue<?> template) {
+    if (Element.isInOneWindow(template)) {
+      processOrOffer(value, template);
     } else {
       for (WindowedValue<?> exploded : template.explodeWindows()) {
         call.step().throwIfStopped();
-        processOrOffer((InputT) value, exploded);
+        processOrOffer(value, exploded);
       }
     }
   }
 
   private void processOrOffer(@Nullable InputT value, WindowedValue<?> template) {
-    if (pushback == null) {
+    if (!readsSideInputs()) {
       process(value, template);
     } else if (expiry.of(Element.window(template)) < call.step().host().outputWatermark()) {
       lateData.dropped(call.step());
-    } else if (pushback.mayPass(Element.window(template))) {
-      process(value, template);
+    } else if (mustWait(Element.window(template))) {
+      pushBack(null, template.withValue(value));
     } else {
-      pushback.add(template.withValue(value));
+      process(value, template);
     }
   }
 
   @Override
-  protected void take(WindowedValue<InputT> element) {
+  protected void take(@Nullable Key key, WindowedValue<InputT> element) {
     process(element.getValue(), element);
   }
 

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.stage.pardo;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -64,10 +66,11 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   private final TimerArguments<KV<K, V>, OutputT> timerArguments;
   private final @Nullable TimeSortedInput<KV<K, V>> sorted;
   private final @Nullable Table<Cell.Value<Boolean>> seenKeys;
+  private final @Nullable StableTime stableTime;
 
   /** An operator that makes calls by {@code call} on keys coded by {@code keyCoder}. */
   public StatefulParDoOperator(FnCall<KV<K, V>, OutputT> call, Coder<?> keyCoder) {
-    super(call);
+    super(call, KeySpace.of(keyCoder, call.spec().inputWindowing()));
     String transform = call.step().transform();
     this.host = call.step().host();
     KeySpace keys = KeySpace.of(keyCoder, call.spec().inputWindowing());
@@ -88,28 +91,73 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
         call.signature().onWindowExpiration() != null
             ? tables.values("__millrace_seen_keys", BooleanCoder.of())
             : null;
+    this.stableTime =
+        call.spec().stableInput() && isCalledByTime() ? new StableTime(host) : null;
+  }
+
+  private boolean isCalledByTime() {
+    return sorted != null
+        || seenKeys != null
+        || !call.signature().timerDeclarations().isEmpty()
+        || !call.signature().timerFamilyDeclarations().isEmpty();
+  }
+
+  @Override
+  public void snapshot(long checkpoint) {
+    super.snapshot(checkpoint);
+    if (stableTime != null) {
+      stableTime.snapshot(checkpoint);
+    }
+  }
+
+  @Override
+  public void checkpointComplete(long checkpoint) {
+    super.checkpointComplete(checkpoint);
+    if (stableTime != null) {
+      stableTime.complete(checkpoint);
+    }
+  }
+
+  @Override
+  public boolean awaitsCheckpoint() {
+    return super.awaitsCheckpoint() || (stableTime != null && stableTime.isBehind());
+  }
+
+  // Timers that are not due for good yet hold the watermark, whatever they hold by themselves.
+  @Override
+  public long hold() {
+    return stableTime == null ? super.hold() : Math.min(super.hold(), stableTime.millis());
   }
 
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void element(Key key, WindowedValue<?> element) {
     if (Element.isInOneWindow(element)) {
-      acceptOrOffer(key, (WindowedValue<KV<K, V>>) element);
+      acceptOrDrop(key, (WindowedValue<KV<K, V>>) element);
     } else {
       for (WindowedValue<?> exploded : element.explodeWindows()) {
         call.step().throwIfStopped();
-        acceptOrOffer(key, (WindowedValue<KV<K, V>>) exploded);
+        acceptOrDrop(key, (WindowedValue<KV<K, V>>) exploded);
       }
     }
   }
 
-  private void acceptOrOffer(Key key, WindowedValue<KV<K, V>> element) {
+  private void acceptOrDrop(Key key, WindowedValue<KV<K, V>> element) {
     if (isExpired(Element.window(element)) || isTooLateToSort(element)) {
       lateData.dropped(call.step());
-    } else if (pushback == null) {
-      accept(key, element);
+    } else if (keepsInput()) {
+      keep(key, element);
     } else {
-      pushback.offer(element, this::take);
+      arrive(key, element);
+    }
+  }
+
+  @Override
+  protected void arrive(@Nullable Key key, WindowedValue<KV<K, V>> element) {
+    if (mustWait(Element.window(element))) {
+      pushBack(key, element);
+    } else {
+      take(key, element);
     }
   }
 
@@ -127,8 +175,8 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   }
 
   @Override
-  protected void take(WindowedValue<KV<K, V>> element) {
-    accept(key(element), element);
+  protected void take(@Nullable Key key, WindowedValue<KV<K, V>> element) {
+    accept(requireNonNull(key), element);
   }
 
   private Key key(WindowedValue<KV<K, V>> element) {

@@ -12,6 +12,7 @@ import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.TimerQueue;
+import dev.millrace.execution.stage.element.ElementCoder;
 import dev.millrace.execution.stage.window.WindowExpiry;
 import dev.millrace.translation.graph.ParDoSpec;
 import java.util.function.Consumer;
@@ -20,7 +21,6 @@ import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.apache.beam.sdk.values.WindowedValues;
 import org.joda.time.Instant;
 
 /**
@@ -47,7 +47,7 @@ final class TimeSortedInput<T> {
     this.expiry = new WindowExpiry(spec.inputWindowing());
     this.timers = timers.named(TIMER_ID, TIMER_ID, TimeDomain.EVENT_TIME);
     Coder<WindowedValue<T>> coder =
-        WindowedValues.getFullCoder(
+        ElementCoder.of(
             (Coder<T>) spec.inputCoder(), spec.inputWindowing().getWindowFn().windowCoder());
     this.buffers = state.orderedLists("__millrace_time_sorted_input", coder);
   }

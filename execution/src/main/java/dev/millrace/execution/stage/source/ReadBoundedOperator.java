@@ -177,10 +177,18 @@ public final class ReadBoundedOperator implements Head {
 
   @Override
   public void snapshot(long checkpoint) {
-    if (reader != null) {
+    if (reader == null) {
+      return;
+    }
+    int outer = step.enter();
+    try {
       splits.position(
           new BoundedSplit(reader.getCurrentSource(), read),
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+    } catch (Throwable t) {
+      throw step.failure("asking a reader what it reads", "", t);
+    } finally {
+      step.exit(outer);
     }
   }
 

@@ -6,6 +6,7 @@
 package dev.millrace.execution.stage.source;
 
 import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageFailure;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.WorkQueue;
@@ -53,7 +54,23 @@ public final class ReadUnboundedOperator implements Head {
     List<UnboundedSource<?, ?>> all =
         SourceSplits.of(
             step, spec.source(), source -> source.split(parallelism, step.host().options()));
+    if (step.host().takesCheckpoints()) {
+      all.forEach(this::requireMarks);
+    }
     return all.stream().map(split -> UnassignedSplit.fresh(split, all.size())).toList();
+  }
+
+  private void requireMarks(UnboundedSource<?, ?> source) {
+    if (source.getCheckpointMarkCoder() == null) {
+      throw step.failure(
+          "preparing for checkpoints",
+          "source " + Rendering.value(source),
+          new UnsupportedOperationException(
+              "The source answers null for the coder of its checkpoint marks, so that nothing can be"
+                  + " written down from which to go on reading it. Give it a coder of marks"
+                  + " (UnboundedSource.getCheckpointMarkCoder), or run the pipeline without"
+                  + " checkpoints"));
+    }
   }
 
   @Override
@@ -89,7 +106,7 @@ public final class ReadUnboundedOperator implements Head {
     while (!assigned) {
       UnassignedSplit split = unassigned.poll();
       if (split != null) {
-        splits.add(UnboundedSplit.of(split, step.host().options()));
+        splits.add(UnboundedSplit.of(split, step.host()));
         unassigned.done();
       }
       assigned = split == null || splits.size() == split.share(step.host().parallelism());
@@ -148,7 +165,7 @@ public final class ReadUnboundedOperator implements Head {
     int outer = step.enter();
     try {
       for (UnboundedSplit<?, ?> split : splits) {
-        unassigned.position(split.asOfNow(this::finalizeLater), split.watermark());
+        unassigned.position(split.asOfNow(!draining, this::finalizeLater), split.watermark());
       }
     } catch (Throwable t) {
       throw step.failure("taking a checkpoint mark", "", t);

@@ -22,14 +22,21 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * A split of an unbounded source that no instance reads yet.
  *
  * @param mark the checkpoint mark to go on from, coded by the source's coder, or null to begin
+ * @param recent the ids of the records that it has delivered lately, or null if they do not matter
  * @param watermark how far its watermark had come, in milliseconds
  * @param of how many splits there are
  */
-record UnassignedSplit(UnboundedSource<?, ?> source, byte @Nullable [] mark, long watermark, int of) {
+record UnassignedSplit(
+    UnboundedSource<?, ?> source,
+    byte @Nullable [] mark,
+    byte @Nullable [] recent,
+    long watermark,
+    int of) {
 
   /** A split that nobody has read. */
   static UnassignedSplit fresh(UnboundedSource<?, ?> source, int of) {
-    return new UnassignedSplit(source, null, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(), of);
+    long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+    return new UnassignedSplit(source, null, null, watermark, of);
   }
 
   /** How many splits an instance takes at most, if there are {@code parallelism} of them. */
@@ -40,14 +47,15 @@ record UnassignedSplit(UnboundedSource<?, ?> source, byte @Nullable [] mark, lon
   /** The coder of splits. */
   static final class UnassignedSplitCoder extends CustomCoder<UnassignedSplit> {
     private static final long serialVersionUID = 1L;
-    private static final Coder<byte[]> MARK = NullableCoder.of(ByteArrayCoder.of());
+    private static final Coder<byte @Nullable []> BYTES = NullableCoder.of(ByteArrayCoder.of());
     private static final VarLongCoder WATERMARK = VarLongCoder.of();
     private static final VarIntCoder OF = VarIntCoder.of();
 
     @Override
     public void encode(UnassignedSplit split, OutputStream out) throws IOException {
       SerializedSource.write(split.source, out);
-      MARK.encode(split.mark, out);
+      BYTES.encode(split.mark, out);
+      BYTES.encode(split.recent, out);
       WATERMARK.encode(split.watermark, out);
       OF.encode(split.of, out);
     }
@@ -56,8 +64,9 @@ record UnassignedSplit(UnboundedSource<?, ?> source, byte @Nullable [] mark, lon
     public UnassignedSplit decode(InputStream in) throws IOException {
       UnboundedSource<?, ?> source =
           (UnboundedSource<?, ?>) SerializedSource.read("unbounded source", in);
-      return new UnassignedSplit(
-          source, MARK.decode(in), WATERMARK.decode(in), OF.decode(in));
+      byte @Nullable [] mark = BYTES.decode(in);
+      byte @Nullable [] recent = BYTES.decode(in);
+      return new UnassignedSplit(source, mark, recent, WATERMARK.decode(in), OF.decode(in));
     }
   }
 }

@@ -5,12 +5,12 @@
 
 package dev.millrace.execution.stage.source;
 
+import dev.millrace.execution.host.StageHost;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -25,6 +25,7 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
   private final UnboundedSource<T, MarkT> source;
   private final int of;
   private final UnboundedReader<T> reader;
+  private final StageHost host;
   private final @Nullable RecentRecords recent;
   private byte @Nullable [] latestMark;
   private boolean started;
@@ -32,20 +33,29 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
   private long watermark;
 
   private UnboundedSplit(
-      UnboundedSource<T, MarkT> source, UnassignedSplit split, PipelineOptions options)
+      UnboundedSource<T, MarkT> source, UnassignedSplit split, StageHost host)
       throws IOException {
     this.source = source;
+    this.host = host;
     this.of = split.of();
     this.latestMark = split.mark();
     this.watermark = split.watermark();
-    this.reader = source.createReader(options, latestMark == null ? null : decoded(latestMark));
-    this.recent = source.requiresDeduping() ? new RecentRecords() : null;
+    this.reader =
+        source.createReader(host.options(), latestMark == null ? null : decoded(latestMark));
+    this.recent = source.requiresDeduping() ? recent(split) : null;
+  }
+
+  private static RecentRecords recent(UnassignedSplit split) throws IOException {
+    RecentRecords recent = new RecentRecords();
+    if (split.recent() != null) {
+      recent.restore(split.recent());
+    }
+    return recent;
   }
 
   /** Opens a reader for {@code split}. */
-  static UnboundedSplit<?, ?> of(UnassignedSplit split, PipelineOptions options)
-      throws IOException {
-    return new UnboundedSplit<>(split.source(), split, options);
+  static UnboundedSplit<?, ?> of(UnassignedSplit split, StageHost host) throws IOException {
+    return new UnboundedSplit<>(split.source(), split, host);
   }
 
   private MarkT decoded(byte[] mark) throws IOException {
@@ -56,11 +66,15 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
   boolean advance() throws IOException {
     boolean available = started ? reader.advance() : reader.start();
     started = true;
-    while (available && recent != null && !recent.isNew(reader.getCurrentRecordId())) {
+    readSinceMark |= available;
+    while (available && recent != null && !isNew(recent)) {
       available = reader.advance();
     }
-    readSinceMark |= available;
     return available;
+  }
+
+  private boolean isNew(RecentRecords known) {
+    return known.isNew(reader.getCurrentRecordId(), host.processingTime());
   }
 
   UnboundedReader<T> reader() {
@@ -97,19 +111,28 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
   }
 
   /**
-   * The split as another reader can go on with it.
+   * The split as another reader can go on with it. A reader that has found nothing is asked for a
+   * mark, too: it may know where it began, which another one would not.
    *
+   * @param goesOn whether it is read on
    * @param finalizer takes the mark that it goes on from, if that is a new one
    */
-  @SuppressWarnings("unchecked") // a reader makes marks of the type that its source says
-  UnassignedSplit asOfNow(Consumer<CheckpointMark> finalizer) throws IOException {
-    if (readSinceMark) {
+  UnassignedSplit asOfNow(boolean goesOn, Consumer<CheckpointMark> finalizer) throws IOException {
+    if (readSinceMark || (goesOn && started && !ended())) {
       readSinceMark = false;
-      MarkT mark = (MarkT) reader.getCheckpointMark();
+      takeMark(finalizer);
+    }
+    byte[] known = recent == null ? null : recent.encoded(host.processingTime());
+    return new UnassignedSplit(source, latestMark, known, watermark, of);
+  }
+
+  @SuppressWarnings("unchecked") // a reader makes marks of the type that its source says
+  private void takeMark(Consumer<CheckpointMark> finalizer) throws IOException {
+    MarkT mark = (MarkT) reader.getCheckpointMark();
+    if (mark != null) {
       latestMark = CoderUtils.encodeToByteArray(source.getCheckpointMarkCoder(), mark);
       finalizer.accept(mark);
     }
-    return new UnassignedSplit(source, latestMark, watermark, of);
   }
 
   void close() throws IOException {

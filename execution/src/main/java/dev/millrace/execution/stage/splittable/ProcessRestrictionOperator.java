@@ -13,8 +13,10 @@ import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.stage.Head;
 import dev.millrace.execution.stage.element.Element;
+import dev.millrace.execution.stage.element.ElementCoder;
 import dev.millrace.execution.stage.pardo.DoFnOperator;
 import dev.millrace.execution.stage.pardo.FnCall;
+import dev.millrace.execution.stage.pardo.StableInput;
 import dev.millrace.translation.graph.CollectionSpec;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +29,7 @@ import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.apache.beam.sdk.values.WindowedValues;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Processes restrictions, and what remains of them when their time comes. */
 public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOperator<InputT, OutputT>
@@ -36,6 +38,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
   private final ObservedOutput outputs;
   private final RestrictionArguments<InputT, OutputT> arguments;
   private final Residuals residuals;
+  private final @Nullable StableInput<Object> stableInput;
   private final WorkQueue<Residual> shared;
   private boolean draining;
 
@@ -45,6 +48,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
    * @param outputs the outputs that {@code call} was given
    * @param input the collection of restrictions
    */
+  @SuppressWarnings("unchecked") // coders are given what they code
   public ProcessRestrictionOperator(
       FnCall<InputT, OutputT> call, ObservedOutput outputs, CollectionSpec input) {
     super(call);
@@ -52,17 +56,28 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
     this.outputs = outputs;
     this.arguments = new RestrictionArguments<>(call);
     String transform = call.step().transform();
-    Coder<Residual> coder =
-        new Residual.ResidualCoder(
-            WindowedValues.getFullCoder(
-                input.coder(), input.windowing().getWindowFn().windowCoder()));
+    Coder<WindowedValue<Object>> elements =
+        ElementCoder.of(
+            (Coder<Object>) input.coder(), input.windowing().getWindowFn().windowCoder());
+    Coder<Residual> coder = new Residual.ResidualCoder(elements);
+    this.stableInput =
+        call.spec().stableInput() ? StableInput.of(call.step(), elements) : null;
     this.residuals = new Residuals(transform, host, coder);
     this.residuals.all().forEach(this::retainSideInputs);
     this.shared = host.sharedWork(transform, coder, new GivenAway());
   }
 
   @Override
+  @SuppressWarnings("unchecked") // the coder codes what comes
   public void element(WindowedValue<?> element) {
+    if (stableInput == null || !stableInput.isKept()) {
+      begin(element);
+    } else {
+      stableInput.keep(null, (WindowedValue<Object>) element);
+    }
+  }
+
+  private void begin(WindowedValue<?> element) {
     shared.begin(element.getTimestamp().getMillis());
     process(new Residual(element, element.getTimestamp().getMillis(), Residual.AT_ONCE, false));
     shared.done();
@@ -104,12 +119,28 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
   // While instances are at work on what this one may be given a part of, it does not go ahead.
   @Override
   public long hold() {
-    return Math.min(shared.earliest(), residuals.hold());
+    long hold = Math.min(shared.earliest(), residuals.hold());
+    return stableInput == null ? hold : Math.min(hold, stableInput.hold());
   }
 
   @Override
   public void snapshot(long checkpoint) {
     residuals.snapshot();
+    if (stableInput != null) {
+      stableInput.snapshot(checkpoint);
+    }
+  }
+
+  @Override
+  public void checkpointComplete(long checkpoint) {
+    if (stableInput != null) {
+      stableInput.release(checkpoint, (key, element) -> begin(element));
+    }
+  }
+
+  @Override
+  public boolean awaitsCheckpoint() {
+    return stableInput != null && !stableInput.isEmpty();
   }
 
   @SuppressWarnings("unchecked") // the operator upstream makes elements of this shape

@@ -33,7 +33,7 @@ record Residual(WindowedValue<?> element, long watermark, long resume, boolean t
     private final Coder<WindowedValue<?>> elementCoder;
 
     @SuppressWarnings("unchecked") // the coder is given elements of its own type
-    ResidualCoder(Coder<? extends WindowedValue<?>> elementCoder) {
+    ResidualCoder(Coder<?> elementCoder) {
       this.elementCoder = (Coder<WindowedValue<?>>) elementCoder;
     }
 

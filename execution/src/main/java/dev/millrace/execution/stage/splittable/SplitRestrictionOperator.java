@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.stage.splittable;
 
+import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.pardo.FnCall;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Pairs elements with their restrictions, split as the DoFn sees fit.
@@ -52,24 +54,31 @@ public final class SplitRestrictionOperator<InputT, OutputT>
     return false;
   }
 
+  // What has to be stable is the restrictions, which the next operator keeps.
   @Override
   @SuppressWarnings("unchecked") // the translation ensures that inputs match the DoFn
   public void emit(WindowedValue<?> element) {
-    for (WindowedValue<?> exploded : element.explodeWindows()) {
+    arrive(null, (WindowedValue<InputT>) element);
+  }
+
+  @Override
+  protected void arrive(@Nullable Key key, WindowedValue<InputT> element) {
+    for (WindowedValue<InputT> one : element.explodeWindows()) {
       call.step().throwIfStopped();
-      WindowedValue<InputT> one = (WindowedValue<InputT>) exploded;
-      if (pushback == null) {
-        take(one);
+      if (!readsSideInputs()) {
+        take(null, one);
       } else if (expiry.of(Element.window(one)) < call.step().host().outputWatermark()) {
         lateData.dropped(call.step());
+      } else if (mustWait(Element.window(one))) {
+        pushBack(null, one);
       } else {
-        pushback.offer(one, this::take);
+        take(null, one);
       }
     }
   }
 
   @Override
-  protected void take(WindowedValue<InputT> element) {
+  protected void take(@Nullable Key key, WindowedValue<InputT> element) {
     for (Object part : partsOf(element)) {
       call.step().throwIfStopped();
       output.emit(element.withValue(part));

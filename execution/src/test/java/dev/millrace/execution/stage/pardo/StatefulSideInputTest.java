@@ -83,6 +83,7 @@ class StatefulSideInputTest {
   @Test
   void elementsOfAKeyWaitInTheirOrder() throws Exception {
     appending()
+        .inAnyOrder()
         .elements(in(FIRST, 5, "k", "a"), in(FIRST, 5, "l", "b"), in(FIRST, 5, "k", "c"))
         .publish(view, FIRST, "x")
         .expect(in(FIRST, 5, "a1[x]"), in(FIRST, 5, "b1[x]"), in(FIRST, 5, "c2[x]"))

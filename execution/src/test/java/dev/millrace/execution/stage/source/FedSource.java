@@ -15,6 +15,7 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /** An unbounded source that a test feeds. Fails at the record "fail". */
@@ -23,21 +24,31 @@ final class FedSource extends UnboundedSource<String, FedSource.Mark> {
   private static final int ALL = -1;
 
   private final Feed feed;
-  private final boolean deduping;
+  private final Kind kind;
   private final int split;
 
-  private FedSource(Feed feed, boolean deduping, int split) {
+  private enum Kind {
+    PLAIN,
+    DEDUPING,
+    WITHOUT_MARK_CODER
+  }
+
+  private FedSource(Feed feed, Kind kind, int split) {
     this.feed = feed;
-    this.deduping = deduping;
+    this.kind = kind;
     this.split = split;
   }
 
   static FedSource of(Feed feed) {
-    return new FedSource(feed, false, ALL);
+    return new FedSource(feed, Kind.PLAIN, ALL);
   }
 
   static FedSource deduping(Feed feed) {
-    return new FedSource(feed, true, ALL);
+    return new FedSource(feed, Kind.DEDUPING, ALL);
+  }
+
+  static FedSource withoutMarkCoder(Feed feed) {
+    return new FedSource(feed, Kind.WITHOUT_MARK_CODER, ALL);
   }
 
   @Override
@@ -45,19 +56,19 @@ final class FedSource extends UnboundedSource<String, FedSource.Mark> {
     feed.journal.add("split");
     List<FedSource> splits = new ArrayList<>();
     for (int i = 0; i < feed.splits().size(); i++) {
-      splits.add(new FedSource(feed, deduping, i));
+      splits.add(new FedSource(feed, kind, i));
     }
     return splits;
   }
 
   @Override
   public boolean requiresDeduping() {
-    return deduping;
+    return kind == Kind.DEDUPING;
   }
 
   @Override
-  public UnboundedReader<String> createReader(PipelineOptions options, Mark mark) {
-    return new Reader(this);
+  public UnboundedReader<String> createReader(PipelineOptions options, @Nullable Mark mark) {
+    return new Reader(this, mark);
   }
 
   @Override
@@ -66,8 +77,8 @@ final class FedSource extends UnboundedSource<String, FedSource.Mark> {
   }
 
   @Override
-  public Coder<Mark> getCheckpointMarkCoder() {
-    return SerializableCoder.of(Mark.class);
+  public @Nullable Coder<Mark> getCheckpointMarkCoder() {
+    return kind == Kind.WITHOUT_MARK_CODER ? null : SerializableCoder.of(Mark.class);
   }
 
   /** A mark that notes when it is finalized. */
@@ -75,10 +86,12 @@ final class FedSource extends UnboundedSource<String, FedSource.Mark> {
     private static final long serialVersionUID = 1L;
     private final Feed feed;
     private final String name;
+    private final int index;
 
-    Mark(Feed feed, String name) {
+    Mark(Feed feed, String name, int index) {
       this.feed = feed;
       this.name = name;
+      this.index = index;
       feed.journal.add("mark after " + name);
     }
 
@@ -90,11 +103,12 @@ final class FedSource extends UnboundedSource<String, FedSource.Mark> {
 
   private static final class Reader extends UnboundedReader<String> {
     private final FedSource source;
-    private int index = -1;
+    private int index;
     private Feed.Item current;
 
-    Reader(FedSource source) {
+    Reader(FedSource source, @Nullable Mark mark) {
       this.source = source;
+      this.index = mark == null ? -1 : mark.index;
     }
 
     @Override
@@ -150,7 +164,7 @@ final class FedSource extends UnboundedSource<String, FedSource.Mark> {
 
     @Override
     public CheckpointMark getCheckpointMark() {
-      return new Mark(source.feed, current().value());
+      return new Mark(source.feed, current == null ? "nothing" : current.value(), index);
     }
 
     @Override

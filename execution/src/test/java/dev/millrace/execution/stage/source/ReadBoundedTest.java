@@ -79,7 +79,8 @@ class ReadBoundedTest {
 
     List<String> notes = journal.take();
     assertEquals(1, notes(notes, "split"));
-    assertThat(notes(notes, "open"), greaterThan(10L));
+    // One instance makes four, as it is in the beginning of the run that changes their number.
+    assertThat(notes(notes, "open"), greaterThan(3L));
     assertEquals(notes(notes, "open"), notes(notes, "close"));
   }
 

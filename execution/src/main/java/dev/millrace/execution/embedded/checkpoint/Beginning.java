@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.checkpoint;
+
+import com.google.common.primitives.Longs;
+import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.storage.CheckpointInfo;
+import dev.millrace.execution.checkpoint.storage.StateFilter;
+import dev.millrace.execution.checkpoint.storage.StoredCheckpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * A checkpoint on disk that a job can begin with.
+ *
+ * <p>Threading: safe for use by all threads.
+ */
+public final class Beginning {
+  private static final String METRICS = "metrics";
+  private static final String CLOCK = "clock";
+  private static final String DRAINING = "draining";
+  private static final byte[] TOLD = {};
+
+  private final StoredCheckpoint stored;
+
+  Beginning(StoredCheckpoint stored) {
+    this.stored = stored;
+  }
+
+  /**
+   * The savepoint at {@code path}, which is intact.
+   *
+   * @param path its directory, or the manifest of a checkpoint
+   * @throws IOException if there is none, or it is not intact
+   */
+  public static Beginning savepoint(Path path) throws IOException {
+    return new Beginning(StoredCheckpoint.savepoint(path));
+  }
+
+  /** What a manifest says of {@code image}, besides {@code others}. */
+  static CheckpointInfo info(JobImage image, String job, Map<String, byte[]> others) {
+    Map<String, byte[]> sections = new HashMap<>(others);
+    sections.put(METRICS, image.metrics());
+    sections.put(CLOCK, Longs.toByteArray(image.clockMillis()));
+    if (image.draining()) {
+      sections.put(DRAINING, TOLD);
+    }
+    return new CheckpointInfo(job, System.currentTimeMillis(), image.finished(), sections);
+  }
+
+  /** The name of the job that it is of. */
+  public String job() {
+    return stored.manifest().info().jobName();
+  }
+
+  /** Whether the job had done all its work by then. */
+  public boolean finished() {
+    return stored.manifest().info().finished();
+  }
+
+  /** What the manifest says under {@code name}; null if nothing. */
+  public byte @Nullable [] section(String name) {
+    return stored.manifest().info().sections().get(name);
+  }
+
+  /** What tells it from all others, wherever it is moved. */
+  String identity() {
+    return job() + "/" + number() + "@" + stored.manifest().info().createdMillis();
+  }
+
+  long number() {
+    return stored.manifest().id();
+  }
+
+  /**
+   * Reads it. Of one by which the job had finished there is no state.
+   *
+   * @param names what operations have to pass before they are kept, such as one that renames
+   * @throws IOException if a file is not intact any more, or something is missing
+   */
+  public JobImage image(UnaryOperator<StateSink> names) throws IOException {
+    StateImage state = new StateImage();
+    if (!finished()) {
+      stored.replay(StateFilter.ALL, names.apply(state));
+      state.settle();
+    }
+    return new JobImage(
+        number(),
+        List.of(state),
+        required(METRICS),
+        Longs.fromByteArray(required(CLOCK)),
+        section(DRAINING) != null,
+        finished());
+  }
+
+  private byte[] required(String name) throws IOException {
+    byte[] section = section(name);
+    if (section == null) {
+      throw new IOException(this + " has no section " + name + ", which every checkpoint has");
+    }
+    return section;
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    return "checkpoint "
+        + number()
+        + " of job "
+        + job()
+        + ", made at "
+        + Instant.ofEpochMilli(stored.manifest().info().createdMillis());
+  }
+}

@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobImage;
+import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
+import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.Table;
+import dev.millrace.execution.keying.Keyer;
+import dev.millrace.execution.watermark.Holds;
+import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.Stage;
+import dev.millrace.translation.graph.StageGraph;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a task finds of what tasks before it left behind. */
+class RestoredTaskTest {
+  private static final long PATIENCE_MILLIS = 30_000;
+  private static final int KEYS = 50;
+  private static final KeySpace SPACE =
+      new KeySpace(StringUtf8Coder.of(), GlobalWindow.Coder.INSTANCE);
+  private static final Keyer KEYER = new Keyer(StringUtf8Coder.of(), "test");
+
+  private @Nullable JobImage image;
+
+  /** An instance that does something as soon as it can, and is at rest until it is written down. */
+  private static final class Tested extends FakeStage {
+    private final Consumer<StageHost> opened;
+    private final long hold;
+    private final Runnable checkpoint;
+    private boolean asked;
+
+    Tested(Consumer<StageHost> opened, long hold, Runnable checkpoint) {
+      this.opened = opened;
+      this.hold = hold;
+      this.checkpoint = checkpoint;
+    }
+
+    @Override
+    public void open(StageHost newHost) throws Exception {
+      super.open(newHost);
+      opened.accept(newHost);
+    }
+
+    @Override
+    public Progress advance(int maxElements) {
+      if (!asked) {
+        asked = true;
+        if (host.instance() == 0) {
+          checkpoint.run();
+        }
+      }
+      return Progress.AWAITS_QUIESCENCE;
+    }
+
+    @Override
+    public long hold() {
+      return hold;
+    }
+  }
+
+  /** Runs a stage of {@code transforms} from the latest checkpoint to the next one. */
+  private void run(
+      int parallelism, List<String> transforms, long hold, Consumer<StageHost> opened)
+      throws Exception {
+    List<OperatorSpec> operators =
+        transforms.stream()
+            .<OperatorSpec>map(name -> new OperatorSpec.PlayTestStream(name, List.of(), -1))
+            .toList();
+    Stage stage = new Stage(0, "tested", operators, true);
+    EmbeddedJob[] job = {null};
+    job[0] =
+        EmbeddedJob.start(
+            new StageGraph(List.of(stage), List.of(), Map.of(), List.of()),
+            JobSettings.defaults(parallelism).with(ThreadKind.INLINE),
+            PipelineOptionsFactory.create(),
+            each -> new Tested(opened, hold, () -> job[0].checkpoint()),
+            new Durability(
+                image,
+                taken -> {
+                  image = taken;
+                  job[0].cancel();
+                },
+                0));
+    assertTrue(job[0].await(PATIENCE_MILLIS), job[0]::report);
+    assertEquals(null, job[0].failure());
+  }
+
+  private static Table<Cell.Value<Integer>> values(StageHost host) {
+    return host.state("A", SPACE).values("value", VarIntCoder.of());
+  }
+
+  private static Stream<Key> keys(StageHost host) {
+    return Stream.iterate(0, i -> i + 1)
+        .limit(KEYS)
+        .map(i -> KEYER.key("key" + i))
+        .filter(key -> Keyer.owner(key, host.parallelism()) == host.instance());
+  }
+
+  @Test
+  void stateThatNobodyAsksForIsStillThereForThoseWhoDoLater() throws Exception {
+    run(
+        3,
+        List.of("A"),
+        0,
+        host -> {
+          keys(host).forEach(key -> values(host).cell(key, Namespace.GLOBAL).write(7));
+          host.items("A", "items", VarIntCoder.of()).set(List.of(host.instance()));
+          keys(host)
+              .forEach(
+                  key ->
+                      host.timers("A", SPACE)
+                          .named("", "timer", TimeDomain.EVENT_TIME)
+                          .set(key, Namespace.GLOBAL, 100, 100));
+        });
+    run(2, List.of("A"), 0, host -> {});
+    run(7, List.of("A"), 0, host -> {});
+    Map<String, Integer> found = new TreeMap<>();
+    TreeSet<Integer> items = new TreeSet<>();
+    int[] count = {0};
+    run(
+        1,
+        List.of("A"),
+        0,
+        host -> {
+          keys(host)
+              .forEach(
+                  key ->
+                      found.put(
+                          (String) key.value(), values(host).cell(key, Namespace.GLOBAL).read()));
+          List<Integer> restored = host.items("A", "items", VarIntCoder.of()).restored();
+          items.addAll(restored);
+          count[0] = restored.size();
+          host.timers("A", SPACE);
+        });
+    assertEquals(KEYS, found.size());
+    assertTrue(found.values().stream().allMatch(value -> value == 7), found::toString);
+    assertEquals(new TreeSet<>(List.of(0, 1, 2)), items);
+    assertEquals(3, count[0]);
+    assertEquals(KEYS, entries(image.merged(), "__millrace_timers"));
+  }
+
+  private static int entries(StateImage image, String state) {
+    int[] count = {0};
+    image.states().stream()
+        .filter(id -> id.state().equals(state))
+        .forEach(
+            id -> image.forEach(id, -1, Keyer.KEY_GROUPS, (group, key, value) -> count[0]++));
+    return count[0];
+  }
+
+  @Test
+  void stateOfTransformsThatAreNotInTheStageIsNotKept() throws Exception {
+    run(1, List.of("A"), 0, host -> values(host).cell(KEYER.key("k"), Namespace.GLOBAL).write(7));
+    run(1, List.of("B"), 0, host -> {});
+    assertEquals(0, entries(image.merged(), "value"));
+  }
+
+  @Test
+  void aTransformThatBecomesTheFirstOfItsStageBeginsWhereItHadComeLast() throws Exception {
+    for (long hold : new long[] {10, 20, 30}) {
+      run(2, List.of("A", "B"), hold, host -> {});
+    }
+    Map<Integer, Long> watermarks = new ConcurrentSkipListMap<>();
+    run(
+        2, List.of("B"), Holds.NONE, host -> watermarks.put(host.instance(), host.inputWatermark()));
+    assertEquals(Map.of(0, 30L, 1, 30L), watermarks);
+  }
+
+  @Test
+  void holdsGoWithTheirKeysAndAreReleasedByThoseWhoOwnTheseThen() throws Exception {
+    run(3, List.of("A"), 0, host -> keys(host).forEach(key -> host.holds().add(key, 5)));
+    run(2, List.of("A"), 0, host -> assertEquals(5, host.holds().minimum()));
+    run(
+        7,
+        List.of("A"),
+        0,
+        host -> {
+          keys(host).forEach(key -> host.holds().remove(key, 5));
+          assertEquals(Holds.NONE, host.holds().minimum());
+        });
+  }
+}

@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.stage.source;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.millrace.execution.harness.Elements;
+import dev.millrace.execution.harness.Journal;
+import dev.millrace.execution.harness.OperatorHarness;
+import dev.millrace.execution.host.StageFailure;
+import dev.millrace.execution.stage.Restarts;
+import dev.millrace.translation.graph.Frozen;
+import dev.millrace.translation.graph.OperatorSpec;
+import java.util.List;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.values.WindowingStrategy;
+import org.junit.jupiter.api.Test;
+
+/** Sources that are read on when the job begins again, by another number of instances. */
+class RestoredSourcesTest {
+  private final Feed feed = new Feed();
+  private final Journal journal = new Journal();
+
+  private Restarts reading(FedSource source, int splits) {
+    return Restarts.of(
+            new OperatorSpec.ReadUnbounded(
+                "Read", Frozen.<UnboundedSource<?, ?>>of(source), OperatorHarness.OUTPUT))
+        .before(() -> feed.reset(splits));
+  }
+
+  private void addToAll(String value, long millis) {
+    for (int split = 0; split < feed.splits().size(); split++) {
+      feed.add(split, value + split, millis + split);
+      feed.watermark(split, millis);
+    }
+  }
+
+  @Test
+  void everySplitIsReadOnWhereItWas() throws Exception {
+    reading(FedSource.of(feed), 5)
+        .act(() -> addToAll("a", 10))
+        .until(feed::drained)
+        .restart()
+        .act(() -> addToAll("b", 20))
+        .until(feed::drained)
+        .restart()
+        .until(feed::drained)
+        .restart()
+        .act(() -> addToAll("c", 30))
+        .until(feed::drained)
+        .act(feed::end)
+        .run(false);
+  }
+
+  @Test
+  void whatWasReadBehindTheCheckpointIsReadAgain() throws Exception {
+    reading(FedSource.of(feed), 3)
+        .act(() -> addToAll("a", 10))
+        .until(feed::drained)
+        .checkpoint()
+        .act(() -> addToAll("b", 20))
+        .until(feed::drained)
+        .act(feed::end)
+        .run(false);
+  }
+
+  @Test
+  void aSplitThatHasEndedIsNotReadAgainAndHoldsNothing() throws Exception {
+    reading(FedSource.of(feed), 2)
+        .act(() -> feed.add(0, "a", 5))
+        .until(feed::drained)
+        .act(() -> feed.watermark(0, Elements.MAX))
+        .act(() -> feed.watermark(1, 6))
+        .until(feed::drained)
+        .restart()
+        .act(() -> feed.add(1, "b", 7))
+        .act(() -> feed.watermark(1, 8))
+        .until(feed::drained)
+        .restart()
+        .act(feed::end)
+        .run(false);
+  }
+
+  @Test
+  void marksAreTakenAtCheckpointsAndFinalizedInOrderOnceThoseArePublished() throws Exception {
+    reading(FedSource.of(feed), 1)
+        .act(() -> feed.add(0, "a", 5))
+        .until(feed::drained)
+        .act(() -> feed.add(0, "b", 6))
+        .until(feed::drained)
+        .checkpoint()
+        .act(() -> feed.add(0, "c", 7))
+        .until(feed::drained)
+        .act(feed::end)
+        .undisturbed(true);
+
+    assertEquals(
+        List.of(
+            "split",
+            "start 0",
+            "mark after b",
+            "finalized b",
+            "mark after c",
+            "finalized c",
+            "close 0"),
+        feed.journal.take());
+  }
+
+  @Test
+  void aReaderThatHasFoundNothingIsAskedForAMarkToo() throws Exception {
+    reading(FedSource.of(feed), 1)
+        .until(feed::drained)
+        .checkpoint()
+        .act(feed::end)
+        .undisturbed(true);
+
+    assertEquals(
+        List.of("split", "start 0", "mark after nothing", "finalized nothing", "close 0"),
+        feed.journal.take());
+  }
+
+  @Test
+  void aSourceThatWasDrainedStaysAtItsEnd() throws Exception {
+    reading(FedSource.of(feed), 3)
+        .act(() -> addToAll("a", 10))
+        .until(feed::drained)
+        .drain()
+        .restart()
+        .act(() -> addToAll("never read", 20))
+        .restart()
+        .run(false);
+  }
+
+  @Test
+  void theMarkOfADrainedSourceIsTakenBeforeTheEnd() throws Exception {
+    reading(FedSource.of(feed), 1)
+        .act(() -> feed.add(0, "a", 5))
+        .until(feed::drained)
+        .drain()
+        .undisturbed(true);
+
+    assertEquals(
+        List.of("split", "start 0", "mark after a", "finalized a", "close 0"),
+        feed.journal.take());
+  }
+
+  @Test
+  void recordsThatComeAgainAreKnownFromBefore() throws Exception {
+    reading(FedSource.deduping(feed), 1)
+        .act(() -> feed.add(0, "a", 1, "id 1"))
+        .act(() -> feed.add(0, "b", 2, "id 2"))
+        .until(feed::drained)
+        .restart()
+        .act(() -> feed.add(0, "a", 1, "id 1"))
+        .act(() -> feed.add(0, "c", 3, "id 3"))
+        .until(feed::drained)
+        .restart()
+        .act(() -> feed.add(0, "b", 2, "id 2"))
+        .act(() -> feed.add(0, "c", 3, "id 3"))
+        .until(feed::drained)
+        .act(feed::end)
+        .run(false);
+  }
+
+  @Test
+  void aSourceWithoutACoderOfMarksIsRefusedWhereCheckpointsAreTaken() throws Exception {
+    var failure = (StageFailure) reading(FedSource.withoutMarkCoder(feed), 1).fail();
+
+    assertEquals("Read", failure.transform());
+    assertEquals("preparing for checkpoints", failure.phase());
+    assertThat(failure.getCause().getMessage(), containsString("getCheckpointMarkCoder"));
+    reading(FedSource.withoutMarkCoder(feed), 1).act(feed::end).undisturbed(false);
+  }
+
+  @Test
+  void aBoundedSourceIsReadOnBehindWhatWasRead() throws Exception {
+    Restarts[] restarts = new Restarts[1];
+    NumberSource source =
+        NumberSource.upTo(
+            100,
+            1_000_000,
+            journal,
+            number -> {
+              if (number % 7 == 3) {
+                restarts[0].checkpointNow();
+              }
+              if (number % 31 == 20) {
+                restarts[0].crashOnce(number);
+              }
+            });
+    restarts[0] =
+        Restarts.of(
+                new OperatorSpec.ReadBounded(
+                    "Read", Frozen.<BoundedSource<?>>of(source), OperatorHarness.OUTPUT))
+            .collection(
+                OperatorHarness.OUTPUT, VarLongCoder.of(), WindowingStrategy.globalDefault());
+    restarts[0].run(false);
+  }
+}

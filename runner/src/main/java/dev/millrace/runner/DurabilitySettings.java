@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.runner;
+
+import dev.millrace.execution.embedded.checkpoint.RestoreMode;
+import dev.millrace.execution.embedded.checkpoint.Restarts;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.checkerframework.checker.nullness.qual.Nullable;
+
+/**
+ * What the options of a pipeline say of its checkpoints.
+ *
+ * @param directory where they go; null to take none
+ * @param everyMillis how often one is taken
+ * @param kept how many are kept
+ * @param restore what becomes of those that are there
+ * @param restoreFrom a savepoint to begin with, or null
+ * @param maxRestarts how often in a row the job begins again when it fails
+ * @param restartDelayMillis how long it waits before the first time
+ * @param allowNonRestoredState whether state may be left out whose transform is gone
+ */
+record DurabilitySettings(
+    @Nullable Path directory,
+    int everyMillis,
+    int kept,
+    RestoreMode restore,
+    @Nullable Path restoreFrom,
+    int maxRestarts,
+    int restartDelayMillis,
+    boolean allowNonRestoredState) {
+  private static final int MAX_EVERY_MILLIS = (int) TimeUnit.DAYS.toMillis(1);
+  private static final int MAX_DELAY_MILLIS = (int) TimeUnit.HOURS.toMillis(1);
+  private static final int MAX_KEPT = 1_000;
+  private static final int MAX_RESTARTS = 1_000_000;
+
+  /** Reads {@code options}; {@code checks} takes note of what will not do. */
+  static DurabilitySettings of(MillracePipelineOptions options, OptionChecks checks) {
+    checkStateBackend(options.getStateBackend(), checks);
+    Path directory = directory(options.getCheckpointDirectory(), checks);
+    return new DurabilitySettings(
+        directory,
+        checks.inRange(
+            "checkpointEveryMillis", options.getCheckpointEveryMillis(), 1, MAX_EVERY_MILLIS),
+        checks.inRange("checkpointsKept", options.getCheckpointsKept(), 1, MAX_KEPT),
+        checks.oneOf("restore", options.getRestore(), RestoreMode.class),
+        savepoint(options.getRestoreFrom(), checks),
+        maxRestarts(options.getMaxRestarts(), options.getCheckpointDirectory(), checks),
+        checks.inRange(
+            "restartDelayMillis", options.getRestartDelayMillis(), 0, MAX_DELAY_MILLIS),
+        options.getAllowNonRestoredState());
+  }
+
+  private static @Nullable Path directory(@Nullable String name, OptionChecks checks) {
+    Path path = path(name);
+    if (name != null && !isDirectoryOrNothing(path)) {
+      checks.refuse(
+          "checkpointDirectory", name, "a directory that can be written to, or can be made");
+    }
+    return path;
+  }
+
+  private static boolean isDirectoryOrNothing(@Nullable Path path) {
+    return path != null
+        && (Files.notExists(path) || (Files.isDirectory(path) && Files.isWritable(path)));
+  }
+
+  private static @Nullable Path savepoint(@Nullable String name, OptionChecks checks) {
+    Path path = path(name);
+    if (name != null && (path == null || !Files.isReadable(path))) {
+      checks.refuse(
+          "restoreFrom", name, "the directory of a savepoint, or the manifest of a checkpoint");
+    }
+    return path;
+  }
+
+  private static @Nullable Path path(@Nullable String name) {
+    try {
+      return name == null || name.isEmpty() ? null : Path.of(name);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static int maxRestarts(int most, @Nullable String directory, OptionChecks checks) {
+    if (most < Restarts.NO_LIMIT || most > MAX_RESTARTS) {
+      checks.refuse(
+          "maxRestarts",
+          most,
+          "a number from 0 to " + MAX_RESTARTS + ", or -1 for as often as it takes");
+    } else if (most > 0 && directory == null) {
+      checks.refuse(
+          "maxRestarts",
+          most,
+          "--checkpointDirectory beside it, as a pipeline begins again from a checkpoint");
+    }
+    return most;
+  }
+
+  private static void checkStateBackend(@Nullable String name, OptionChecks checks) {
+    if (name != null
+        && checks.oneOf("stateBackend", name, StateBackend.class) == StateBackend.ROCKSDB) {
+      checks.refuse(
+          "stateBackend",
+          name,
+          "the artifact dev.millrace:millrace-rocksdb on the class path, which has it");
+    }
+  }
+}
