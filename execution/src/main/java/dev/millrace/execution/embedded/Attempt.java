@@ -7,7 +7,6 @@ package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.channel.StopSignal;
-import dev.millrace.execution.embedded.checkpoint.CheckpointCounts;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
@@ -304,20 +303,8 @@ final class Attempt {
     return closing;
   }
 
-  /**
-   * The checkpoints of the attempt.
-   *
-   * @throws IllegalStateException if it takes none
-   */
-  Checkpoints checkpoints() {
-    if (checkpoints == null) {
-      throw new IllegalStateException(
-          "Job "
-              + job.name()
-              + (job.target() == null
-                  ? " takes no checkpoints"
-                  : " takes no checkpoints any more: it had been done when it began"));
-    }
+  /** Its checkpoints, null if it takes none, be it that the job had done all its work before. */
+  @Nullable Checkpoints checkpoints() {
     return checkpoints;
   }
 
@@ -329,11 +316,6 @@ final class Attempt {
   /** How far the stages have come; none if there was nothing left to do. */
   List<JobSnapshot.Stage> stages() {
     return survey.stages();
-  }
-
-  /** What has become of its checkpoints, null if it takes none. */
-  @Nullable CheckpointCounts checkpointCounts() {
-    return checkpoints == null ? null : checkpoints.counts();
   }
 
   /** What every task is at and what it waits for. */

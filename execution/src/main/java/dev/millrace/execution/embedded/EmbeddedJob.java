@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -71,7 +72,10 @@ public final class EmbeddedJob {
   }
 
   private void checkpointIfDue() {
-    attempts.current().checkpoints().takeIfNoneIsUnderWay();
+    Checkpoints checkpoints = attempts.current().checkpoints();
+    if (checkpoints != null) {
+      checkpoints.takeIfNoneIsUnderWay();
+    }
   }
 
   private KeepAlive keepAlive() {
@@ -143,12 +147,27 @@ public final class EmbeddedJob {
    * @throws IllegalStateException if the job takes no checkpoints
    */
   public CompletableFuture<Long> checkpoint() {
-    return attempts.current().checkpoints().take();
+    return take(Checkpoints::take);
   }
 
   /** Takes a checkpoint that goes to {@code elsewhere}; see {@link #checkpoint()}. */
   public CompletableFuture<Long> checkpoint(CheckpointTarget elsewhere) {
-    return attempts.current().checkpoints().take(elsewhere);
+    return take(checkpoints -> checkpoints.take(elsewhere));
+  }
+
+  private CompletableFuture<Long> take(Function<Checkpoints, CompletableFuture<Long>> how) {
+    if (blueprint.target() == null) {
+      throw new IllegalStateException("Job " + blueprint.name() + " takes no checkpoints");
+    }
+    Checkpoints checkpoints = attempts.current().checkpoints();
+    return checkpoints == null
+        ? CompletableFuture.failedFuture(
+            new IllegalStateException(
+                "Job "
+                    + blueprint.name()
+                    + " has begun from the last checkpoint of a job that had been done: there will"
+                    + " be no other"))
+        : how.apply(checkpoints);
   }
 
   /**
@@ -307,7 +326,9 @@ public final class EmbeddedJob {
   /** How far the job has come. */
   public JobSnapshot snapshot() {
     Attempt attempt = attempts.current();
-    return new JobSnapshot(state(), attempt.stages(), attempt.checkpointCounts());
+    Checkpoints checkpoints = attempt.checkpoints();
+    return new JobSnapshot(
+        state(), attempt.stages(), checkpoints == null ? null : checkpoints.counts());
   }
 
   /** What every task is at and what it waits for, for a job that seems to be stuck. */

@@ -65,12 +65,17 @@ final class CheckpointAgenda {
     waitedFor = true;
   }
 
-  /** The next one to be taken, null if there is none. */
-  @Nullable CheckpointRequest next() {
-    if (requests.isEmpty() && waitedFor && !retrying) {
-      return CheckpointRequest.to(usual);
+  /**
+   * The next one to be taken, null if there is none.
+   *
+   * @param onlyLast whether none makes sense any more but the last one of a job that is done
+   */
+  @Nullable CheckpointRequest next(boolean onlyLast) {
+    CheckpointRequest first = requests.peek();
+    if (first == null) {
+      return waitedFor && !retrying ? CheckpointRequest.to(usual) : null;
     }
-    return requests.poll();
+    return onlyLast && !first.last() ? null : requests.poll();
   }
 
   /** Whether there is nothing to be taken now or soon. */

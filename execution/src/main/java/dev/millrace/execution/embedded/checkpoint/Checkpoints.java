@@ -146,7 +146,8 @@ public final class Checkpoints implements CheckpointLedger {
   private void begin() {
     CheckpointUnderWay begun;
     synchronized (this) {
-      CheckpointRequest request = underWay == null ? agenda.next() : null;
+      boolean allDone = lastWords.size() == tasks.size();
+      CheckpointRequest request = underWay == null ? agenda.next(allDone) : null;
       if (request == null) {
         return;
       }
@@ -218,11 +219,26 @@ public final class Checkpoints implements CheckpointLedger {
     }
     surroundings.metrics().checkpointComplete(last ? Long.MAX_VALUE : checkpoint);
     tasks.forEach(task -> task.ports().requests().checkpointComplete(checkpoint));
-    if (last) {
-      close();
-    }
     complete.request().published().complete(checkpoint);
+    if (last) {
+      endWith(checkpoint);
+    }
     goOn(complete);
+  }
+
+  private void endWith(long last) {
+    List<CheckpointRequest> asked;
+    synchronized (this) {
+      closed.complete(null);
+      asked = agenda.clear();
+    }
+    for (CheckpointRequest request : asked) {
+      if (request.target() == target) {
+        request.published().complete(last);
+      } else {
+        request.published().completeExceptionally(ended());
+      }
+    }
   }
 
   private void drop(CheckpointUnderWay late) {
@@ -331,8 +347,8 @@ public final class Checkpoints implements CheckpointLedger {
    * that all tasks have passed is published all the same.
    */
   public void close() {
-    List<CheckpointRequest> asked;
     CheckpointUnderWay given = null;
+    List<CheckpointRequest> asked;
     synchronized (this) {
       closed.complete(null);
       asked = agenda.clear();
