@@ -239,7 +239,7 @@ final class SharedQueue<T> {
       if (!made) {
         return;
       }
-      all = List.copyOf(cut(checkpoint).all());
+      all = cut(checkpoint).all();
       cuts.headMap(checkpoint, true).clear();
     }
     // So that it is known that there was work, should there be none left.
