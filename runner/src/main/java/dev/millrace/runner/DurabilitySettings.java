@@ -5,11 +5,12 @@
 
 package dev.millrace.runner;
 
-import dev.millrace.execution.embedded.checkpoint.RestoreMode;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
+import dev.millrace.execution.embedded.checkpoint.RestoreMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -23,6 +24,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param restoreFrom a savepoint to begin with, or null
  * @param maxRestarts how often in a row the job begins again when it fails
  * @param restartDelayMillis how long it waits before the first time
+ * @param transformNameMapping new names of transforms by their old ones
  * @param allowNonRestoredState whether state may be left out whose transform is gone
  */
 record DurabilitySettings(
@@ -33,6 +35,7 @@ record DurabilitySettings(
     @Nullable Path restoreFrom,
     int maxRestarts,
     int restartDelayMillis,
+    Map<String, String> transformNameMapping,
     boolean allowNonRestoredState) {
   private static final int MAX_EVERY_MILLIS = (int) TimeUnit.DAYS.toMillis(1);
   private static final int MAX_DELAY_MILLIS = (int) TimeUnit.HOURS.toMillis(1);
@@ -51,8 +54,8 @@ record DurabilitySettings(
         checks.oneOf("restore", options.getRestore(), RestoreMode.class),
         savepoint(options.getRestoreFrom(), checks),
         maxRestarts(options.getMaxRestarts(), options.getCheckpointDirectory(), checks),
-        checks.inRange(
-            "restartDelayMillis", options.getRestartDelayMillis(), 0, MAX_DELAY_MILLIS),
+        checks.inRange("restartDelayMillis", options.getRestartDelayMillis(), 0, MAX_DELAY_MILLIS),
+        names(options.getTransformNameMapping()),
         options.getAllowNonRestoredState());
   }
 
@@ -100,6 +103,10 @@ record DurabilitySettings(
           "--checkpointDirectory beside it, as a pipeline begins again from a checkpoint");
     }
     return most;
+  }
+
+  private static Map<String, String> names(@Nullable Map<String, String> mapping) {
+    return mapping == null ? Map.of() : Map.copyOf(mapping);
   }
 
   private static void checkStateBackend(@Nullable String name, OptionChecks checks) {

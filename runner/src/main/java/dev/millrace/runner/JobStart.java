@@ -12,17 +12,15 @@ import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.checkpoint.Beginning;
 import dev.millrace.execution.embedded.checkpoint.CheckpointStore;
 import dev.millrace.execution.embedded.checkpoint.Durability;
-import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
 import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,39 +56,42 @@ final class JobStart {
   EmbeddedJob start(StageGraph graph, JobSettings how) {
     try {
       return durability.directory() == null
-          ? start(graph, how, new Durability(savepoint(), null, 0))
+          ? startWithoutCheckpoints(graph, how)
           : startWithCheckpoints(graph, how);
     } catch (IOException e) {
       throw new UncheckedIOException("Job " + job + " cannot begin: " + e.getMessage(), e);
     }
   }
 
-  private EmbeddedJob start(StageGraph graph, JobSettings how, Durability from) {
-    return EmbeddedJob.start(
-        graph, how, options, new StageInstances(graph, enforcement())::create, from);
-  }
-
-  private @Nullable JobImage savepoint() throws IOException {
-    return durability.restoreFrom() == null
-        ? null
-        : image(Beginning.savepoint(durability.restoreFrom()));
+  private EmbeddedJob startWithoutCheckpoints(StageGraph graph, JobSettings how)
+      throws IOException {
+    if (graph.stages().stream().anyMatch(Stage::readsUnbounded)) {
+      LOG.info(
+          "Job {} reads unbounded sources and takes no checkpoints: when it fails or is stopped,"
+              + " what it has in state is lost. --checkpointDirectory keeps it",
+          job);
+    }
+    if (durability.restoreFrom() == null) {
+      return start(graph, how, Durability.NONE);
+    }
+    Resumption resumption = resume(Beginning.savepoint(durability.restoreFrom()), graph);
+    return start(resumption.graph(), how, new Durability(resumption.from(), null, 0));
   }
 
   private EmbeddedJob startWithCheckpoints(StageGraph graph, JobSettings how) throws IOException {
     CheckpointStore store =
         CheckpointStore.open(requireNonNull(durability.directory()), durability.kept(), job);
     try {
-      Beginning beginning =
-          store.find(durability.restore(), durability.restoreFrom()).orElse(null);
-      JobImage from = beginning == null ? null : image(beginning);
+      Beginning beginning = store.find(durability.restore(), durability.restoreFrom()).orElse(null);
+      Resumption resumption =
+          beginning == null ? Resumption.anew(graph, durability) : resume(beginning, graph);
+      store.describe(resumption.sections(), resumption.names());
+      Restarts restarts =
+          new Restarts(durability.maxRestarts(), durability.restartDelayMillis(), store);
       return start(
-          graph,
+          resumption.graph(),
           how,
-          new Durability(
-              from,
-              store,
-              durability.everyMillis(),
-              new Restarts(durability.maxRestarts(), durability.restartDelayMillis(), store)));
+          new Durability(resumption.from(), store, durability.everyMillis(), restarts));
     } catch (IOException | RuntimeException | Error e) {
       // Else this process would be in its own way when it tries again.
       store.close();
@@ -98,7 +99,7 @@ final class JobStart {
     }
   }
 
-  private JobImage image(Beginning beginning) throws IOException {
+  private Resumption resume(Beginning beginning, StageGraph graph) throws IOException {
     if (beginning.finished()) {
       LOG.info(
           "Job {} had finished, by {}: there is nothing to do. To begin anew, give it another"
@@ -108,7 +109,12 @@ final class JobStart {
     } else {
       LOG.info("Job {} goes on from {}", job, beginning);
     }
-    return beginning.image(UnaryOperator.identity());
+    return Resumption.of(beginning, graph, durability);
+  }
+
+  private EmbeddedJob start(StageGraph graph, JobSettings how, Durability kept) {
+    return EmbeddedJob.start(
+        graph, how, options, new StageInstances(graph, enforcement())::create, kept);
   }
 
   private Enforcement enforcement() {

@@ -5,10 +5,12 @@
 
 package dev.millrace.runner;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.embedded.JobSettings.Channels;
-import java.util.List;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
+import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -19,8 +21,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>Beam demands that options of one name agree in type and default between all runners on a class
  * path. Those that other runners have too ({@code parallelism}, {@code stateBackend} and {@code
- * allowNonRestoredState} of Flink, {@code blockOnRun} of the direct runner) therefore repeat their type and default, and those that would contradict them have
- * a name of their own.
+ * allowNonRestoredState} of Flink, {@code blockOnRun} of the direct runner) therefore repeat their
+ * type and default, and those that would contradict them have a name of their own.
  */
 @Description("How Millrace runs a pipeline in this JVM.")
 public interface MillracePipelineOptions extends PipelineOptions {
@@ -216,6 +218,16 @@ public interface MillracePipelineOptions extends PipelineOptions {
   Boolean getAllowNonRestoredState();
 
   void setAllowNonRestoredState(Boolean allowNonRestoredState);
+
+  @JsonIgnore
+  @Description(
+      "The new full names of transforms by their old ones, for a pipeline that goes on from a"
+          + " checkpoint in which they are called otherwise: {\"old\":\"new\",...}. A name of a"
+          + " composite stands for all that is in it, and an empty new name says that a transform is"
+          + " gone, and its state may go too.")
+  @Nullable Map<String, String> getTransformNameMapping();
+
+  void setTransformNameMapping(@Nullable Map<String, String> transformNameMapping);
 
   @Description(
       "Where state is while the pipeline runs: heap, which is the default, or rocksdb, for state that"

@@ -8,13 +8,20 @@ package dev.millrace.runner;
 import static java.util.Objects.requireNonNull;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
+import dev.millrace.execution.embedded.WaitInterruptedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Duration;
 
 /**
- * A pipeline that runs, or has run.
+ * A pipeline that runs, or has run. One that takes checkpoints begins again by itself when it
+ * fails, as often as {@code --maxRestarts} says, and is {@code RUNNING} meanwhile.
  *
  * <p>Threading: all methods may be called by any thread.
  */
@@ -65,6 +72,52 @@ public final class MillracePipelineResult implements PipelineResult {
   }
 
   /**
+   * Takes a savepoint: all that the pipeline has come to, in a directory that needs nothing else
+   * and is never deleted, for {@code --restoreFrom}. The pipeline goes on meanwhile and afterwards.
+   * Returns when the savepoint is there.
+   *
+   * @param path a directory, which is made or must be empty
+   * @throws UncheckedIOException if it cannot be written
+   * @throws IllegalStateException if there is no savepoint because the pipeline has no {@code
+   *     --checkpointDirectory}, has ended, or has failed and begins again; or if a function of the
+   *     pipeline calls this, which would wait for itself
+   */
+  public void savepoint(Path path) {
+    await(path, job.savepoint(path));
+  }
+
+  /**
+   * Stops the pipeline with a savepoint, and answers its state: {@code CANCELLED}, unless it had
+   * ended before. The savepoint has all that the pipeline has done. Behind it nothing is read,
+   * emitted, or written that would be so again by a pipeline that goes on from there; sources hear
+   * that what is in it is safe, and functions are torn down. The same command without {@code
+   * --restoreFrom} goes on from there, too. If the savepoint fails the pipeline goes on.
+   *
+   * @param path a directory, which is made or must be empty
+   * @throws UncheckedIOException if the savepoint cannot be written
+   * @throws IllegalStateException as {@link #savepoint} does
+   * @throws MillraceExecutionException if the pipeline failed
+   */
+  public State stopWithSavepoint(Path path) {
+    await(path, job.stopWithSavepoint(path));
+    return waitUntilFinish();
+  }
+
+  private static void await(Path path, Future<Long> savepoint) {
+    try {
+      savepoint.get();
+    } catch (InterruptedException e) {
+      throw WaitInterruptedException.keeping(e);
+    } catch (ExecutionException e) {
+      String message = "There is no savepoint " + path + ": " + e.getCause().getMessage();
+      if (e.getCause() instanceof IOException cause) {
+        throw new UncheckedIOException(message, cause);
+      }
+      throw new IllegalStateException(message, e.getCause());
+    }
+  }
+
+  /**
    * Waits for the end of the pipeline.
    *
    * @return {@code DONE}, or {@code CANCELLED}
@@ -101,7 +154,8 @@ public final class MillracePipelineResult implements PipelineResult {
 
   /**
    * The metrics as of now. Those attempted count all work, those committed the work of finished
-   * bundles.
+   * bundles, or, where checkpoints are taken, what is in the last one that was published. A
+   * pipeline that goes on from a checkpoint begins both with what they were then.
    */
   @Override
   public MetricResults metrics() {

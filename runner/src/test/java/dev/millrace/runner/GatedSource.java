@@ -127,9 +127,7 @@ final class GatedSource extends UnboundedSource<Integer, GatedSource.Mark> {
 
     @Override
     public Instant getWatermark() {
-      return next >= source.count
-          ? BoundedWindow.TIMESTAMP_MAX_VALUE
-          : Instant.ofEpochMilli(next);
+      return next >= source.count ? BoundedWindow.TIMESTAMP_MAX_VALUE : Instant.ofEpochMilli(next);
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VoidCoder;
+import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
@@ -124,6 +125,88 @@ class ParDoTranslationTest {
       assertEquals(StringUtf8Coder.of(), stateful.keyCoder());
       assertEquals(new Exchange.ByKey(StringUtf8Coder.of()), graph.edges().get(0).exchange());
     }
+  }
+
+  static final class StableElements extends DoFn<KV<String, Integer>, String> {
+    @ProcessElement
+    @RequiresStableInput
+    public void processElement() {}
+  }
+
+  static final class StableTimer extends DoFn<KV<String, Integer>, String> {
+    @TimerId("timer")
+    private final TimerSpec timer = TimerSpecs.timer(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void processElement() {}
+
+    @OnTimer("timer")
+    @RequiresStableInput
+    public void onTimer() {}
+  }
+
+  static final class StableTimerFamily extends DoFn<KV<String, Integer>, String> {
+    @TimerFamily("family")
+    final TimerSpec family = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
+
+    @ProcessElement
+    public void processElement() {}
+
+    @OnTimerFamily("family")
+    @RequiresStableInput
+    public void onTimer() {}
+  }
+
+  static final class StableExpiration extends DoFn<KV<String, Integer>, String> {
+    @StateId("state")
+    private final StateSpec<ValueState<Integer>> state = StateSpecs.value();
+
+    @ProcessElement
+    public void processElement() {}
+
+    @OnWindowExpiration
+    @RequiresStableInput
+    public void expire() {}
+  }
+
+  private static ParDoSpec specOf(DoFn<KV<String, Integer>, String> fn) {
+    Pipeline single = Pipelines.create();
+    single.apply(Create.of(KV.of("a", 1), KV.of("b", 2))).apply("Tested", ParDo.of(fn));
+    return Pipelines.translate(single).stages().stream()
+        .flatMap(stage -> stage.operators().stream())
+        .filter(operator -> operator.transform().startsWith("Tested"))
+        .map(operator -> ((OperatorSpec.DoFnCall) operator).parDo())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void stableInputIsRequiredByWhicheverMethodSaysSo() {
+    for (DoFn<KV<String, Integer>, String> fn :
+        List.of(
+            new StableElements(),
+            new StableTimer(),
+            new StableTimerFamily(),
+            new StableExpiration())) {
+      assertTrue(specOf(fn).stableInput(), () -> fn.getClass().getSimpleName());
+    }
+    assertFalse(specOf(new WithTimer()).stableInput());
+  }
+
+  @Test
+  void filesAreMovedToTheirFinalNamesByAFunctionWithStableInput() {
+    words.apply("Write", TextIO.write().to("/nowhere/words"));
+
+    List<String> stable =
+        translate().stages().stream()
+            .flatMap(stage -> stage.operators().stream())
+            .filter(OperatorSpec.DoFnCall.class::isInstance)
+            .filter(operator -> ((OperatorSpec.DoFnCall) operator).parDo().stableInput())
+            .map(OperatorSpec::transform)
+            .toList();
+
+    assertEquals(1, stable.size(), stable::toString);
+    assertTrue(stable.get(0).contains("Finalize"), stable::toString);
   }
 
   @Test

@@ -20,13 +20,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Makes the tasks of a job take checkpoints often, and one of them fail, at random. */
 final class Crashes {
-  private static final int BUNDLES_PER_CHECKPOINT = 3;
-  private static final int CALLS_PER_CRASH = 12;
+  private static final int BUNDLES_PER_CHECKPOINT = 2;
+  private static final int CALLS_PER_CRASH = 8;
+  private static final int CALLS_PER_CRASH_BEFORE_ANY_CHECKPOINT = 80;
 
   private final Random random;
   private final boolean wanted;
   private final CompletableFuture<EmbeddedJob> job = new CompletableFuture<>();
   private int bundles;
+  private boolean published;
   private boolean happened;
 
   /**
@@ -42,6 +44,11 @@ final class Crashes {
   /** Sets whose crashes they are. */
   void of(EmbeddedJob crashing) {
     job.complete(crashing);
+  }
+
+  /** A checkpoint has been published: more is to be seen if a crash comes after one. */
+  synchronized void published() {
+    published = true;
   }
 
   /** Whether there has been one. */
@@ -60,7 +67,8 @@ final class Crashes {
   }
 
   private synchronized void mayCrash() {
-    if (wanted && !happened && random.nextInt(CALLS_PER_CRASH) == 0) {
+    int calls = published ? CALLS_PER_CRASH : CALLS_PER_CRASH_BEFORE_ANY_CHECKPOINT;
+    if (wanted && !happened && random.nextInt(calls) == 0) {
       happened = true;
       throw new Crash();
     }

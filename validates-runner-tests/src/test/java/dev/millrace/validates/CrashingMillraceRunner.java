@@ -98,7 +98,13 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
             .with(JobSettings.Channels.of(2, 4)),
         options,
         stage -> crashes.around(instances.create(stage)),
-        new Durability(latest.get(), latest::set, 50));
+        new Durability(
+            latest.get(),
+            image -> {
+              latest.set(image);
+              crashes.published();
+            },
+            50));
   }
 
   /** Makes {@code --runner=CrashingMillraceRunner} known. */

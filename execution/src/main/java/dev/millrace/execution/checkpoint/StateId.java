@@ -21,6 +21,9 @@ public record StateId(String transform, String state) implements Comparable<Stat
   /** How the ids of state begin that the instances of a stage share, and none has as its own. */
   public static final String SHARED = "__millrace_shared_";
 
+  /** The id under which every transform has how far it has come in event time. */
+  public static final String PROGRESS = "__millrace_progress";
+
   private static final Comparator<StateId> ORDER =
       Comparator.comparing(StateId::transform).thenComparing(StateId::state);
 

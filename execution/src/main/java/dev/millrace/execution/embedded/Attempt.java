@@ -38,14 +38,16 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * One go of a job at its work: all tasks, from the beginning or a checkpoint to the end or the first
- * failure. Nothing of it is used by another attempt.
+ * One go of a job at its work: all tasks, from the beginning or a checkpoint to the end or the
+ * first failure. Nothing of it is used by another attempt.
  *
  * <p>Threading: safe for use by all threads.
  */
 final class Attempt {
+  private static final long NOT = -1;
+
   private final JobBlueprint job;
-  private final @Nullable JobImage from;
+  private final long restored;
   private final Lifecycle lifecycle;
   private final TaskRunner runner;
   private final JobParts parts;
@@ -61,7 +63,7 @@ final class Attempt {
   private volatile boolean left;
 
   /** Hears of the end of an attempt. Called with no lock held. */
-  interface Listener {
+  interface Observer {
     /** The attempt has ended, and nobody has been told. Tasks may go on. */
     void ended(Attempt attempt);
 
@@ -74,14 +76,14 @@ final class Attempt {
    *
    * @param from what it begins with, null to begin anew; one of a finished job leaves nothing to do
    */
-  Attempt(JobBlueprint job, @Nullable JobImage from, Listener listener) {
+  Attempt(JobBlueprint job, @Nullable JobImage from, Observer observer) {
     this.job = job;
-    this.from = from;
+    this.restored = from == null ? NOT : from.checkpoint();
     this.draining = from != null && from.draining();
     boolean finished = from != null && from.finished();
     StopSignal stop = new StopSignal();
     JobClock clock = clock(job, from);
-    lifecycle = new Lifecycle(stop, new Ends(listener));
+    lifecycle = new Lifecycle(stop, new Ends(observer));
     Quiescence quiescence = new Quiescence(lifecycle, clock, this::report);
     CheckpointTarget target = finished ? null : job.target();
     JobMetrics metrics = new JobMetrics(target != null);
@@ -120,8 +122,7 @@ final class Attempt {
                 stop),
             image,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
-    TaskAssembly assembly =
-        new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
+    TaskAssembly assembly = new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
     tasks = finished ? List.of() : assembly.assemble();
     views(job.graph()).forEach(view -> sideInputs.restore(view.view()));
     if (checkpoints != null) {
@@ -176,18 +177,15 @@ final class Attempt {
 
   /** What is to be done at the end. */
   private final class Ends implements Lifecycle.Listener {
-    private final Listener listener;
+    private final Observer observer;
 
-    Ends(Listener listener) {
-      this.listener = listener;
+    Ends(Observer observer) {
+      this.observer = observer;
     }
 
     @Override
     public JobState complete() throws Exception {
-      if (checkpoints != null) {
-        checkpoints.finish();
-      }
-      return JobState.DONE;
+      return checkpoints == null || checkpoints.finish() ? JobState.DONE : JobState.CANCELLED;
     }
 
     @Override
@@ -196,14 +194,14 @@ final class Attempt {
       if (checkpoints != null) {
         checkpoints.close();
       }
-      listener.ended(Attempt.this);
+      observer.ended(Attempt.this);
     }
 
     @Override
     public void allLeft() {
       publishing.close();
       left = true;
-      listener.allLeft(Attempt.this);
+      observer.allLeft(Attempt.this);
     }
   }
 
@@ -216,12 +214,12 @@ final class Attempt {
   void begin() {
     lifecycle.begin(tasks.size(), runner::stop);
     parts.control().activity().begin();
-    if (from != null && from.draining()) {
+    if (isToDrain()) {
       askToDrain();
     }
     for (Task task : tasks) {
-      if (from != null) {
-        task.ports().requests().checkpointComplete(from.checkpoint());
+      if (restored != NOT) {
+        task.ports().requests().checkpointComplete(restored);
       } else if (task.incoming().isEmpty()) {
         task.doorbell().ring();
       }
@@ -231,14 +229,11 @@ final class Attempt {
       // Somebody cancelled it before there was anything to stop.
       runner.stop();
     }
-    boolean drain;
-    synchronized (this) {
-      begun = true;
-      drain = draining;
-    }
-    if (drain) {
-      askToDrain();
-    }
+  }
+
+  private synchronized boolean isToDrain() {
+    begun = true;
+    return draining;
   }
 
   /** Makes the attempt end with what it has, once it has begun; see {@link EmbeddedJob#drain}. */

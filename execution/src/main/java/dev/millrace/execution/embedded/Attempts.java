@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The attempts of a job, one after the other. When one has failed and the job may begin again, the
- * next one begins once all tasks of the failed one have left, so that functions are torn down before
- * others are set up, and after a delay. Meanwhile the job counts as running.
+ * next one begins once all tasks of the failed one have left, so that functions are torn down
+ * before others are set up, and after a delay. Meanwhile the job counts as running.
  *
  * <p>A function that does not return keeps the job from beginning again; after three minutes, as in
  * Flink, the job is given up, because two that do the same work at once would be worse.
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * end} makes the next attempt. {@code current}, {@code budget} and {@code closed} are guarded by
  * {@code this}.
  */
-final class Attempts implements Attempt.Listener {
+final class Attempts implements Attempt.Observer {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
   /** How long tasks of a failed attempt may stay before the log tells of them. */
@@ -227,7 +227,7 @@ final class Attempts implements Attempt.Listener {
 
   private void next() {
     try {
-      Attempt next = new Attempt(job, restarts.origin().image(), this);
+      Attempt next = new Attempt(job, restarts.latest().image(), this);
       if (enter(next)) {
         next.begin();
       }

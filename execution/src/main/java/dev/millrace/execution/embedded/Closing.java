@@ -31,7 +31,10 @@ final class Closing {
   private final Supplier<String> report;
   private final AtomicBoolean reported = new AtomicBoolean();
 
-  /** The closing of an attempt of {@code job}, whose tasks {@code runner} runs and {@code report} tells of. */
+  /**
+   * The closing of an attempt of {@code job}, whose tasks {@code runner} runs and {@code report}
+   * tells of.
+   */
   Closing(String job, Lifecycle lifecycle, TaskRunner runner, Supplier<String> report) {
     this.job = job;
     this.lifecycle = lifecycle;
@@ -45,9 +48,9 @@ final class Closing {
   }
 
   /**
-   * Waits, the attempt having ended, until its tasks are closed. Tasks that do not heed an interrupt
-   * get another. Does not wait for the calling thread, nor for those that wait for the process to
-   * end, as they do so for ever.
+   * Waits, the attempt having ended, until its tasks are closed. Tasks that do not heed an
+   * interrupt get another. Does not wait for the calling thread, nor for those that wait for the
+   * process to end, as they do so for ever.
    *
    * @param nanos how long at the most; if it does not suffice the log tells once what goes on
    * @return whether nothing goes on

@@ -5,18 +5,20 @@
 
 package dev.millrace.execution.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -157,7 +159,7 @@ public final class EmbeddedJob {
 
   private CompletableFuture<Long> take(Function<Checkpoints, CompletableFuture<Long>> how) {
     if (blueprint.target() == null) {
-      throw new IllegalStateException("Job " + blueprint.name() + " takes no checkpoints");
+      throw new IllegalStateException("Job " + blueprint.name() + " takes no checkpoints: it has no --checkpointDirectory");
     }
     Checkpoints checkpoints = attempts.current().checkpoints();
     return checkpoints == null
@@ -168,6 +170,49 @@ public final class EmbeddedJob {
                     + " has begun from the last checkpoint of a job that had been done: there will"
                     + " be no other"))
         : how.apply(checkpoints);
+  }
+
+  /**
+   * Takes a savepoint at {@code path}, which is a checkpoint as well.
+   *
+   * @return its number, once it has been published; it fails if the job ends, or begins again,
+   *     before that
+   * @throws IllegalStateException if the job takes no checkpoints, or a function of the job calls
+   *     this, which would wait for itself
+   */
+  public CompletableFuture<Long> savepoint(Path path) {
+    requireOutside("take a savepoint of it");
+    return take(checkpoints -> checkpoints.take(savepointAt(path)));
+  }
+
+  /**
+   * Stops the job with a savepoint at {@code path}, which has all that the job has done: nothing is
+   * done behind it. Functions are torn down, and the job is cancelled. If the savepoint fails the
+   * job goes on.
+   *
+   * @return its number, once it has been published, which is before the job ends; it fails if the
+   *     job ends otherwise, or begins again, before that
+   * @throws IllegalStateException if the job takes no checkpoints, or a function of the job calls
+   *     this
+   */
+  public CompletableFuture<Long> stopWithSavepoint(Path path) {
+    requireOutside("stop it with a savepoint");
+    return take(checkpoints -> checkpoints.stopWith(savepointAt(path)));
+  }
+
+  private CheckpointTarget savepointAt(Path path) {
+    return requireNonNull(blueprint.target()).savepoint(path);
+  }
+
+  private void requireOutside(String action) {
+    if (end.isWithin()) {
+      throw new IllegalStateException(
+          "A function of job "
+              + blueprint.name()
+              + " waits for that very job, and so for itself: it may cancel the job, or drain it, but"
+              + " only others may "
+              + action);
+    }
   }
 
   /**
@@ -317,8 +362,10 @@ public final class EmbeddedJob {
     }
   }
 
-  /** The metrics as of now: attempted ones include open bundles. Those of a job that has begun again
-   * go on from what they were at its checkpoint. */
+  /**
+   * The metrics as of now: attempted ones include open bundles. Those of a job that has begun again
+   * go on from what they were at its checkpoint.
+   */
   public MetricResults metrics() {
     return attempts.current().metrics();
   }

@@ -181,7 +181,9 @@ final class Lifecycle implements Supervisor {
     return failure;
   }
 
-  /** Waits for the attempt to end and its end to be told; false if {@code nanos} did not suffice. */
+  /**
+   * Waits for the attempt to end and its end to be told; false if {@code nanos} did not suffice.
+   */
   boolean await(long nanos) throws InterruptedException {
     return ended.await(nanos, TimeUnit.NANOSECONDS);
   }

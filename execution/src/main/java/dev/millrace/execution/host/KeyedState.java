@@ -32,6 +32,11 @@ public interface KeyedState {
   /** A table of lists ordered by timestamp. */
   <T> Table<Cell.OrderedList<T>> orderedLists(String id, Coder<T> elementCoder);
 
-  /** Values by key, to be read all at once. */
+  /**
+   * Values by key, to be read all at once.
+   *
+   * @param keyCoder that of the keys of the transform
+   * @throws IllegalArgumentException if it is another one
+   */
   <K, V> Groups<K, V> groups(String id, Coder<K> keyCoder, Coder<V> valueCoder);
 }

@@ -45,6 +45,7 @@ public interface StageHost {
   /**
    * The timers of {@code transform} in this instance. Those without a key belong to the instance as
    * a whole: each of the instances that begin from a checkpoint has those of all instances before.
+   * What is restored is pending from the first call on.
    */
   TimerQueue timers(String transform, KeySpace keys);
 

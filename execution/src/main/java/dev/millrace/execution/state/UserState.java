@@ -39,7 +39,8 @@ public final class UserState {
   public UserState(KeyedState state, Map<String, StateSpec<?>> specs, StateContext<?> context) {
     // Users cannot declare watermark holds, so nobody looks at these.
     StateViews views = new StateViews(state, new KeyedHolds(new Holds(), false), target, context);
-    specs.forEach((id, spec) -> states.put(id, spec.bind(id, views)));
+    // Calls ask by constants, which are told to be equal to interned names at a glance.
+    specs.forEach((id, spec) -> states.put(id.intern(), spec.bind(id, views)));
   }
 
   /** The states that {@code fn} declares, on no key yet. */

@@ -6,6 +6,7 @@
 package dev.millrace.execution.watermark;
 
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.ObjIntConsumer;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
@@ -22,6 +23,7 @@ public final class Holds {
 
   private final TreeMap<Long, Integer> counts = new TreeMap<>();
   private long minimum = NONE;
+  private LongSupplier others = () -> NONE;
 
   /** Adds a hold at {@code millis}; {@link #NONE} is not kept. */
   public void add(long millis) {
@@ -61,8 +63,17 @@ public final class Holds {
     counts.forEach(consumer::accept);
   }
 
+  /**
+   * From now on the earliest of holds that somebody keeps by himself counts too.
+   *
+   * @param minimum tells it; {@link #NONE} or more if there is none
+   */
+  public void join(LongSupplier minimum) {
+    others = minimum;
+  }
+
   /** The earliest hold, or {@link #NONE}. */
   public long minimum() {
-    return minimum;
+    return Math.min(minimum, others.getAsLong());
   }
 }

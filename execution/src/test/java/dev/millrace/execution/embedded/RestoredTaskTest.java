@@ -48,6 +48,7 @@ class RestoredTaskTest {
   private static final Keyer KEYER = new Keyer(StringUtf8Coder.of(), "test");
 
   private @Nullable JobImage image;
+  private @Nullable EmbeddedJob job;
 
   /** An instance that does something as soon as it can, and is at rest until it is written down. */
   private static final class Tested extends FakeStage {
@@ -86,30 +87,33 @@ class RestoredTaskTest {
   }
 
   /** Runs a stage of {@code transforms} from the latest checkpoint to the next one. */
-  private void run(
-      int parallelism, List<String> transforms, long hold, Consumer<StageHost> opened)
+  private void run(int parallelism, List<String> transforms, long hold, Consumer<StageHost> opened)
       throws Exception {
     List<OperatorSpec> operators =
         transforms.stream()
             .<OperatorSpec>map(name -> new OperatorSpec.PlayTestStream(name, List.of(), -1))
             .toList();
     Stage stage = new Stage(0, "tested", operators, true);
-    EmbeddedJob[] job = {null};
-    job[0] =
+    job =
         EmbeddedJob.start(
             new StageGraph(List.of(stage), List.of(), Map.of(), List.of()),
             JobSettings.defaults(parallelism).with(ThreadKind.INLINE),
             PipelineOptionsFactory.create(),
-            each -> new Tested(opened, hold, () -> job[0].checkpoint()),
+            each -> new Tested(opened, hold, this::checkpoint),
             new Durability(
                 image,
                 taken -> {
                   image = taken;
-                  job[0].cancel();
+                  job.cancel();
                 },
                 0));
-    assertTrue(job[0].await(PATIENCE_MILLIS), job[0]::report);
-    assertEquals(null, job[0].failure());
+    assertTrue(job.await(PATIENCE_MILLIS), job::report);
+    assertEquals(null, job.failure());
+  }
+
+  // Fails as the job does if it is cancelled while it is taken.
+  private void checkpoint() {
+    var unused = job.checkpoint();
   }
 
   private static Table<Cell.Value<Integer>> values(StageHost host) {
@@ -170,8 +174,7 @@ class RestoredTaskTest {
     int[] count = {0};
     image.states().stream()
         .filter(id -> id.state().equals(state))
-        .forEach(
-            id -> image.forEach(id, -1, Keyer.KEY_GROUPS, (group, key, value) -> count[0]++));
+        .forEach(id -> image.forEach(id, -1, Keyer.KEY_GROUPS, (group, key, value) -> count[0]++));
     return count[0];
   }
 
@@ -189,7 +192,10 @@ class RestoredTaskTest {
     }
     Map<Integer, Long> watermarks = new ConcurrentSkipListMap<>();
     run(
-        2, List.of("B"), Holds.NONE, host -> watermarks.put(host.instance(), host.inputWatermark()));
+        2,
+        List.of("B"),
+        Holds.NONE,
+        host -> watermarks.put(host.instance(), host.inputWatermark()));
     assertEquals(Map.of(0, 30L, 1, 30L), watermarks);
   }
 

@@ -16,6 +16,7 @@ import com.google.common.collect.Iterables;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
+import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.keying.Keyer;
@@ -49,7 +50,12 @@ class RefusedValuesTest {
   private static <S extends State> S state(StateSpec<S> spec) {
     UserState state =
         new UserState(
-            new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing()),
+            new HeapKeyedState(
+                "test",
+                KeySpace.SINGLE,
+                Budgets.ample(),
+                RestoredState.nothing(),
+                new InstanceRows()),
             Map.of("mine", spec),
             StateContexts.nullContext());
     state.target(new Keyer(StringUtf8Coder.of(), "test").key("a"), Namespace.GLOBAL);

@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableList;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
+import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.keying.Keyer;
@@ -53,7 +54,9 @@ class StateDifferentialTest {
               IntervalWindow.getCoder(), new IntervalWindow(new Instant(0), new Instant(10))));
 
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
-  private final HeapKeyedState tables = new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing());
+  private final HeapKeyedState tables =
+      new HeapKeyedState(
+          "test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
   private final KeyedHolds holds = new KeyedHolds(new Holds(), false);
   private final Map<String, InMemoryStateInternals<String>> oracles = new HashMap<>();
   private final List<Pending> pending = new ArrayList<>();

@@ -14,6 +14,7 @@ import com.google.common.collect.ImmutableList;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
+import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.keying.Keyer;
@@ -48,7 +49,14 @@ class TableStateInternalsTest {
 
   private final KeyedHolds holds = new KeyedHolds(new Holds(), false);
   private final TableStateInternals internals =
-      new TableStateInternals(new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing()), holds);
+      new TableStateInternals(
+          new HeapKeyedState(
+              "test",
+              KeySpace.SINGLE,
+              Budgets.ample(),
+              RestoredState.nothing(),
+              new InstanceRows()),
+          holds);
 
   @BeforeEach
   void onKeyA() {
@@ -129,7 +137,14 @@ class TableStateInternalsTest {
   @Test
   void stateOfNoKeyIsRefused() {
     TableStateInternals onNoKey =
-        new TableStateInternals(new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing()), holds);
+        new TableStateInternals(
+            new HeapKeyedState(
+                "test",
+                KeySpace.SINGLE,
+                Budgets.ample(),
+                RestoredState.nothing(),
+                new InstanceRows()),
+            holds);
     assertThrows(IllegalStateException.class, () -> onNoKey.state(GLOBAL, VALUE));
   }
 

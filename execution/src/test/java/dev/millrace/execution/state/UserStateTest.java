@@ -16,6 +16,7 @@ import com.google.common.collect.ImmutableList;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
+import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
@@ -57,7 +58,9 @@ class UserStateTest {
   private static final Key B = KEYER.key("b");
   private static final Namespace WINDOW = Namespace.of(GlobalWindow.INSTANCE);
 
-  private final HeapKeyedState tables = new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing());
+  private final HeapKeyedState tables =
+      new HeapKeyedState(
+          "test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
   private final UserState state = UserState.of(new Stateful(), tables, new NoSideInputs());
 
   @Test
@@ -209,7 +212,11 @@ class UserStateTest {
   @Test
   void aCombineFunctionThatAsksForMoreThanItsContextHasFails() {
     UserState without =
-        UserState.of(new Stateful(), new HeapKeyedState("t", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing()), noContext());
+        UserState.of(
+            new Stateful(),
+            new HeapKeyedState(
+                "t", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows()),
+            noContext());
     without.target(A, WINDOW);
     @SuppressWarnings("unchecked") // as declared
     CombiningState<Integer, List<Integer>, String> contextual =

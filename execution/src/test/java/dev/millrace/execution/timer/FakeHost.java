@@ -10,6 +10,7 @@ import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
+import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
@@ -34,8 +35,10 @@ import org.joda.time.Instant;
 final class FakeHost implements StageHost {
   final Holds holds = new Holds();
   final KeyedHolds keyedHolds = new KeyedHolds(holds, false);
-  final HeapTimers timers = new HeapTimers(holds, RestoredState.nothing());
-  final HeapKeyedState state = new HeapKeyedState("test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing());
+  final HeapTimers timers = new HeapTimers(holds, RestoredState.nothing(), new InstanceRows());
+  final HeapKeyedState state =
+      new HeapKeyedState(
+          "test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
   long inputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long processingTime;
@@ -131,8 +134,7 @@ final class FakeHost implements StageHost {
   }
 
   @Override
-  public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, FirstWork<T> first) {
+  public <T> WorkQueue<T> sharedWork(String transform, Coder<T> coder, FirstWork<T> first) {
     throw new UnsupportedOperationException();
   }
 

@@ -57,9 +57,9 @@ public final class Compatibility {
   }
 
   /**
-   * Checks that {@code graph} can go on from a checkpoint of which is known what it has state of.
-   * A transform that it has none of may change, or be gone, as it likes; but for sources, of which
-   * no state means that all has been read.
+   * Checks that {@code graph} can go on from a checkpoint of which is known what it has state of. A
+   * transform that it has none of may change, or be gone, as it likes; but for sources, of which no
+   * state means that all has been read.
    *
    * @param hasState tells of the full name of a transform, as the checkpoint has it, whether there
    *     is any state, timer or hold of it

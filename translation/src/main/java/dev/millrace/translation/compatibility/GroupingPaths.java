@@ -12,7 +12,6 @@ import dev.millrace.translation.graph.OperatorSpec.MaterializeView;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import dev.millrace.translation.optimize.SpecialisedGrouping;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +36,19 @@ final class GroupingPaths {
   /** The path called {@code name} if {@code transform} can go it, or else null. */
   @Nullable GroupingPath possible(String transform, String name) {
     OperatorSpec operator = groupings.get(transform);
-    return Arrays.stream(GroupingPath.values())
-        .filter(path -> path.name().equals(name))
-        .filter(
-            path ->
-                operator instanceof GroupByKey group && SpecialisedGrouping.serves(path, group)
-                    || operator instanceof MaterializeView view
-                        && SpecialisedGrouping.serves(path, view))
-        .findFirst()
-        .orElse(null);
+    for (GroupingPath path : GroupingPath.values()) {
+      if (path.name().equals(name)) {
+        return operator != null && serves(path, operator) ? path : null;
+      }
+    }
+    return null;
+  }
+
+  private static boolean serves(GroupingPath path, OperatorSpec operator) {
+    if (operator instanceof GroupByKey group) {
+      return SpecialisedGrouping.serves(path, group);
+    }
+    return operator instanceof MaterializeView view && SpecialisedGrouping.serves(path, view);
   }
 
   /** The graph with its groupings going the way that {@code paths} says by transform. */

@@ -35,7 +35,9 @@ final class NameMapping {
     for (String prefix = old; !prefix.isEmpty(); prefix = composite(prefix)) {
       String name = mapping.get(prefix);
       if (name != null) {
-        return name.isEmpty() ? Optional.empty() : Optional.of(name + old.substring(prefix.length()));
+        return name.isEmpty()
+            ? Optional.empty()
+            : Optional.of(name + old.substring(prefix.length()));
       }
     }
     return Optional.of(old);

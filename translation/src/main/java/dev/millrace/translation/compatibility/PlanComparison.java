@@ -35,8 +35,8 @@ import java.util.TreeSet;
  *   <li>Schemas: as with both, nullable fields may be added to rows at the end, though not to keys.
  *   <li>Combine functions: as with both, another one that has accumulators of the same coder is
  *       taken for a change of user code.
- *   <li>Parameters of a source: as with Flink, the splits in the checkpoint are read as they are;
- *       a source of another class is refused.
+ *   <li>Parameters of a source: as with Flink, the splits in the checkpoint are read as they are; a
+ *       source of another class is refused.
  * </ul>
  *
  * @param offences all that is against it, by transform

@@ -154,8 +154,7 @@ final class SignatureJson {
       for (JsonNode coder : required(plan, "coders")) {
         List<CoderForm.Part> parts = new ArrayList<>();
         for (JsonNode part : coder.path("parts")) {
-          parts.add(
-              new CoderForm.Part(text(part, "name"), form(required(part, "coder"))));
+          parts.add(new CoderForm.Part(text(part, "name"), form(required(part, "coder"))));
         }
         forms.add(new CoderForm(text(coder, "type"), coder.path("detail").asText(""), parts));
       }
@@ -181,8 +180,7 @@ final class SignatureJson {
       each(node, "coders", this::form)
           .forEach(
               (role, form) ->
-                  coders.put(
-                      constant(CoderRole.class, role.toUpperCase(Locale.ROOT)), form));
+                  coders.put(constant(CoderRole.class, role.toUpperCase(Locale.ROOT)), form));
       return coders;
     }
 

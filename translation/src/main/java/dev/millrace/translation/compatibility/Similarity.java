@@ -5,7 +5,8 @@
 
 package dev.millrace.translation.compatibility;
 
-import java.util.Arrays;
+import com.google.common.base.Splitter;
+import com.google.common.collect.Lists;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,8 +30,8 @@ final class Similarity {
   // Who renames a composite leaves what is in it as it is, and who renames a transform mostly
   // leaves a part of the name.
   private static int of(String a, String b) {
-    Set<String> shared = new HashSet<>(Arrays.asList(a.split("/")));
-    shared.retainAll(new HashSet<>(Arrays.asList(b.split("/"))));
+    Set<String> shared = new HashSet<>(parts(a));
+    shared.retainAll(new HashSet<>(parts(b)));
     int before = 0;
     while (before < Math.min(a.length(), b.length()) && a.charAt(before) == b.charAt(before)) {
       before++;
@@ -40,13 +41,16 @@ final class Similarity {
 
   /** How many parts of two names, from the last one on, are the same. */
   static int commonEnd(String a, String b) {
-    String[] left = a.split("/");
-    String[] right = b.split("/");
+    List<String> left = Lists.reverse(parts(a));
+    List<String> right = Lists.reverse(parts(b));
     int same = 0;
-    while (same < Math.min(left.length, right.length)
-        && left[left.length - 1 - same].equals(right[right.length - 1 - same])) {
+    while (same < Math.min(left.size(), right.size()) && left.get(same).equals(right.get(same))) {
       same++;
     }
     return same;
+  }
+
+  private static List<String> parts(String name) {
+    return Splitter.on('/').splitToList(name);
   }
 }

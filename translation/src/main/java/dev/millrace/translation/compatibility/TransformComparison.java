@@ -29,10 +29,7 @@ final class TransformComparison {
    * @param allowDropped whether a state may be gone
    */
   TransformComparison(
-      String transform,
-      TransformSignature before,
-      TransformSignature after,
-      boolean allowDropped) {
+      String transform, TransformSignature before, TransformSignature after, boolean allowDropped) {
     this.transform = transform;
     this.before = before;
     this.after = after;
@@ -43,8 +40,7 @@ final class TransformComparison {
   List<Offence> offences() {
     if (before.kind() != after.kind()) {
       offend(
-          "it was a " + before.kind().words() + " and is a " + after.kind().words(),
-          startAnew());
+          "it was a " + before.kind().words() + " and is a " + after.kind().words(), startAnew());
       return offences;
     }
     compareProperties();
@@ -84,10 +80,7 @@ final class TransformComparison {
     return union;
   }
 
-  private void compare(
-      String name,
-      @Nullable String old,
-      @Nullable String now) {
+  private void compare(String name, @Nullable String old, @Nullable String now) {
     String was = old == null ? "none" : old;
     String is = now == null ? "none" : now;
     if (!was.equals(is)) {
@@ -100,24 +93,21 @@ final class TransformComparison {
     olds.forEach(
         (role, old) -> {
           CoderForm now = nows.get(role);
-          boolean kept =
-              now == null || (role.identity() ? now.equals(old) : now.decodes(old));
-          if (!kept) {
+          if (now != null && !(role.identity() ? now.equals(old) : now.decodes(old))) {
             offend(
-                whose
-                    + " "
-                    + role.words()
-                    + " "
-                    + Excerpt.ofChange(old.toString(), now.toString())
-                    + (now.decodes(old)
-                        ? ", which reads the old form but writes another one, by which nothing is"
-                            + " found again"
-                        : ""),
+                whose + " " + role.words() + " " + change(old, now),
                 "its".equals(whose)
                     ? startAnew()
                     : "Keep its coder, or keep it and give what is new another state id");
           }
         });
+  }
+
+  private static String change(CoderForm old, CoderForm now) {
+    return Excerpt.ofChange(old.toString(), now.toString())
+        + (now.decodes(old)
+            ? ", which reads the old form but writes another one, by which nothing is found again"
+            : "");
   }
 
   private void compareState(String id, StateSignature old) {

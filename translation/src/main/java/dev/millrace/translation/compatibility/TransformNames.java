@@ -24,9 +24,7 @@ public record TransformNames(Map<String, String> renamed, Set<String> dropped) {
 
   /** The name that the transform {@code old} has now; empty if its state goes. */
   public Optional<String> of(String old) {
-    return dropped.contains(old)
-        ? Optional.empty()
-        : Optional.of(renamed.getOrDefault(old, old));
+    return dropped.contains(old) ? Optional.empty() : Optional.of(renamed.getOrDefault(old, old));
   }
 
   /** Whether all state stays where it is. */

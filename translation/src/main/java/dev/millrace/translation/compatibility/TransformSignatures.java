@@ -43,7 +43,7 @@ final class TransformSignatures {
   static PlanSignature of(StageGraph graph, int keyGroups) {
     TransformSignatures signatures = new TransformSignatures(graph);
     for (Stage stage : graph.stages()) {
-      stage.operators().forEach(signatures::add);
+      stage.operators().forEach(signatures::describe);
     }
     SortedMap<String, TransformSignature> transforms = new TreeMap<>();
     signatures.found.forEach((name, builder) -> transforms.put(name, builder.build()));
@@ -55,6 +55,20 @@ final class TransformSignatures {
   private TransformSignature.Builder builder(OperatorSpec operator, TransformKind kind) {
     return found.computeIfAbsent(
         operator.transform(), absent -> new TransformSignature.Builder(kind));
+  }
+
+  // Coders and sources are asked, and those are the user's.
+  private void describe(OperatorSpec operator) {
+    try {
+      add(operator);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "Describing \""
+              + operator.transform()
+              + "\" for its checkpoints failed in what its DoFn, source or coders answer: "
+              + e,
+          e);
+    }
   }
 
   private void add(OperatorSpec operator) {
@@ -138,8 +152,7 @@ final class TransformSignatures {
     } else if (call instanceof OperatorSpec.SplitRestriction) {
       builder(call, TransformKind.SPLITTABLE_PAR_DO);
     }
-    boolean stable = signature.processElement().requiresStableInput();
-    if (!parDo.sideInputs().isEmpty() || stable) {
+    if (!parDo.sideInputs().isEmpty() || parDo.stableInput()) {
       TransformSignature.Builder builder = builder(call, TransformKind.PAR_DO);
       builder.coder(CoderRole.WINDOW, windowings.coder(parDo.inputWindowing()));
       StateSignature waiting =
@@ -147,7 +160,7 @@ final class TransformSignatures {
       if (!parDo.sideInputs().isEmpty()) {
         builder.state(TransformSignature.AWAITING_SIDE_INPUTS, waiting);
       }
-      if (stable) {
+      if (parDo.stableInput()) {
         builder.state(TransformSignature.AWAITING_CHECKPOINT, waiting);
       }
     }

@@ -50,9 +50,7 @@ public final class PortableWindowing {
   public static SortedMap<String, String> rest(WindowingStrategy<?, ?> windowing) {
     SortedMap<String, String> rest = new TreeMap<>();
     rest.put("trigger", text(TriggerTranslation.toProto(windowing.getTrigger())));
-    rest.put(
-        "accumulation mode",
-        WindowingStrategyTranslation.toProto(windowing.getMode()).name());
+    rest.put("accumulation mode", WindowingStrategyTranslation.toProto(windowing.getMode()).name());
     rest.put(
         "timestamp combiner",
         WindowingStrategyTranslation.toProto(windowing.getTimestampCombiner()).name());

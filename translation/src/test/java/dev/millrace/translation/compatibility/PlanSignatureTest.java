@@ -18,10 +18,16 @@ import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.junit.jupiter.api.Test;
 
 class PlanSignatureTest {
@@ -73,7 +79,8 @@ class PlanSignatureTest {
   void howAPipelineIsFusedAndCombinedIsNoMatter() {
     String[] layout = {Fuser.FLATTEN_SINKING, Fuser.FLATTEN_UNZIPPING, "combiner-lifting"};
 
-    assertEquals(described(graph(Samples::everything)), described(graph(Samples::everything, layout)));
+    assertEquals(
+        described(graph(Samples::everything)), described(graph(Samples::everything, layout)));
   }
 
   @Test
@@ -124,5 +131,45 @@ class PlanSignatureTest {
     return assertThrows(
             IllegalArgumentException.class, () -> SignatureJson.read(section.getBytes(UTF_8)))
         .getMessage();
+  }
+
+  private static final class Mute extends UnboundedSource<Long, UnboundedSource.CheckpointMark> {
+    private static final long serialVersionUID = 1L;
+    private static boolean mute;
+
+    @Override
+    public List<Mute> split(int splits, PipelineOptions options) {
+      return List.of();
+    }
+
+    @Override
+    public UnboundedReader<Long> createReader(PipelineOptions options, CheckpointMark mark) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Coder<CheckpointMark> getCheckpointMarkCoder() {
+      if (!mute) {
+        return null;
+      }
+      throw new IllegalStateException("no idea");
+    }
+
+    @Override
+    public Coder<Long> getOutputCoder() {
+      return VarLongCoder.of();
+    }
+  }
+
+  @Test
+  void whatASourceDoesNotAnswerIsToldWithItsName() {
+    StageGraph graph = graph(pipeline -> pipeline.apply("Numbers", Read.from(new Mute())));
+    Mute.mute = true;
+
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Compatibility.describe(graph, GROUPS))
+            .getMessage();
+
+    assertTrue(message.contains("\"Numbers\"") && message.contains("no idea"), message);
   }
 }

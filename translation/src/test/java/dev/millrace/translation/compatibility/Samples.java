@@ -14,12 +14,19 @@ import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.RowCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.GenerateSequence;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.range.OffsetRange;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.state.BagState;
 import org.apache.beam.sdk.state.CombiningState;
@@ -34,27 +41,30 @@ import org.apache.beam.sdk.state.TimerSpec;
 import org.apache.beam.sdk.state.TimerSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.CombineWithContext;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.splittabledofn.ManualWatermarkEstimator;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimators;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PartitioningWindowFn;
 import org.apache.beam.sdk.transforms.windowing.Sessions;
 import org.apache.beam.sdk.transforms.windowing.SlidingWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
-import org.apache.beam.sdk.coders.RowCoder;
-import org.apache.beam.sdk.transforms.Values;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.WindowFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -67,7 +77,17 @@ import org.joda.time.Instant;
 final class Samples {
   static final Duration MINUTE = Duration.standardMinutes(1);
   static final Schema SCHEMA =
-      Schema.builder().addInt64Field("id").addNullableField("name", Schema.FieldType.STRING).build();
+      Schema.builder()
+          .addInt64Field("id")
+          .addNullableField("name", Schema.FieldType.STRING)
+          .build();
+
+  /** The same with a field more. */
+  static final Schema WIDER_SCHEMA =
+      Schema.builder()
+          .addFields(SCHEMA.getFields())
+          .addNullableField("more", Schema.FieldType.INT32)
+          .build();
 
   private Samples() {}
 
@@ -193,10 +213,209 @@ final class Samples {
     }
   }
 
+  /** Counts down in accumulators of a given coder. */
+  static final class CountingDown extends Combine.CombineFn<Integer, Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+    private final Coder<?> coder;
+
+    CountingDown(Coder<?> coder) {
+      this.coder = coder;
+    }
+
+    @Override
+    public Integer createAccumulator() {
+      return 0;
+    }
+
+    @Override
+    public Integer addInput(Integer accumulator, Integer input) {
+      return accumulator - 1;
+    }
+
+    @Override
+    public Integer mergeAccumulators(Iterable<Integer> accumulators) {
+      return 0;
+    }
+
+    @Override
+    public Integer extractOutput(Integer accumulator) {
+      return accumulator;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // nothing is ever coded
+    public Coder<Integer> getAccumulatorCoder(CoderRegistry registry, Coder<Integer> inputCoder) {
+      return (Coder<Integer>) coder;
+    }
+  }
+
+  /** Counts in long accumulators. */
+  static final class CountingLong extends Combine.CombineFn<Integer, Long, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Long createAccumulator() {
+      return 0L;
+    }
+
+    @Override
+    public Long addInput(Long accumulator, Integer input) {
+      return accumulator;
+    }
+
+    @Override
+    public Long mergeAccumulators(Iterable<Long> accumulators) {
+      return 0L;
+    }
+
+    @Override
+    public Integer extractOutput(Long accumulator) {
+      return 0;
+    }
+  }
+
+  /** Looks at its context. */
+  static final class WithContext
+      extends CombineWithContext.CombineFnWithContext<Integer, Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Integer createAccumulator(CombineWithContext.Context context) {
+      return 0;
+    }
+
+    @Override
+    public Integer addInput(
+        Integer accumulator, Integer input, CombineWithContext.Context context) {
+      return accumulator;
+    }
+
+    @Override
+    public Integer mergeAccumulators(
+        Iterable<Integer> accumulators, CombineWithContext.Context context) {
+      return 0;
+    }
+
+    @Override
+    public Integer extractOutput(Integer accumulator, CombineWithContext.Context context) {
+      return accumulator;
+    }
+
+    @Override
+    public Coder<Integer> getAccumulatorCoder(CoderRegistry registry, Coder<Integer> inputCoder) {
+      return VarIntCoder.of();
+    }
+  }
+
+  /** Windows of a function that Beam does not know. */
+  static final class Own extends PartitioningWindowFn<Object, IntervalWindow> {
+    private static final long serialVersionUID = 1L;
+    private final int days;
+
+    Own(int days) {
+      this.days = days;
+    }
+
+    @Override
+    public IntervalWindow assignWindow(Instant timestamp) {
+      return new IntervalWindow(timestamp, Duration.standardDays(days));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // abstract all the same
+    public boolean isCompatible(WindowFn<?, ?> other) {
+      return equals(other);
+    }
+
+    @Override
+    public Coder<IntervalWindow> windowCoder() {
+      return IntervalWindow.getCoder();
+    }
+  }
+
+  /** A source that is never read. */
+  static class Source1 extends BoundedSource<Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public List<? extends BoundedSource<Long>> split(long bytes, PipelineOptions options) {
+      return List.of(this);
+    }
+
+    @Override
+    public long getEstimatedSizeBytes(PipelineOptions options) {
+      return 0;
+    }
+
+    @Override
+    public BoundedReader<Long> createReader(PipelineOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Coder<Long> getOutputCoder() {
+      return VarLongCoder.of();
+    }
+  }
+
+  /** Another source. */
+  static final class Source2 extends Source1 {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Where another class has the name of one. */
+  static final class Renamed {
+    /** Another source of the same name. */
+    static final class Source1 extends Samples.Source1 {
+      private static final long serialVersionUID = 1L;
+    }
+  }
+
+  /** A source without end that is never read. */
+  static final class Endless extends UnboundedSource<Long, Endless.Mark> {
+    private static final long serialVersionUID = 1L;
+    private final boolean nullable;
+
+    Endless(boolean nullable) {
+      this.nullable = nullable;
+    }
+
+    /** A mark without content. */
+    static final class Mark implements UnboundedSource.CheckpointMark, Serializable {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public void finalizeCheckpoint() {}
+    }
+
+    @Override
+    public List<Endless> split(int splits, PipelineOptions options) {
+      return List.of(this);
+    }
+
+    @Override
+    public UnboundedReader<Long> createReader(PipelineOptions options, Mark mark) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Coder<Mark> getCheckpointMarkCoder() {
+      Coder<Mark> coder = SerializableCoder.of(Mark.class);
+      return nullable ? NullableCoder.of(coder) : coder;
+    }
+
+    @Override
+    public Coder<Long> getOutputCoder() {
+      return VarLongCoder.of();
+    }
+  }
+
   static Coder<String> parameters(int version) {
     return new ParameterCoder(
-        version, ParameterCoder.Mode.PACKED, "{schema}", KvCoder.of(
-            VarIntCoder.of(), RowCoder.of(SCHEMA)));
+        version,
+        ParameterCoder.Mode.PACKED,
+        "{schema}",
+        KvCoder.of(VarIntCoder.of(), RowCoder.of(SCHEMA)));
   }
 
   /** A pipeline with state of every kind. */
@@ -206,8 +425,7 @@ final class Samples {
     pairs.apply("Group", GroupByKey.create());
     pairs.apply("Count", Count.perKey());
     pairs.apply("Sum", Combine.perKey(Sum.ofIntegers()));
-    pairs.apply("SumAll/Values", Values.create())
-        .apply("SumAll", Sum.integersGlobally());
+    pairs.apply("SumAll/Values", Values.create()).apply("SumAll", Sum.integersGlobally());
     pairs.apply("Batches", GroupIntoBatches.ofSize(3));
     pairs.apply("Sharded", GroupIntoBatches.<String, Integer>ofSize(3).withShardedKey());
     pairs.apply("Stable", ParDo.of(new Stable()));

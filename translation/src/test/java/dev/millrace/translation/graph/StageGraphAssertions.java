@@ -60,6 +60,11 @@ public final class StageGraphAssertions {
         assertNotNull(maker, () -> operator + " comes before its side input");
         assertTrue(maker < stage.id(), () -> operator + " shares a stage with its side input");
       }
+      // What such an operator knows of its progress is state under the one null key.
+      if (operator instanceof OperatorSpec.Impulse
+          || operator instanceof OperatorSpec.PlayTestStream) {
+        assertFalse(stage.parallel(), () -> operator + " is there more than once");
+      }
       if (operator instanceof OperatorSpec.MaterializeView materialize) {
         assertNull(views.put(materialize.view(), stage.id()), "a view is materialised once");
         assertFalse(stage.parallel(), "a view is materialised in one place");

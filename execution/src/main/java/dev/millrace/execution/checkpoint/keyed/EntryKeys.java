@@ -22,8 +22,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * knows it. Each stands behind its length, so that all entries of a namespace, and all those of a
  * cell, begin alike and no others do.
  *
- * <p>A namespace is twice the index of its trigger node, plus two, plus one if it has a window; then
- * the window.
+ * <p>A namespace is twice the index of its trigger node, plus two, plus one if it has a window;
+ * then the window.
  *
  * <p>Not thread-safe.
  */
@@ -82,7 +82,7 @@ public final class EntryKeys {
     int at = prefix.length;
     int rest = part.length;
     for (; rest > 0x7f; rest >>>= 7) {
-      extended[at++] = (byte) (rest & 0x7f | 0x80);
+      extended[at++] = (byte) ((rest & 0x7f) | 0x80);
     }
     extended[at++] = (byte) rest;
     System.arraycopy(part, 0, extended, at, part.length);
@@ -121,8 +121,7 @@ public final class EntryKeys {
   private Namespace decodedNamespace(byte[] bytes) {
     EntryInput in = new EntryInput(bytes);
     int first = in.readLength();
-    BoundedWindow window =
-        (first & 1) == 0 ? null : decoded("window", windowCoder, in.readRest());
+    BoundedWindow window = (first & 1) == 0 ? null : decoded("window", windowCoder, in.readRest());
     return new Namespace(window, first / 2 - 1);
   }
 

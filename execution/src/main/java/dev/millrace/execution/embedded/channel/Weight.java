@@ -29,6 +29,10 @@ final class Weight {
     if (value instanceof String text) {
       return UNKNOWN + text.length();
     }
+    // To find out that a class lacks an interface takes longer than anything else here.
+    if (value instanceof Number) {
+      return UNKNOWN;
+    }
     if (value instanceof Weighted weighted) {
       return UNKNOWN + weighted.weight();
     }

@@ -7,7 +7,6 @@ package dev.millrace.execution.embedded.checkpoint;
 
 import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.storage.CheckpointInfo;
 import dev.millrace.execution.checkpoint.storage.StateFilter;
 import dev.millrace.execution.checkpoint.storage.StoredCheckpoint;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -85,13 +83,12 @@ public final class Beginning {
   /**
    * Reads it. Of one by which the job had finished there is no state.
    *
-   * @param names what operations have to pass before they are kept, such as one that renames
    * @throws IOException if a file is not intact any more, or something is missing
    */
-  public JobImage image(UnaryOperator<StateSink> names) throws IOException {
+  public JobImage image() throws IOException {
     StateImage state = new StateImage();
     if (!finished()) {
-      stored.replay(StateFilter.ALL, names.apply(state));
+      stored.replay(StateFilter.ALL, state);
       state.settle();
     }
     return new JobImage(

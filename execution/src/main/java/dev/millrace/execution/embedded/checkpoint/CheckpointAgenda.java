@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.checkpoint;
 
+import dev.millrace.execution.embedded.checkpoint.CheckpointRequest.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -43,21 +44,26 @@ final class CheckpointAgenda {
     this.mostInVain = mostInVain;
   }
 
-  /** Somebody asks for one that goes to {@code target}: it is the same as another who waits has. */
-  CheckpointRequest ask(CheckpointTarget target) {
+  /**
+   * Somebody asks for one: the last one of a job comes before all others; for one behind which the
+   * job goes on, another does that has been asked for and goes the same way.
+   *
+   * @return what has been asked for
+   */
+  CheckpointRequest ask(CheckpointRequest wanted) {
+    if (wanted.is(Kind.LAST)) {
+      requests.addFirst(wanted);
+      return wanted;
+    }
     for (CheckpointRequest request : requests) {
-      if (request.target() == target) {
+      if (wanted.is(Kind.PASSING)
+          && request.is(Kind.PASSING)
+          && request.target() == wanted.target()) {
         return request;
       }
     }
-    CheckpointRequest request = CheckpointRequest.to(target);
-    requests.add(request);
-    return request;
-  }
-
-  /** The job has done all its work: {@code last} comes before what others have asked for. */
-  void ask(CheckpointRequest last) {
-    requests.addFirst(last);
+    requests.add(wanted);
+    return wanted;
   }
 
   /** Somebody waits for one to be published. */
@@ -73,9 +79,9 @@ final class CheckpointAgenda {
   @Nullable CheckpointRequest next(boolean onlyLast) {
     CheckpointRequest first = requests.peek();
     if (first == null) {
-      return waitedFor && !retrying ? CheckpointRequest.to(usual) : null;
+      return waitedFor && !retrying ? new CheckpointRequest(usual, Kind.PASSING) : null;
     }
-    return onlyLast && !first.last() ? null : requests.poll();
+    return onlyLast && !first.is(Kind.LAST) ? null : requests.poll();
   }
 
   /** Whether there is nothing to be taken now or soon. */

@@ -11,17 +11,27 @@ import java.util.concurrent.CompletableFuture;
  * Somebody wants a checkpoint.
  *
  * @param target where it is to go
+ * @param kind what is done behind it
  * @param published gets its number once it has been published
- * @param last whether it is that of a job that has done all its work
  */
 record CheckpointRequest(
-    CheckpointTarget target, CompletableFuture<Long> published, boolean last) {
+    CheckpointTarget target, Kind kind, CompletableFuture<Long> published) {
 
-  static CheckpointRequest to(CheckpointTarget target) {
-    return new CheckpointRequest(target, new CompletableFuture<>(), false);
+  /** What is done behind a checkpoint. */
+  enum Kind {
+    /** The job goes on. */
+    PASSING,
+    /** Tasks stop at its barrier, and leave once it has been published. */
+    STOPPING,
+    /** There is nothing left to do: all tasks have done their work, and left. */
+    LAST
   }
 
-  static CheckpointRequest lastTo(CheckpointTarget target) {
-    return new CheckpointRequest(target, new CompletableFuture<>(), true);
+  CheckpointRequest(CheckpointTarget target, Kind kind) {
+    this(target, kind, new CompletableFuture<>());
+  }
+
+  boolean is(Kind some) {
+    return kind == some;
   }
 }

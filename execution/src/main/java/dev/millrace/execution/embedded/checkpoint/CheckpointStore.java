@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The checkpoints of one job in a directory of its own.
  *
- * <p>A job may be told to begin with a savepoint. Its own checkpoints say which that was: so when it
- * is started again by the same command it goes on from the newest of them, while another savepoint
- * counts for more than what is in the directory.
+ * <p>A job may be told to begin with a savepoint. Its own checkpoints say which that was: so when
+ * it is started again by the same command it goes on from the newest of them, while another
+ * savepoint counts for more than what is in the directory.
  *
  * <p>Threading: safe for use by all threads; all state is guarded by {@code this}.
  */
-public final class CheckpointStore implements CheckpointTarget, Restarts.Origin {
+public final class CheckpointStore implements CheckpointTarget, Restarts.Latest {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   private static final String SAVEPOINT = "savepoint";
 
@@ -135,8 +135,8 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Origin 
   }
 
   /**
-   * Sets what manifests say beside what is known here, and under which names the state in what the
-   * job begins with is to be found now. Before anything is published.
+   * Sets what manifests say beside what is known here, and what the state that the job begins with
+   * has to pass, such as a sink that renames. Before anything is published.
    */
   public synchronized void describe(
       Map<String, byte[]> others, UnaryOperator<StateSink> ofBeginning) {
@@ -178,6 +178,7 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Origin 
    * A target that keeps a savepoint at {@code path}, a directory that is made or is empty. It is a
    * checkpoint of the job as well: sources may forget then what is in it.
    */
+  @Override
   public CheckpointTarget savepoint(Path path) {
     return image -> publishSavepoint(image, path);
   }
@@ -194,9 +195,9 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Origin 
   public synchronized @Nullable JobImage image() throws IOException {
     Beginning newest = firstPublished == Long.MAX_VALUE ? null : newest();
     if (newest != null && newest.number() >= firstPublished) {
-      return newest.image(UnaryOperator.identity());
+      return newest.image();
     }
-    return beginning == null ? null : beginning.image(names);
+    return beginning == null ? null : beginning.image().through(names);
   }
 
   @Override
@@ -204,7 +205,7 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Origin 
     directory.close();
   }
 
-  /** The directory. */
+  /** Where it is. */
   @Override
   public String toString() {
     return directory.toString();

@@ -7,6 +7,7 @@ package dev.millrace.execution.embedded.checkpoint;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Where checkpoints go. Threading: called by one thread at a time. */
 @FunctionalInterface
@@ -22,6 +23,15 @@ public interface CheckpointTarget extends Closeable {
   /** The number of the last checkpoint that there is, 0 if there is none: all others come after. */
   default long last() {
     return 0;
+  }
+
+  /**
+   * A target that keeps a savepoint at {@code path}, of which all belongs to the user.
+   *
+   * @throws UnsupportedOperationException if it keeps none
+   */
+  default CheckpointTarget savepoint(Path path) {
+    throw new UnsupportedOperationException("There are no savepoints of " + this);
   }
 
   /** Lets go of what it needs; nothing is published any more. */

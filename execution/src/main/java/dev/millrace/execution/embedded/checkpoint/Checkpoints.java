@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded.checkpoint;
 
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.checkpoint.CheckpointRequest.Kind;
 import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskId;
@@ -41,6 +42,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * and futures completed, with no lock held.
  */
 public final class Checkpoints implements CheckpointLedger {
+  private static final long NONE = -1;
+
   private final String job;
   private final CheckpointTarget target;
   private final Durability.Patience patience;
@@ -53,6 +56,7 @@ public final class Checkpoints implements CheckpointLedger {
   private final Map<TaskId, StateImage> lastWords = new HashMap<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable CheckpointUnderWay underWay;
+  private boolean stopped;
   private long latest;
   private volatile boolean draining;
 
@@ -105,12 +109,24 @@ public final class Checkpoints implements CheckpointLedger {
 
   /** Takes a checkpoint that goes to {@code elsewhere}; see {@link #take()}. */
   public CompletableFuture<Long> take(CheckpointTarget elsewhere) {
+    return take(new CheckpointRequest(elsewhere, Kind.PASSING));
+  }
+
+  /**
+   * Takes a checkpoint that goes to {@code elsewhere}, and behind which nothing is done: tasks stop at
+   * its barrier, and leave once it has been published. If it comes to nothing they go on.
+   */
+  public CompletableFuture<Long> stopWith(CheckpointTarget elsewhere) {
+    return take(new CheckpointRequest(elsewhere, Kind.STOPPING));
+  }
+
+  private CompletableFuture<Long> take(CheckpointRequest wanted) {
     CompletableFuture<Long> published;
     synchronized (this) {
       published =
           closed.isDone()
               ? CompletableFuture.failedFuture(ended())
-              : agenda.ask(elsewhere).published();
+              : agenda.ask(wanted).published();
     }
     begin();
     return published;
@@ -154,9 +170,11 @@ public final class Checkpoints implements CheckpointLedger {
       begun = new CheckpointUnderWay(++latest, request);
       underWay = begun;
       surroundings.activity().begin();
-      surroundings.sideInputs().keepAll(true);
     }
     begun.after(patience.timeoutMillis(), () -> drop(begun));
+    if (begun.request().is(Kind.STOPPING)) {
+      tasks.forEach(task -> task.ports().requests().stopAt(begun.checkpoint()));
+    }
     tasks.forEach(task -> task.ports().requests().checkpoint(begun.checkpoint()));
     writeIfComplete();
   }
@@ -212,33 +230,25 @@ public final class Checkpoints implements CheckpointLedger {
 
   private void published(CheckpointUnderWay complete, CheckpointStatistics statistics) {
     long checkpoint = complete.checkpoint();
-    boolean last = complete.request().last();
+    CheckpointRequest request = complete.request();
+    boolean inTime;
     synchronized (this) {
       record.published(statistics);
       agenda.published();
+      inTime = !closed.isDone();
+      stopped |= inTime && request.is(Kind.STOPPING);
     }
-    surroundings.metrics().checkpointComplete(last ? Long.MAX_VALUE : checkpoint);
+    if (!request.is(Kind.PASSING)) {
+      close(request.is(Kind.LAST) ? checkpoint : NONE);
+    }
+    surroundings.published(request, checkpoint);
     tasks.forEach(task -> task.ports().requests().checkpointComplete(checkpoint));
-    complete.request().published().complete(checkpoint);
-    if (last) {
-      endWith(checkpoint);
+    if (inTime || !request.is(Kind.STOPPING)) {
+      request.published().complete(checkpoint);
+    } else {
+      request.published().completeExceptionally(ended());
     }
     goOn(complete);
-  }
-
-  private void endWith(long last) {
-    List<CheckpointRequest> asked;
-    synchronized (this) {
-      closed.complete(null);
-      asked = agenda.clear();
-    }
-    for (CheckpointRequest request : asked) {
-      if (request.target() == target) {
-        request.published().complete(last);
-      } else {
-        request.published().completeExceptionally(ended());
-      }
-    }
   }
 
   private void drop(CheckpointUnderWay late) {
@@ -249,6 +259,7 @@ public final class Checkpoints implements CheckpointLedger {
       }
       missing = late.missing(tasks, lastWords).toString();
     }
+    goOnBehind(late);
     tasks.forEach(task -> task.ports().requests().dropCheckpoint(late.checkpoint()));
     work.forEach(queues -> queues.forget(late.checkpoint()));
     failed(
@@ -263,6 +274,12 @@ public final class Checkpoints implements CheckpointLedger {
                 + ", where a function may take long"));
   }
 
+  private void goOnBehind(CheckpointUnderWay failed) {
+    if (failed.request().is(Kind.STOPPING)) {
+      tasks.forEach(task -> task.ports().requests().goOnBehindBarrier());
+    }
+  }
+
   // The job goes on: the checkpoint before is still there, and the next may succeed.
   private void failed(CheckpointUnderWay failed, Throwable why) {
     CheckpointAgenda.Consequence consequence = CheckpointAgenda.Consequence.NONE;
@@ -272,6 +289,7 @@ public final class Checkpoints implements CheckpointLedger {
         consequence = agenda.failed();
       }
     }
+    goOnBehind(failed);
     failed.request().published().completeExceptionally(why);
     switch (consequence) {
       case NONE -> {}
@@ -301,19 +319,19 @@ public final class Checkpoints implements CheckpointLedger {
     over.stopTimer();
     synchronized (this) {
       underWay = null;
-      surroundings.sideInputs().keepAll(false);
     }
     begin();
     surroundings.activity().end();
   }
 
   /**
-   * Publishes the last checkpoint of a job that has done all its work, and takes no more. Returns
-   * without it if the job ends otherwise meanwhile.
+   * Publishes the last checkpoint of a job all of whose tasks have left, and takes no more; unless
+   * the job was stopped by one, or ends otherwise meanwhile.
    *
-   * @throws IOException if it cannot be kept, however often it is tried
+   * @return whether the job has done all its work, rather than stopped
+   * @throws IOException if the checkpoint cannot be kept, however often it is tried
    */
-  public void finish() throws IOException {
+  public boolean finish() throws IOException {
     Throwable failure = takeLast();
     for (int failures = 1; failure != null && !closed.isDone(); failures++) {
       if (failures == patience.failures()) {
@@ -324,20 +342,15 @@ public final class Checkpoints implements CheckpointLedger {
       CompletableFuture.anyOf(closed, pause).join();
       failure = takeLast();
     }
+    synchronized (this) {
+      return !stopped;
+    }
   }
 
   // Answers why it has come to nothing, if it has.
   private @Nullable Throwable takeLast() {
-    CheckpointRequest last = CheckpointRequest.lastTo(target);
-    synchronized (this) {
-      if (closed.isDone()) {
-        return null;
-      }
-      agenda.ask(last);
-    }
-    begin();
     CompletableFuture<@Nullable Throwable> failure =
-        last.published().handle((number, thrown) -> thrown);
+        take(new CheckpointRequest(target, Kind.LAST)).handle((number, thrown) -> thrown);
     CompletableFuture.anyOf(closed, failure).join();
     return failure.getNow(null);
   }
@@ -347,6 +360,11 @@ public final class Checkpoints implements CheckpointLedger {
    * that all tasks have passed is published all the same.
    */
   public void close() {
+    close(NONE);
+  }
+
+  // The last one of a job that has done all its work does for those who have asked for one.
+  private void close(long last) {
     CheckpointUnderWay given = null;
     List<CheckpointRequest> asked;
     synchronized (this) {
@@ -356,7 +374,13 @@ public final class Checkpoints implements CheckpointLedger {
         given = underWay;
       }
     }
-    asked.forEach(request -> request.published().completeExceptionally(ended()));
+    for (CheckpointRequest request : asked) {
+      if (last != NONE && request.is(Kind.PASSING) && request.target() == target) {
+        request.published().complete(last);
+      } else {
+        request.published().completeExceptionally(ended());
+      }
+    }
     if (given != null) {
       failed(given, ended());
     }

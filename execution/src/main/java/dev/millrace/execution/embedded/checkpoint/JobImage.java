@@ -5,8 +5,13 @@
 
 package dev.millrace.execution.embedded.checkpoint;
 
+import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSink;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * All that a job would have to begin with again.
@@ -39,5 +44,30 @@ public record JobImage(
     parts.forEach(part -> part.copyTo(merged));
     merged.settle();
     return merged;
+  }
+
+  /** The full names of the transforms that have any state, besides how far they have come. */
+  public Set<String> transformsWithState() {
+    Set<String> names = new HashSet<>();
+    for (StateImage part : parts) {
+      for (StateId id : part.states()) {
+        if (!id.state().equals(StateId.PROGRESS)) {
+          names.add(id.transform());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The same with state that has passed {@code sinks}, such as one that renames. */
+  public JobImage through(UnaryOperator<StateSink> sinks) {
+    StateImage passed = new StateImage();
+    StateSink first = sinks.apply(passed);
+    if (first == passed) {
+      return this;
+    }
+    parts.forEach(part -> part.copyTo(first));
+    passed.settle();
+    return new JobImage(checkpoint, List.of(passed), metrics, clockMillis, draining, finished);
   }
 }

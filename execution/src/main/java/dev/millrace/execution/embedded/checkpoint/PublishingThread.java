@@ -88,7 +88,6 @@ public final class PublishingThread {
 
   private boolean isGone() {
     Thread last = thread;
-    return executor == null
-        || (executor.isTerminated() && (last == null || !last.isAlive()));
+    return executor == null || (executor.isTerminated() && (last == null || !last.isAlive()));
   }
 }

@@ -15,9 +15,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *     hour without a failure the count begins anew
  * @param firstDelayMillis how long the job waits before it begins again; each time twice as long,
  *     up to a minute
- * @param origin what it begins with
+ * @param latest what it begins with
  */
-public record Restarts(int most, long firstDelayMillis, Origin origin) {
+public record Restarts(int most, long firstDelayMillis, Latest latest) {
   /** Begins again as often as it takes. */
   public static final int NO_LIMIT = -1;
 
@@ -32,7 +32,7 @@ public record Restarts(int most, long firstDelayMillis, Origin origin) {
 
   /** What a job begins with again. Threading: called by one thread at a time. */
   @FunctionalInterface
-  public interface Origin {
+  public interface Latest {
     /**
      * The last checkpoint that was published, else what the job began with; null to begin anew.
      *

@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded.checkpoint;
 
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.checkpoint.CheckpointRequest.Kind;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
 import dev.millrace.execution.embedded.schedule.BusyCount;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
@@ -45,11 +46,11 @@ public record Surroundings(
       boolean draining) {
     StateImage shared = new StateImage();
     work.forEach(queues -> queues.capture(complete.checkpoint(), shared));
-    sideInputs.capture(shared);
+    sideInputs.captureForeign(shared);
     List<StateImage> parts = new ArrayList<>();
     parts.add(shared);
     parts.addAll(images);
-    boolean last = complete.request().last();
+    boolean last = complete.request().is(Kind.LAST);
     return new JobImage(
         complete.checkpoint(),
         parts,
@@ -57,5 +58,11 @@ public record Surroundings(
         clock.millis(),
         draining,
         last);
+  }
+
+  /** {@code checkpoint} has been published, as was asked by {@code request}. */
+  void published(CheckpointRequest request, long checkpoint) {
+    metrics.checkpointComplete(request.is(Kind.LAST) ? Long.MAX_VALUE : checkpoint);
+    sideInputs.checkpointComplete(checkpoint);
   }
 }

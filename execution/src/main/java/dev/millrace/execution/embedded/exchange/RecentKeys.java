@@ -16,7 +16,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Remembers keys that are numbers or short texts, which are small and quickly compared.
  */
 final class RecentKeys {
-  private static final int SIZE = 1024;
+  private static final int SIZE = 4096;
   private static final int MAX_LENGTH = 64;
 
   private final Keyer keyer;

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.model.pipeline.v1.MetricsApi.MonitoringInfo;
 import org.apache.beam.runners.core.metrics.DistributionData;
 import org.apache.beam.runners.core.metrics.MetricUpdates;
@@ -17,8 +19,8 @@ import org.apache.beam.runners.core.metrics.MetricUpdates.MetricUpdate;
 import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
 import org.apache.beam.runners.core.metrics.MonitoringInfoConstants;
-import org.apache.beam.runners.core.metrics.StringSetData;
 import org.apache.beam.sdk.metrics.MetricName;
+import org.apache.beam.sdk.metrics.StringSet;
 import org.apache.beam.sdk.util.HistogramData;
 
 /** Metrics as bytes: Beam's monitoring infos, one after another. */
@@ -37,43 +39,60 @@ final class CapturedMetrics {
     return bytes.toByteArray();
   }
 
-  static void read(byte[] captured, MetricsContainerStepMap into) {
+  /**
+   * What was captured. A gauge is taken to have been set now, as Beam gives nobody else leave to
+   * say when it was.
+   */
+  static MetricsContainerStepMap read(byte[] captured) {
+    Map<String, MetricsContainerImpl> steps = new TreeMap<>();
     ByteArrayInputStream bytes = new ByteArrayInputStream(captured);
     try {
       for (MonitoringInfo info = MonitoringInfo.parseDelimitedFrom(bytes);
           info != null;
           info = MonitoringInfo.parseDelimitedFrom(bytes)) {
         String step = info.getLabelsOrThrow(MonitoringInfoConstants.Labels.PTRANSFORM);
-        MetricsContainerImpl read = new MetricsContainerImpl(step);
-        read.update(List.of(info));
-        add(read.getCumulative(), into.getContainer(step));
+        steps.computeIfAbsent(step, MetricsContainerImpl::new).update(List.of(info));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Captured metrics cannot be read", e);
     }
+    MetricsContainerStepMap read = new MetricsContainerStepMap();
+    steps.forEach((step, metrics) -> add(metrics.getCumulative(), read.getContainer(step)));
+    return read;
   }
 
-  // By the names that users have given: what is read from infos has names that are equal to no others.
-  private static void add(MetricUpdates read, MetricsContainerImpl into) {
-    read.counterUpdates().forEach(each -> into.getCounter(name(each)).inc(each.getUpdate()));
-    for (MetricUpdate<DistributionData> each : read.distributionUpdates()) {
-      DistributionData data = each.getUpdate();
-      into.getDistribution(name(each)).update(data.sum(), data.count(), data.min(), data.max());
+  // Beam reads infos into metrics with names of another class, which are never equal to those that
+  // functions count under: each metric would be there twice.
+  private static void add(MetricUpdates metrics, MetricsContainerImpl to) {
+    for (MetricUpdate<Long> counter : metrics.counterUpdates()) {
+      to.getCounter(name(counter)).inc(counter.getUpdate());
     }
-    read.gaugeUpdates().forEach(each -> into.getGauge(name(each)).set(each.getUpdate().value()));
-    for (MetricUpdate<StringSetData> each : read.stringSetUpdates()) {
-      into.getStringSet(name(each)).add(each.getUpdate().stringSet().toArray(new String[0]));
+    for (MetricUpdate<DistributionData> distribution : metrics.distributionUpdates()) {
+      DistributionData data = distribution.getUpdate();
+      to.getDistribution(name(distribution))
+          .update(data.sum(), data.count(), data.min(), data.max());
     }
-    read.boundedTrieUpdates()
-        .forEach(each -> into.getBoundedTrie(name(each)).update(each.getUpdate()));
-    for (MetricUpdate<HistogramData> each : read.histogramsUpdates()) {
-      HistogramData data = each.getUpdate();
-      into.getHistogram(name(each), data.getBucketType()).update(data);
+    metrics
+        .gaugeUpdates()
+        .forEach(gauge -> to.getGauge(name(gauge)).set(gauge.getUpdate().value()));
+    metrics
+        .stringSetUpdates()
+        .forEach(
+            set -> {
+              StringSet strings = to.getStringSet(name(set));
+              set.getUpdate().stringSet().forEach(strings::add);
+            });
+    metrics
+        .boundedTrieUpdates()
+        .forEach(trie -> to.getBoundedTrie(name(trie)).update(trie.getUpdate()));
+    for (MetricUpdate<HistogramData> histogram : metrics.histogramsUpdates()) {
+      HistogramData data = histogram.getUpdate();
+      to.getHistogram(name(histogram), data.getBucketType()).update(data);
     }
   }
 
-  private static MetricName name(MetricUpdate<?> read) {
-    MetricName name = read.getKey().metricName();
+  private static MetricName name(MetricUpdate<?> metric) {
+    MetricName name = metric.getKey().metricName();
     return MetricName.named(name.getNamespace(), name.getName());
   }
 }

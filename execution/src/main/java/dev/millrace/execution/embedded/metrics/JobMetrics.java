@@ -32,8 +32,9 @@ public final class JobMetrics {
 
   /** Begins with what was captured. */
   public synchronized void restore(byte[] captured) {
-    CapturedMetrics.read(captured, attempted);
-    CapturedMetrics.read(captured, committed);
+    MetricsContainerStepMap before = CapturedMetrics.read(captured);
+    attempted.updateAll(before);
+    committed.updateAll(before);
   }
 
   /** The metrics as of {@code checkpoint}, whose barrier all tasks have passed. */

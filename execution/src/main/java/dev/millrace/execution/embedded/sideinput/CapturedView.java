@@ -22,11 +22,13 @@ import org.apache.beam.sdk.values.PCollectionView;
 final class CapturedView {
   private static final String PANES = StateId.SHARED + "side_input";
   private static final String WATERMARK = StateId.SHARED + "side_input_watermark";
+  private static final String ANNOUNCED = StateId.SHARED + "side_input_announced";
   private static final byte[] NO_KEY = {};
 
   private final PCollectionView<?> view;
   private final StateId panes;
   private final StateId watermark;
+  private final StateId announced;
   private final Coder<BoundedWindow> windowCoder;
   private final Coder<List<Object>> contentsCoder;
 
@@ -36,6 +38,7 @@ final class CapturedView {
     this.view = view;
     this.panes = new StateId(transform, PANES);
     this.watermark = new StateId(transform, WATERMARK);
+    this.announced = new StateId(transform, ANNOUNCED);
     this.windowCoder =
         (Coder<BoundedWindow>) view.getWindowingStrategyInternal().getWindowFn().windowCoder();
     this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
@@ -53,8 +56,19 @@ final class CapturedView {
           to.publish(
               decoded(windowCoder, key), new Pane(index, decoded(contentsCoder, contents), true));
         });
-    from.forEachUngrouped(
-        watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
+    from.forEachUngrouped(watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
+  }
+
+  /** The watermark that was announced and has yet to take effect, or that has. */
+  long announced(RestoredState from) {
+    long[] found = {BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()};
+    from.forEachUngrouped(announced, (group, key, value) -> found[0] = Longs.fromByteArray(value));
+    return found[0];
+  }
+
+  /** Writes down a watermark that has been announced and has yet to take effect. */
+  void announce(long millis, StateSink sink) {
+    sink.put(announced, StateId.UNGROUPED, NO_KEY, Longs.toByteArray(millis));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
@@ -23,9 +24,9 @@ import org.apache.beam.sdk.values.TupleTag;
  */
 public final class SideInputStore {
   private final ConcurrentMap<TupleTag<?>, ViewContents> views = new ConcurrentHashMap<>();
+  private final List<TaskSideInputs> tasks = new CopyOnWriteArrayList<>();
   private final StopSignal stop;
   private final Durable durable;
-  private volatile boolean keepsAll;
 
   /**
    * What becomes of the store's contents in checkpoints.
@@ -68,6 +69,7 @@ public final class SideInputStore {
   public TaskSideInputs forTask(List<PCollectionView<?>> read, long latenessMillis, Runnable wake) {
     List<ViewContents> contents = read.stream().map(this::contents).distinct().toList();
     TaskSideInputs task = new TaskSideInputs(this, contents, latenessMillis, wake);
+    tasks.add(task);
     contents.forEach(view -> view.addReader(task));
     return task;
   }
@@ -77,7 +79,7 @@ public final class SideInputStore {
     return views.computeIfAbsent(
         view.getTagInternal(),
         tag -> {
-          ViewContents contents = new ViewContents(view, stop, () -> keepsAll);
+          ViewContents contents = new ViewContents(view, stop);
           synchronized (durable) {
             captured(view).restore(durable.restored(), contents);
           }
@@ -86,27 +88,25 @@ public final class SideInputStore {
   }
 
   @SuppressWarnings("deprecation") // deprecated for users, made for runners
-  private CapturedView captured(PCollectionView<?> view) {
+  CapturedView captured(PCollectionView<?> view) {
     TupleTag<?> tag = view.getTagInternal();
     return new CapturedView(durable.transforms().getOrDefault(tag, tag.getId()), view);
   }
 
-  /**
-   * Keeps all windows from now on, until told otherwise. A reader that has passed the barrier of a
-   * checkpoint goes on and may be the last to need a window, which the checkpoint must have for those
-   * that begin from the barrier.
-   */
-  public void keepAll(boolean keepsAll) {
-    this.keepsAll = keepsAll;
+  /** Writes down the views that no stage of the job publishes: the stages do so for their own. */
+  @SuppressWarnings("deprecation") // deprecated for users, made for runners
+  public void captureForeign(StateSink sink) {
+    views.forEach(
+        (tag, contents) -> {
+          if (!durable.transforms().containsKey(tag)) {
+            captured(contents.view()).capture(contents, sink);
+          }
+        });
   }
 
-  /**
-   * Writes down all views. To be called while all windows are kept, from before the first task has
-   * passed the barrier. What a task has published behind a barrier may be among it, which it will
-   * publish again: that changes nothing.
-   */
-  public void capture(StateSink sink) {
-    views.values().forEach(contents -> captured(contents.view()).capture(contents, sink));
+  /** Tells that {@code checkpoint} has been published: nobody goes back behind it any more. */
+  public void checkpointComplete(long checkpoint) {
+    tasks.forEach(task -> task.checkpointComplete(checkpoint));
   }
 
   /** Begins with what is restored of {@code view}, which somebody publishes. */

@@ -5,13 +5,18 @@
 
 package dev.millrace.execution.embedded.sideinput;
 
+import dev.millrace.execution.checkpoint.RestoredState;
+import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.host.SideInputs;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -30,7 +35,18 @@ public final class TaskSideInputs implements SideInputs {
   private final Map<PCollectionView<?>, ViewReader> readings = new IdentityHashMap<>();
   private final Map<ViewContents, Long> announced = new HashMap<>();
   private final Queue<Ready> ready = new ConcurrentLinkedQueue<>();
+  private final NavigableMap<Long, Passing> byCheckpoint = new ConcurrentSkipListMap<>();
+  private long reached = Long.MIN_VALUE;
+  private List<Ready> released = new ArrayList<>();
   private volatile long passed = Long.MIN_VALUE;
+
+  /**
+   * What a task has left behind as of the barrier of a checkpoint.
+   *
+   * @param reached see {@link #passed}
+   * @param released windows that it keeps no longer
+   */
+  private record Passing(long reached, List<Ready> released) {}
 
   /** A side input that was waited for and can be read. */
   public record Ready(PCollectionView<?> view, BoundedWindow window) {}
@@ -93,7 +109,52 @@ public final class TaskSideInputs implements SideInputs {
 
   @Override
   public void release(PCollectionView<?> view, BoundedWindow window) {
-    store.contents(view).release(window);
+    if (store.keepsContents()) {
+      released.add(new Ready(view, window));
+    } else {
+      store.contents(view).release(window);
+    }
+  }
+
+  /** Begins with what {@code view}, which the task publishes, had announced. */
+  public void restore(PCollectionView<?> view, RestoredState from) {
+    long millis = store.captured(view).announced(from);
+    if (millis > BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
+      announced.put(store.contents(view), millis);
+    }
+  }
+
+  /** Writes down {@code view}, which the task publishes. */
+  public void capture(PCollectionView<?> view, StateSink sink) {
+    ViewContents contents = store.contents(view);
+    CapturedView captured = store.captured(view);
+    captured.capture(contents, sink);
+    Long later = announced.get(contents);
+    captured.announce(later == null ? contents.watermark() : later, sink);
+  }
+
+  /** The task passes the barrier of {@code checkpoint}. */
+  public void pass(long checkpoint) {
+    if (store.keepsContents() && !read.isEmpty()) {
+      byCheckpoint.put(checkpoint, new Passing(reached, released));
+      released = new ArrayList<>();
+    }
+  }
+
+  /**
+   * Tells that {@code checkpoint} has been published. What the task had left behind by then it will
+   * not ask for again, wherever it is restored.
+   */
+  void checkpointComplete(long checkpoint) {
+    NavigableMap<Long, Passing> complete = byCheckpoint.headMap(checkpoint, true);
+    if (!complete.isEmpty()) {
+      passed = complete.lastEntry().getValue().reached;
+      for (Passing passing : complete.values()) {
+        passing.released.forEach(each -> store.contents(each.view).release(each.window));
+      }
+      complete.clear();
+      read.forEach(ViewContents::dropExpired);
+    }
   }
 
   /** {@inheritDoc} Takes effect at {@link #releaseWatermarks}. */
@@ -119,11 +180,17 @@ public final class TaskSideInputs implements SideInputs {
     if (read.isEmpty()) {
       return;
     }
-    passed = millis - latenessMillis;
-    read.forEach(ViewContents::dropExpired);
+    reached = millis - latenessMillis;
+    if (!store.keepsContents()) {
+      passed = reached;
+      read.forEach(ViewContents::dropExpired);
+    }
   }
 
-  /** Windows that ended before this are of no use to the task. */
+  /**
+   * Windows that ended before this are of no use to the task, nor would they be if it were
+   * restored.
+   */
   long passed() {
     return passed;
   }

@@ -13,12 +13,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import org.apache.beam.runners.core.LateDataUtils;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.transforms.Materializations.IterableView;
 import org.apache.beam.sdk.transforms.Materializations;
+import org.apache.beam.sdk.transforms.Materializations.IterableView;
 import org.apache.beam.sdk.transforms.ViewFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
@@ -37,7 +36,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class ViewContents {
   private final PCollectionView<?> view;
   private final StopSignal stop;
-  private final BooleanSupplier keepsAll;
   private final ConcurrentMap<BoundedWindow, Pane> windows = new ConcurrentHashMap<>();
   private final Pane empty = new Pane(Pane.NONE, List.of(), false);
   private final AtomicLong watermark =
@@ -47,15 +45,9 @@ final class ViewContents {
   private final List<TaskSideInputs> readers = new CopyOnWriteArrayList<>();
   private final KeptWindows kept = new KeptWindows();
 
-  /**
-   * Nothing is known yet.
-   *
-   * @param keepsAll whether windows are to be kept now that nobody asks for any more
-   */
-  ViewContents(PCollectionView<?> view, StopSignal stop, BooleanSupplier keepsAll) {
+  ViewContents(PCollectionView<?> view, StopSignal stop) {
     this.view = view;
     this.stop = stop;
-    this.keepsAll = keepsAll;
   }
 
   /** Counts {@code reader} among those for whose sake windows are kept. */
@@ -136,7 +128,7 @@ final class ViewContents {
 
   /** Publishes a pane. */
   void publish(BoundedWindow window, Pane pane) {
-    if (isPast(window) && !keepsAll.getAsBoolean()) {
+    if (isPast(window)) {
       return;
     }
     windows.merge(window, pane, (before, now) -> now.replaces(before) ? now : before);
@@ -153,14 +145,9 @@ final class ViewContents {
     }
   }
 
-  /** Drops the windows that none of the readers can ask for any more, unless all are kept now. */
+  /** Drops the windows that none of the readers can ask for any more. */
   void dropExpired() {
-    long passed = passed();
-    // Looks afterwards: if it is not so yet then no reader had passed a barrier by then.
-    if (keepsAll.getAsBoolean()) {
-      return;
-    }
-    for (BoundedWindow window : kept.takeExpired(passed)) {
+    for (BoundedWindow window : kept.takeExpired(passed())) {
       windows.remove(window);
       version.incrementAndGet();
     }

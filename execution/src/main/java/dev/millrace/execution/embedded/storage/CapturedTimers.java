@@ -18,7 +18,6 @@ import dev.millrace.execution.host.Namespace;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -46,18 +45,15 @@ final class CapturedTimers {
     this.keys = new EntryKeys(transform, space);
   }
 
-  /** Puts {@code timers}, which are all that instance {@code instance} has, into {@code sink}. */
-  void capture(TimerTable timers, int instance, StateSink sink) {
-    byte[] place = ByteBuffer.allocate(Integer.BYTES).putInt(instance).array();
-    timers.forEach(
-        timer -> {
-          Key key = timer.key();
-          if (key == null) {
-            put(timer, StateId.UNGROUPED, keys.prefix(prefix(timer), place), sink);
-          } else {
-            put(timer, key.group(), keys.prefix(prefix(timer), key), sink);
-          }
-        });
+  /** Puts {@code timer}, which instance {@code instance} has, into {@code sink}. */
+  void capture(PendingTimer timer, int instance, StateSink sink) {
+    Key key = timer.key();
+    if (key == null) {
+      byte[] place = ByteBuffer.allocate(Integer.BYTES).putInt(instance).array();
+      put(timer, StateId.UNGROUPED, keys.prefix(prefix(timer), place), sink);
+    } else {
+      put(timer, key.group(), keys.prefix(prefix(timer), key), sink);
+    }
   }
 
   private byte[] prefix(PendingTimer timer) {
@@ -102,13 +98,13 @@ final class CapturedTimers {
   }
 
   /** Shows the timers that {@code from} has, of all instances those without a key. */
-  void restore(RestoredState from, Consumer<PendingTimer> timers) {
+  void restore(RestoredState from, Restored timers) {
     from.forEachKeyed(
         id,
         (group, entryKey, value) -> {
           EntryInput in = new EntryInput(entryKey);
           Namespace namespace = keys.namespace(in);
-          timers.accept(timer(keys.key(group, in), namespace, in, value));
+          show(timers, keys.key(group, in), namespace, in, value);
         });
     from.forEachUngrouped(
         id,
@@ -116,17 +112,27 @@ final class CapturedTimers {
           EntryInput in = new EntryInput(entryKey);
           Namespace namespace = keys.namespace(in);
           in.readPart();
-          timers.accept(timer(null, namespace, in, value));
+          show(timers, null, namespace, in, value);
         });
   }
 
-  private PendingTimer timer(
-      @Nullable Key key, Namespace namespace, EntryInput in, byte[] value) {
+  private void show(
+      Restored timers, @Nullable Key key, Namespace namespace, EntryInput in, byte[] value) {
     TimerName name = names.computeIfAbsent(ByteBuffer.wrap(in.readPart()), this::decoded);
-    PendingTimer timer =
-        new PendingTimer(name, key, namespace, name.hash(key, namespace.hashCode()));
     ByteBuffer buffer = ByteBuffer.wrap(value);
-    timer.set(buffer.getLong(), buffer.getLong(), buffer.getLong());
-    return timer;
+    timers.timer(name, key, namespace, buffer.getLong(), buffer.getLong(), buffer.getLong());
+  }
+
+  /** Is shown timers. */
+  @FunctionalInterface
+  interface Restored {
+    /** Called for a timer. */
+    void timer(
+        TimerName name,
+        @Nullable Key key,
+        Namespace namespace,
+        long time,
+        long outputTime,
+        long sequence);
   }
 }

@@ -7,13 +7,12 @@ package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
-import dev.millrace.execution.host.Key;
 
 /** What a table has to know about the kind of its cells. */
 interface CellKind<H extends HeapCell<H>> {
 
   /** A cell that is empty. */
-  H newCell(Bucket<H> bucket, Key key);
+  H newCell(HeapTable<H> table, Row row);
 
   /** Writes down what {@code cell} holds. */
   void write(H cell, EntryWriter out);

@@ -10,7 +10,6 @@ import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Key;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -18,8 +17,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   private @Nullable Items<T> items;
 
-  HeapBag(Bucket<HeapBag<T>> bucket, Key key) {
-    super(bucket, key);
+  HeapBag(HeapTable<HeapBag<T>> table, Row row) {
+    super(table, row);
   }
 
   @Override
@@ -57,8 +56,8 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   /** The elements are a sequence. */
   record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapBag<T>> {
     @Override
-    public HeapBag<T> newCell(Bucket<HeapBag<T>> bucket, Key key) {
-      return new HeapBag<>(bucket, key);
+    public HeapBag<T> newCell(HeapTable<HeapBag<T>> table, Row row) {
+      return new HeapBag<>(table, row);
     }
 
     @Override

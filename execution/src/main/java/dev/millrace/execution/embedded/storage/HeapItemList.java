@@ -45,7 +45,8 @@ public final class HeapItemList<T> implements ItemList<T> {
     try {
       return CoderUtils.decodeFromByteArray(coder, item);
     } catch (CoderException e) {
-      throw new IllegalStateException("Decoding an item of " + id + " with " + coder + " failed", e);
+      throw new IllegalStateException(
+          "Decoding an item of " + id + " with " + coder + " failed", e);
     }
   }
 
@@ -71,7 +72,8 @@ public final class HeapItemList<T> implements ItemList<T> {
     try {
       return CoderUtils.encodeToByteArray(coder, item);
     } catch (CoderException e) {
-      throw new IllegalStateException("Encoding an item of " + id + " with " + coder + " failed", e);
+      throw new IllegalStateException(
+          "Encoding an item of " + id + " with " + coder + " failed", e);
     }
   }
 }

@@ -34,6 +34,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   private final EntryKeys entryKeys;
   private final Spilling spilling;
   private final RestoredState restored;
+  private final RowTable rows;
   private final Map<String, Declaration> declarations = new HashMap<>();
   private final Map<String, HeapTable<?>> tables = new HashMap<>();
   private final Map<String, BudgetedGroups<?, ?>> groups = new HashMap<>();
@@ -45,14 +46,20 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
    * @param keys the keys and windows of all tables
    * @param spilling what groups need that do not fit in memory
    * @param restored what tables begin with
+   * @param rows where cells are, beside the timers of the transform
    */
   public HeapKeyedState(
-      String transform, KeySpace keys, Spilling spilling, RestoredState restored) {
+      String transform,
+      KeySpace keys,
+      Spilling spilling,
+      RestoredState restored,
+      InstanceRows rows) {
     this.transform = transform;
     this.keys = keys;
     this.entryKeys = new EntryKeys(transform, keys);
     this.spilling = spilling;
     this.restored = restored;
+    this.rows = rows.of(transform);
   }
 
   /** The keys and windows of all tables. */
@@ -113,6 +120,17 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   @SuppressWarnings("unchecked") // the coders are part of the declaration
   public <K, V> Groups<K, V> groups(String id, Coder<K> keyCoder, Coder<V> valueCoder) {
     declare(id, new Declaration("groups", List.of(keyCoder, valueCoder)));
+    if (!keyCoder.equals(keys.keyCoder())) {
+      throw new IllegalArgumentException(
+          "Groups "
+              + id
+              + " of "
+              + transform
+              + " are asked for with keys of "
+              + keyCoder
+              + " where those of the transform are of "
+              + keys.keyCoder());
+    }
     BudgetedGroups<K, V> present = (BudgetedGroups<K, V>) groups.get(id);
     if (present == null) {
       present = new BudgetedGroups<>(transform, keyCoder, valueCoder, spilling);
@@ -146,7 +164,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     declare(id, declaration);
     HeapTable<H> present = (HeapTable<H>) tables.get(id);
     if (present == null) {
-      present = new HeapTable<>(kind, spilling.stop());
+      present = new HeapTable<>(kind, rows, spilling.stop());
       present.restore(stateId(id), entryKeys, restored);
       tables.put(id, present);
     }

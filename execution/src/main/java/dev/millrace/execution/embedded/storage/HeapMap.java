@@ -10,7 +10,6 @@ import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Key;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +25,8 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   private final Coder<K> keyCoder;
   private @Nullable LinkedHashMap<Object, Entry<K, V>> entries;
 
-  HeapMap(Bucket<HeapMap<K, V>> bucket, Key key, Coder<K> keyCoder) {
-    super(bucket, key);
+  HeapMap(HeapTable<HeapMap<K, V>> table, Row row, Coder<K> keyCoder) {
+    super(table, row);
     this.keyCoder = keyCoder;
   }
 
@@ -84,11 +83,10 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   }
 
   /** The value of each map key is an entry. */
-  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
-      implements CellKind<HeapMap<K, V>> {
+  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values) implements CellKind<HeapMap<K, V>> {
     @Override
-    public HeapMap<K, V> newCell(Bucket<HeapMap<K, V>> bucket, Key key) {
-      return new HeapMap<>(bucket, key, keys.coder());
+    public HeapMap<K, V> newCell(HeapTable<HeapMap<K, V>> table, Row row) {
+      return new HeapMap<>(table, row, keys.coder());
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.Items;
 import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Key;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +23,8 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   private final Coder<K> keyCoder;
   private @Nullable LinkedHashMap<Object, KeyValues<K, V>> groups;
 
-  HeapMultimap(Bucket<HeapMultimap<K, V>> bucket, Key key, Coder<K> keyCoder) {
-    super(bucket, key);
+  HeapMultimap(HeapTable<HeapMultimap<K, V>> table, Row row, Coder<K> keyCoder) {
+    super(table, row);
     this.keyCoder = keyCoder;
   }
 
@@ -115,8 +114,8 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
       implements CellKind<HeapMultimap<K, V>> {
     @Override
-    public HeapMultimap<K, V> newCell(Bucket<HeapMultimap<K, V>> bucket, Key key) {
-      return new HeapMultimap<>(bucket, key, keys.coder());
+    public HeapMultimap<K, V> newCell(HeapTable<HeapMultimap<K, V>> table, Row row) {
+      return new HeapMultimap<>(table, row, keys.coder());
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Key;
 import java.util.List;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -21,8 +20,8 @@ import org.joda.time.Instant;
 final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements Cell.OrderedList<T> {
   private @Nullable TimeTree<TimestampedValue<T>> values;
 
-  HeapOrderedList(Bucket<HeapOrderedList<T>> bucket, Key key) {
-    super(bucket, key);
+  HeapOrderedList(HeapTable<HeapOrderedList<T>> table, Row row) {
+    super(table, row);
   }
 
   @Override
@@ -85,8 +84,8 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
   /** The values of each timestamp are a sequence. */
   record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapOrderedList<T>> {
     @Override
-    public HeapOrderedList<T> newCell(Bucket<HeapOrderedList<T>> bucket, Key key) {
-      return new HeapOrderedList<>(bucket, key);
+    public HeapOrderedList<T> newCell(HeapTable<HeapOrderedList<T>> table, Row row) {
+      return new HeapOrderedList<>(table, row);
     }
 
     @Override
@@ -108,8 +107,7 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
 
     @Override
     public void read(HeapOrderedList<T> cell, EntryInput part, byte[] entry) {
-      Instant time =
-          Instant.ofEpochMilli(Longs.fromByteArray(part.readPart()) ^ Long.MIN_VALUE);
+      Instant time = Instant.ofEpochMilli(Longs.fromByteArray(part.readPart()) ^ Long.MIN_VALUE);
       codec.forEach(entry, value -> cell.add(TimestampedValue.of(value, time)));
     }
   }

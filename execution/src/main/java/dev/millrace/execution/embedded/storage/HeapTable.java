@@ -16,74 +16,97 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A table that is namespace-major, so that clearing a namespace is one removal however many keys it
- * has.
+ * The cells of one state, in the rows of their keys and namespaces. Clearing a namespace is one
+ * removal, however many keys it has, unless there is something else in their rows.
  */
 final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   private final CellKind<H> kind;
+  private final RowTable rows;
 
   /** Ends long loops over what is in the table. */
   final StopSignal stop;
 
-  private final Map<Namespace, Bucket<H>> buckets = new HashMap<>();
-
-  // Runs of accesses to the same namespace are the rule: most jobs have one window at a time.
-  private @Nullable Bucket<H> latest;
-
-  HeapTable(CellKind<H> kind, StopSignal stop) {
+  HeapTable(CellKind<H> kind, RowTable rows, StopSignal stop) {
     this.kind = kind;
+    this.rows = rows;
     this.stop = stop;
+    rows.addTable();
   }
 
   @Override
   public H cell(Key key, Namespace namespace) {
-    Bucket<H> bucket = bucket(namespace);
-    if (bucket == null) {
-      return kind.newCell(Bucket.absent(this, namespace), key);
-    }
-    H cell = bucket.cells().get(key);
-    return cell == null ? kind.newCell(bucket, key) : cell;
+    Row row = rows.row(key, namespace);
+    H cell = row.cell(this);
+    return cell == null ? kind.newCell(this, row) : cell;
   }
 
   @Override
   public @Nullable H existing(Key key, Namespace namespace) {
-    Bucket<H> bucket = bucket(namespace);
-    return bucket == null ? null : bucket.cells().get(key);
+    Row row = rows.existing(key, namespace);
+    return row == null ? null : row.cell(this);
+  }
+
+  /** The cell that holds something for the key and namespace of {@code row}, or null. */
+  @Nullable H existing(Row row) {
+    Row present = row.isPresent() ? row : rows.existing(row.key, row.bucket.namespace);
+    return present == null ? null : present.cell(this);
   }
 
   @Override
-  public Iterable<Key> keys(Namespace namespace) {
-    Bucket<H> bucket = bucket(namespace);
-    return bucket == null ? List.of() : new ArrayList<>(bucket.cells().keySet());
+  public List<Key> keys(Namespace namespace) {
+    List<Key> keys = new ArrayList<>();
+    for (H cell : cells(namespace)) {
+      keys.add(cell.key());
+    }
+    return keys;
+  }
+
+  // A copy, as whoever is shown a cell may well add to the rows.
+  private List<H> cells(Namespace namespace) {
+    List<H> cells = new ArrayList<>();
+    Bucket bucket = rows.bucket(namespace);
+    if (bucket != null) {
+      forEachCell(bucket, cells::add);
+    }
+    return cells;
+  }
+
+  private void forEachCell(Bucket bucket, Consumer<H> action) {
+    bucket.forEach(
+        row -> {
+          H cell = row.cell(this);
+          if (cell != null) {
+            stop.throwIfStopped();
+            action.accept(cell);
+          }
+        });
   }
 
   @Override
   public void drain(Namespace namespace, BiConsumer<Key, H> consumer) {
-    Bucket<H> bucket = bucket(namespace);
-    if (bucket != null) {
-      bucket
-          .cells()
-          .forEach(
-              (key, cell) -> {
-                stop.throwIfStopped();
-                consumer.accept(key, cell);
-              });
-      drop(bucket);
+    for (H cell : cells(namespace)) {
+      stop.throwIfStopped();
+      consumer.accept(cell.key(), cell);
     }
+    clear(namespace);
   }
 
   @Override
   public void clear(Namespace namespace) {
-    Bucket<H> bucket = bucket(namespace);
-    if (bucket != null) {
-      drop(bucket);
+    Bucket bucket = rows.bucket(namespace);
+    if (bucket == null) {
+      return;
+    }
+    if (rows.hasOneTable() && bucket.timers() == 0) {
+      rows.drop(bucket);
+    } else {
+      forEachCell(bucket, HeapCell::detach);
     }
   }
 
@@ -102,63 +125,29 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   /** Puts all cells into {@code sink}, as those of the state {@code id}. */
   void capture(StateId id, EntryKeys keys, StateSink sink) {
     EntryWriter out = new EntryWriter(id, sink);
-    for (Bucket<H> bucket : buckets.values()) {
-      byte[] namespace = keys.prefix(bucket.namespace);
-      for (H cell : bucket.cells().values()) {
-        stop.throwIfStopped();
-        out.begin(cell.key().group(), keys.prefix(namespace, cell.key()));
-        kind.write(cell, out);
-      }
-    }
+    rows.forEach(
+        bucket -> {
+          byte[] namespace = keys.prefix(bucket.namespace);
+          forEachCell(
+              bucket,
+              cell -> {
+                out.begin(cell.key().group(), keys.prefix(namespace, cell.key()));
+                kind.write(cell, out);
+              });
+        });
   }
 
   /** How many cells hold something. */
   int size() {
-    int size = 0;
-    for (Bucket<H> bucket : buckets.values()) {
-      size += bucket.cells().size();
-    }
-    return size;
+    int[] size = new int[1];
+    rows.forEach(bucket -> forEachCell(bucket, cell -> size[0]++));
+    return size[0];
   }
 
   /** How many namespaces have a cell that holds something. */
   int namespaces() {
-    return buckets.size();
-  }
-
-  /** The bucket of {@code namespace}, put into the table if it is not there. */
-  Bucket<H> bucketFor(Namespace namespace) {
-    Bucket<H> bucket = bucket(namespace);
-    if (bucket == null) {
-      bucket = Bucket.fresh(this, namespace);
-      buckets.put(namespace, bucket);
-      latest = bucket;
-    }
-    return bucket;
-  }
-
-  void remove(Key key, Bucket<H> bucket) {
-    bucket.cells().remove(key);
-    if (bucket.cells().isEmpty()) {
-      drop(bucket);
-    }
-  }
-
-  private @Nullable Bucket<H> bucket(Namespace namespace) {
-    Bucket<H> candidate = latest;
-    if (candidate != null && candidate.namespace.equals(namespace)) {
-      return candidate;
-    }
-    Bucket<H> bucket = buckets.get(namespace);
-    if (bucket != null) {
-      latest = bucket;
-    }
-    return bucket;
-  }
-
-  private void drop(Bucket<H> bucket) {
-    buckets.remove(bucket.namespace);
-    bucket.drop();
-    latest = null;
+    int[] namespaces = new int[1];
+    rows.forEach(bucket -> namespaces[0] += cells(bucket.namespace).isEmpty() ? 0 : 1);
+    return namespaces[0];
   }
 }

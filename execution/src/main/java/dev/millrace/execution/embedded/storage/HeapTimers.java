@@ -5,8 +5,6 @@
 
 package dev.millrace.execution.embedded.storage;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.host.Key;
@@ -38,6 +36,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class HeapTimers {
   private final Holds holds;
   private final RestoredState restored;
+  private final InstanceRows rows;
+
+  // Apart, so that the first of them says what all of them hold.
+  private final TimerHeap holdingEventTime = new TimerHeap();
   private final TimerHeap eventTime = new TimerHeap();
   private final TimerHeap processingTime = new TimerHeap();
   private final TimerHeap synchronizedTime = new TimerHeap();
@@ -50,10 +52,17 @@ public final class HeapTimers {
    *
    * @param holds where pending timers hold the output watermark
    * @param restored what the queues begin with
+   * @param rows where timers are, beside the state of their transforms
    */
-  public HeapTimers(Holds holds, RestoredState restored) {
+  public HeapTimers(Holds holds, RestoredState restored, InstanceRows rows) {
     this.holds = holds;
     this.restored = restored;
+    this.rows = rows;
+    holds.join(this::minimumHold);
+  }
+
+  private long minimumHold() {
+    return next(holdingEventTime);
   }
 
   /** The timers of {@code transform}; the same queue each time. */
@@ -71,18 +80,18 @@ public final class HeapTimers {
   public void capture(int instance, StateSink sink) {
     for (Queue queue : queues.values()) {
       CapturedTimers captured = new CapturedTimers(queue.transform, queue.keys);
-      captured.capture(queue.pending, instance, sink);
+      queue.forEach(timer -> captured.capture(timer, instance, sink));
     }
   }
 
   /** Takes the next event-time timer whose time is before {@code watermark}; null if none is. */
   public @Nullable TimerFiring pollEventTime(long watermark) {
-    return poll(eventTime, watermark);
+    return poll(firstEventTime(), watermark);
   }
 
   /** Takes the next processing-time timer whose time is before {@code now}; null if none is. */
   public @Nullable TimerFiring pollProcessingTime(long now) {
-    return poll(processingTime, now);
+    return poll(processingTime.first(), now);
   }
 
   /**
@@ -90,12 +99,12 @@ public final class HeapTimers {
    * none is.
    */
   public @Nullable TimerFiring pollSynchronizedTime(long now) {
-    return poll(synchronizedTime, now);
+    return poll(synchronizedTime.first(), now);
   }
 
   /** The time of the next event-time timer; {@code Long.MAX_VALUE} if there is none. */
   public long nextEventTime() {
-    return next(eventTime);
+    return Math.min(next(holdingEventTime), next(eventTime));
   }
 
   /** The time of the next processing-time timer; {@code Long.MAX_VALUE} if there is none. */
@@ -116,28 +125,68 @@ public final class HeapTimers {
   /** Shows all pending timers, in no particular order. Timers must not be changed meanwhile. */
   public void forEach(Consumer<TimerFiring> action) {
     for (Queue queue : queues.values()) {
-      queue.pending.forEach(timer -> action.accept(timer.firing()));
+      queue.forEach(timer -> action.accept(timer.firing()));
     }
   }
 
-  private @Nullable TimerFiring poll(TimerHeap heap, long now) {
-    PendingTimer timer = heap.first();
+  private @Nullable PendingTimer firstEventTime() {
+    PendingTimer holding = holdingEventTime.first();
+    PendingTimer other = eventTime.first();
+    return holding == null || (other != null && other.precedes(holding)) ? other : holding;
+  }
+
+  private @Nullable TimerFiring poll(@Nullable PendingTimer timer, long now) {
     if (timer == null || timer.time() >= now) {
       return null;
     }
-    requireNonNull(queues.get(timer.name().transform())).remove(timer);
+    remove(timer);
     return timer.firing();
   }
 
-  private void release(PendingTimer timer) {
-    heap(timer.name().domain()).remove(timer);
-    holds.remove(timer.outputTime());
-    size--;
+  private void add(PendingTimer timer) {
+    timer.row.add(timer);
+    timer.row.bucket.timerAdded();
+    enter(timer);
+    size++;
   }
 
-  private TimerHeap heap(TimeDomain domain) {
-    return switch (domain) {
-      case EVENT_TIME -> eventTime;
+  private void remove(PendingTimer timer) {
+    Row row = timer.row;
+    leave(timer);
+    size--;
+    row.remove(timer);
+    row.bucket.timerRemoved();
+    row.bucket.table.removeIfEmpty(row);
+  }
+
+  private void enter(PendingTimer timer) {
+    heap(timer).add(timer);
+    if (!timer.holdsItsTime()) {
+      holds.add(timer.outputTime());
+    }
+  }
+
+  private void leave(PendingTimer timer) {
+    heap(timer).remove(timer);
+    if (!timer.holdsItsTime()) {
+      holds.remove(timer.outputTime());
+    }
+  }
+
+  private void setAgain(PendingTimer timer, long time, long outputTime, long sequence) {
+    if (timer.holdsItsTime() && time == outputTime) {
+      timer.set(time, outputTime, sequence);
+      holdingEventTime.moved(timer);
+    } else {
+      leave(timer);
+      timer.set(time, outputTime, sequence);
+      enter(timer);
+    }
+  }
+
+  private TimerHeap heap(PendingTimer timer) {
+    return switch (timer.name().domain()) {
+      case EVENT_TIME -> timer.holdsItsTime() ? holdingEventTime : eventTime;
       case PROCESSING_TIME -> processingTime;
       case SYNCHRONIZED_PROCESSING_TIME -> synchronizedTime;
     };
@@ -151,12 +200,12 @@ public final class HeapTimers {
   private final class Queue implements TimerQueue {
     private final String transform;
     private final KeySpace keys;
-    private final TimerTable pending = new TimerTable();
-    private final TimersByNamespace byNamespace = new TimersByNamespace();
+    private final RowTable table;
 
     Queue(String transform, KeySpace keys) {
       this.transform = transform;
       this.keys = keys;
+      this.table = rows.of(transform);
     }
 
     @Override
@@ -166,35 +215,40 @@ public final class HeapTimers {
 
     @Override
     public void clear(Namespace namespace) {
-      byNamespace.forEach(namespace, this::remove);
+      Bucket bucket = table.bucket(namespace);
+      if (bucket != null && bucket.timers() > 0) {
+        bucket.forEach(row -> row.forEachTimer(HeapTimers.this::remove));
+      }
+    }
+
+    void forEach(Consumer<PendingTimer> action) {
+      table.forEach(bucket -> bucket.forEach(row -> row.forEachTimer(action)));
     }
 
     // Where several instances had the same timer without a key, the earliest stands for all, and
     // holds what any of them held.
-    void restore(PendingTimer timer) {
-      settings = Math.max(settings, timer.sequence() + 1);
-      PendingTimer other = pending.find(timer.name(), timer.key(), timer.namespace(), timer.hash());
-      if (other != null) {
-        remove(other);
-        PendingTimer earlier = other.precedes(timer) ? other : timer;
-        long outputTime = Math.min(timer.outputTime(), other.outputTime());
-        timer.set(earlier.time(), outputTime, earlier.sequence());
+    void restore(
+        TimerName name,
+        @Nullable Key key,
+        Namespace namespace,
+        long time,
+        long outputTime,
+        long sequence) {
+      settings = Math.max(settings, sequence + 1);
+      Row row = table.row(key, namespace);
+      PendingTimer present = row.timer(name);
+      PendingTimer timer = new PendingTimer(name, present == null ? table.present(row) : row);
+      timer.set(time, outputTime, sequence);
+      if (present == null) {
+        add(timer);
+      } else {
+        PendingTimer earlier = present.precedes(timer) ? present : timer;
+        setAgain(
+            present,
+            earlier.time(),
+            Math.min(present.outputTime(), outputTime),
+            earlier.sequence());
       }
-      add(timer);
-    }
-
-    private void add(PendingTimer timer) {
-      pending.add(timer);
-      byNamespace.add(timer, timer.namespace().hashCode());
-      heap(timer.name().domain()).add(timer);
-      holds.add(timer.outputTime());
-      size++;
-    }
-
-    void remove(PendingTimer timer) {
-      pending.remove(timer);
-      byNamespace.remove(timer);
-      release(timer);
     }
 
     private final class NamedTimers implements TimerQueue.Named {
@@ -206,27 +260,24 @@ public final class HeapTimers {
 
       @Override
       public void set(@Nullable Key key, Namespace namespace, long time, long outputTime) {
-        int hash = name.hash(key, namespace.hashCode());
-        PendingTimer timer = pending.find(name, key, namespace, hash);
+        Row row = table.row(key, namespace);
+        PendingTimer timer = row.timer(name);
         if (timer == null) {
-          timer = new PendingTimer(name, key, namespace, hash);
+          timer = new PendingTimer(name, table.present(row));
           timer.set(time, outputTime, settings);
           add(timer);
         } else if (timer.isSetTo(time, outputTime)) {
           return;
         } else {
-          holds.remove(timer.outputTime());
-          timer.set(time, outputTime, settings);
-          heap(name.domain()).moved(timer);
-          holds.add(outputTime);
+          setAgain(timer, time, outputTime, settings);
         }
         settings++;
       }
 
       @Override
       public void delete(@Nullable Key key, Namespace namespace) {
-        int hash = name.hash(key, namespace.hashCode());
-        PendingTimer timer = pending.find(name, key, namespace, hash);
+        Row row = table.existing(key, namespace);
+        PendingTimer timer = row == null ? null : row.timer(name);
         if (timer != null) {
           remove(timer);
         }

@@ -9,15 +9,14 @@ import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.host.Cell;
-import dev.millrace.execution.host.Key;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** One value. */
 final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T> {
   private @Nullable T value;
 
-  HeapValue(Bucket<HeapValue<T>> bucket, Key key) {
-    super(bucket, key);
+  HeapValue(HeapTable<HeapValue<T>> table, Row row) {
+    super(table, row);
   }
 
   @Override
@@ -54,8 +53,8 @@ final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T>
   /** A value is an entry. */
   record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapValue<T>> {
     @Override
-    public HeapValue<T> newCell(Bucket<HeapValue<T>> bucket, Key key) {
-      return new HeapValue<>(bucket, key);
+    public HeapValue<T> newCell(HeapTable<HeapValue<T>> table, Row row) {
+      return new HeapValue<>(table, row);
     }
 
     @Override

@@ -8,16 +8,14 @@ package dev.millrace.execution.embedded.storage;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
-import java.util.Objects;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** A timer that is set: identified by name, key and namespace, whatever its time. */
+/** A timer that is set: identified by its name and its row, whatever its time. */
 final class PendingTimer {
   private final TimerName name;
-  private final @Nullable Key key;
-  private final Namespace namespace;
-  private final int hash;
+  final Row row;
   private long time;
   private long outputTime;
   private long sequence;
@@ -25,24 +23,13 @@ final class PendingTimer {
   /** Where the timer is in its {@link TimerHeap}. Only the heap reads and writes it. */
   int position;
 
-  /** The next timer in the same slot of its {@link TimerTable}, which alone reads and writes it. */
-  @Nullable PendingTimer next;
+  /** The next timer of the same {@link Row}, which alone reads and writes it. */
+  @Nullable PendingTimer nextInRow;
 
-  /** Its neighbours among {@link TimersByNamespace}, who alone read and write them. */
-  @Nullable PendingTimer nextInNamespace;
-
-  @Nullable PendingTimer previousInNamespace;
-
-  /**
-   * A timer that is yet to be {@link #set}.
-   *
-   * @param hash of its identity, by {@link TimerName#hash}
-   */
-  PendingTimer(TimerName name, @Nullable Key key, Namespace namespace, int hash) {
+  /** A timer that is yet to be {@link #set}. */
+  PendingTimer(TimerName name, Row row) {
     this.name = name;
-    this.key = key;
-    this.namespace = namespace;
-    this.hash = hash;
+    this.row = row;
   }
 
   /** Sets the timer, or sets it again. */
@@ -57,20 +44,13 @@ final class PendingTimer {
     return time == otherTime && outputTime == otherOutputTime;
   }
 
-  /** Whether this is the timer of that identity. */
-  boolean is(TimerName otherName, @Nullable Key otherKey, Namespace otherNamespace, int otherHash) {
-    return hash == otherHash
-        && name.equals(otherName)
-        && Objects.equals(key, otherKey)
-        && namespace.equals(otherNamespace);
+  /** Whether it is one of event time that holds the output watermark until it fires. */
+  boolean holdsItsTime() {
+    return time == outputTime && name.domain() == TimeDomain.EVENT_TIME;
   }
 
   @Nullable Key key() {
-    return key;
-  }
-
-  int hash() {
-    return hash;
+    return row.key;
   }
 
   TimerName name() {
@@ -78,7 +58,7 @@ final class PendingTimer {
   }
 
   Namespace namespace() {
-    return namespace;
+    return row.bucket.namespace;
   }
 
   long time() {
@@ -97,8 +77,8 @@ final class PendingTimer {
   TimerFiring firing() {
     return new TimerFiring(
         name.transform(),
-        key,
-        namespace,
+        key(),
+        namespace(),
         name.family(),
         name.id(),
         name.domain(),

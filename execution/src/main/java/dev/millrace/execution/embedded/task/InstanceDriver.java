@@ -82,7 +82,12 @@ final class InstanceDriver {
           }
         }
         case CUT_SHORT -> host.cutShort();
-        case BARRIER -> checkpoints.takeFrom(intake);
+        case BARRIER -> {
+          checkpoints.takeFrom(intake);
+          if (checkpoints.stopped()) {
+            return;
+          }
+        }
       }
     }
   }

@@ -8,13 +8,15 @@ package dev.millrace.execution.embedded.task;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 
 /**
- * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain, to
- * take a checkpoint. Asking twice before the task gets to it is asking once.
+ * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain,
+ * to take a checkpoint. Asking twice before the task gets to it is asking once.
  *
  * <p>Threading: anybody asks; the task takes. Written before the bell rings, so a turn that follows
  * the ring sees it.
  */
 public final class Requests {
+  private static final long NONE = -1;
+
   private final Doorbell doorbell;
   private volatile boolean quiescent;
   private volatile boolean awaitsQuiescence;
@@ -22,6 +24,7 @@ public final class Requests {
   private volatile long asked;
   private volatile long completed;
   private volatile long dropped;
+  private volatile long lastBarrier = NONE;
 
   /** The requests to the task that {@code doorbell} wakes. */
   public Requests(Doorbell doorbell) {
@@ -54,6 +57,24 @@ public final class Requests {
   /** The last checkpoint that was asked for, 0 if none was. */
   long askedCheckpoint() {
     return asked;
+  }
+
+  /** Asks to stop at the barrier of {@code checkpoint}; before that is asked for. */
+  public void stopAt(long checkpoint) {
+    lastBarrier = checkpoint;
+  }
+
+  /** Asks to go on behind the barrier that the task was to stop at. */
+  public void goOnBehindBarrier() {
+    lastBarrier = NONE;
+    doorbell.ring();
+  }
+
+  /**
+   * Whether a task is to stop that has passed the barrier of {@code checkpoint} and no later one.
+   */
+  boolean stopsAt(long checkpoint) {
+    return lastBarrier == checkpoint;
   }
 
   /** Tells that a checkpoint has been published. */

@@ -98,7 +98,8 @@ public final class Task implements Schedulable {
     this.synchronizedTime =
         new SynchronizedTime(services.clock(), connections.upstream(), ports.doorbell(), intake);
     this.host = new TaskHost(ports, services, connections.outputs(), synchronizedTime);
-    this.bundle = new Bundle(
+    this.bundle =
+        new Bundle(
             limits,
             services.metrics(),
             host.finalizers(),
@@ -141,10 +142,20 @@ public final class Task implements Schedulable {
     current.driver.beginTurn();
     // Before timers that are due: there may be more of them than the turns that it takes to ask.
     current.checkpoints.beginTurn(intake);
-    if (current.driver.fireEventTimers()) {
+    if (!current.checkpoints.stopped() && current.driver.fireEventTimers()) {
       work(current);
     }
-    return settle(current);
+    return current.checkpoints.stopped() ? atLastBarrier(current) : settle(current);
+  }
+
+  // Nothing at all is done there: it would be done again by a job that goes on from there.
+  private Progress atLastBarrier(Open current) {
+    tell(current);
+    if (current.checkpoints.mayLeave()) {
+      status.done();
+      return Progress.DONE;
+    }
+    return Progress.IDLE;
   }
 
   private Open open() throws Exception {
@@ -183,7 +194,12 @@ public final class Task implements Schedulable {
   }
 
   private void work(Open open) throws Exception {
-    open.driver.takeInput();
+    if (!open.checkpoints.stopped()) {
+      open.driver.takeInput();
+    }
+    if (open.checkpoints.stopped()) {
+      return;
+    }
     open.driver.takeReadySideInputs();
     open.driver.fireProcessingTimers();
     doOwnWork(open.instance);
@@ -201,7 +217,11 @@ public final class Task implements Schedulable {
 
   private Progress settle(Open open) throws Exception {
     boolean didSomething = open.driver.didSomething() || open.instance.bundleOpen();
-    boolean more = ownWork.progress() == Progress.MORE || open.driver.hasMore();
+    // Input may have ended after the look whether a checkpoint is asked for.
+    boolean more =
+        ownWork.progress() == Progress.MORE
+            || open.driver.hasMore()
+            || open.checkpoints.isDue(intake);
     if (!more || bundle.full() || bundle.overdue()) {
       bundle.finish(open.instance);
     }
@@ -273,6 +293,9 @@ public final class Task implements Schedulable {
   @Override
   public long restNanos() {
     long nanos = UNTIL_RUNG;
+    if (open != null && open.checkpoints.stopped()) {
+      return nanos;
+    }
     if (ownWork.progress() == Progress.IDLE) {
       nanos = ownWork.restNanos();
     }

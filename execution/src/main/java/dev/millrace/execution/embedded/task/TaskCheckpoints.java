@@ -47,10 +47,14 @@ final class TaskCheckpoints {
   void beginTurn(Intake intake) throws Exception {
     goOnWithoutDropped(intake);
     completeIfPublished();
-    if (intake.ended() && requests.askedCheckpoint() > host.epoch()) {
-      // No channel brings its barrier any more.
+    if (isDue(intake)) {
       take(requests.askedCheckpoint(), 0);
     }
+  }
+
+  /** Whether a checkpoint is asked for whose barrier no channel brings any more. */
+  boolean isDue(Intake intake) {
+    return intake.ended() && requests.askedCheckpoint() > host.epoch() && !stopped();
   }
 
   private void goOnWithoutDropped(Intake intake) {
@@ -68,7 +72,10 @@ final class TaskCheckpoints {
     if (published > completed) {
       completed = published;
       bundle.finalizeUpTo(published);
-      instance.checkpointComplete(published);
+      // What that would set free is in the checkpoint, and is set free where the job goes on.
+      if (!stopped()) {
+        instance.checkpointComplete(published);
+      }
     }
   }
 
@@ -94,6 +101,16 @@ final class TaskCheckpoints {
     instance.snapshot(checkpoint);
     host.pass();
     return host.capture();
+  }
+
+  /** Whether the task is at a barrier behind which it is not to go on. */
+  boolean stopped() {
+    return requests.stopsAt(host.epoch());
+  }
+
+  /** Whether a task that has stopped may leave, its last checkpoint having been published. */
+  boolean mayLeave() {
+    return completed >= host.epoch();
   }
 
   /** Whether a task that has nothing else to do has to wait for a checkpoint before it is done. */

@@ -13,10 +13,11 @@ import dev.millrace.execution.embedded.storage.CapturedHolds;
 import dev.millrace.execution.embedded.storage.HeapItemList;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
+import dev.millrace.execution.embedded.storage.InstanceRows;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
-import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.FirstWork;
+import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
@@ -27,6 +28,7 @@ import dev.millrace.execution.host.WorkQueue;
 import dev.millrace.execution.watermark.Holds;
 import dev.millrace.execution.watermark.KeyedHolds;
 import dev.millrace.translation.graph.OperatorSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.joda.time.Instant;
 
 /**
@@ -49,6 +52,7 @@ final class TaskHost implements StageHost, Participant {
   private final Finalizers finalizers;
   private final Holds holds = new Holds();
   private final KeyedHolds keyedHolds;
+  private final InstanceRows rows = new InstanceRows();
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
   private final Map<StateId, HeapItemList<?>> lists = new HashMap<>();
@@ -66,12 +70,13 @@ final class TaskHost implements StageHost, Participant {
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
     this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
-    this.timers = new HeapTimers(holds, services.restored());
+    this.timers = new HeapTimers(holds, services.restored(), rows);
     TaskProgress begun = TaskProgress.restored(ports.id().stage(), services.restored());
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
     CapturedHolds.restore(head(), services.restored(), keyedHolds);
+    published().forEach(view -> services.sideInputs().restore(view, services.restored()));
   }
 
   private List<String> transforms() {
@@ -80,6 +85,16 @@ final class TaskHost implements StageHost, Participant {
 
   private String head() {
     return TaskProgress.head(ports.id().stage());
+  }
+
+  private List<PCollectionView<?>> published() {
+    List<PCollectionView<?>> views = new ArrayList<>();
+    for (OperatorSpec operator : ports.id().stage().operators()) {
+      if (operator instanceof OperatorSpec.MaterializeView view) {
+        views.add(view.view());
+      }
+    }
+    return views;
   }
 
   /** All that the task and its instance, which is in no bundle, would have to begin with again. */
@@ -91,6 +106,7 @@ final class TaskHost implements StageHost, Participant {
     lists.values().forEach(list -> list.capture(instance(), image));
     timers.capture(instance(), image);
     CapturedHolds.capture(head(), keyedHolds, image);
+    published().forEach(view -> services.sideInputs().capture(view, image));
     services.restored().putUnclaimed(transforms(), image);
     return image;
   }
@@ -119,7 +135,8 @@ final class TaskHost implements StageHost, Participant {
   public KeyedState state(String transform, KeySpace keys) {
     return states.computeIfAbsent(
         transform,
-        absent -> new HeapKeyedState(transform, keys, services.spilling(), services.restored()));
+        absent ->
+            new HeapKeyedState(transform, keys, services.spilling(), services.restored(), rows));
   }
 
   @Override
@@ -237,6 +254,7 @@ final class TaskHost implements StageHost, Participant {
   /** The task passes the barrier that it is at. */
   void pass() {
     services.work().pass(checkpoint);
+    services.sideInputs().pass(checkpoint);
     finalizers.leaveTo(checkpoint);
     services.metrics().pass(checkpoint);
     epoch = checkpoint;
@@ -261,8 +279,7 @@ final class TaskHost implements StageHost, Participant {
   }
 
   @Override
-  public <T> WorkQueue<T> sharedWork(
-      String transform, Coder<T> coder, FirstWork<T> first) {
+  public <T> WorkQueue<T> sharedWork(String transform, Coder<T> coder, FirstWork<T> first) {
     return services.work().share(transform, coder, this, first);
   }
 

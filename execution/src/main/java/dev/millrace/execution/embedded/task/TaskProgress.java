@@ -27,7 +27,6 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param cutShort whether a drain has cut its input or work short
  */
 record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort) {
-  private static final String ID = "__millrace_progress";
   private static final TaskProgress BEGINNING =
       new TaskProgress(
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
@@ -49,7 +48,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
   static TaskProgress restored(Stage stage, RestoredState from) {
     TaskProgress whole = null;
     for (String transform : transforms(stage)) {
-      TaskProgress part = slowest(new StateId(transform, ID), from);
+      TaskProgress part = slowest(new StateId(transform, StateId.PROGRESS), from);
       if (part != null) {
         whole = whole == null ? part : whole.then(part);
       }
@@ -100,7 +99,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
               .put((byte) (cutShort ? 1 : 0))
               .array();
       sink.put(
-          new StateId(transform, ID),
+          new StateId(transform, StateId.PROGRESS),
           StateId.UNGROUPED,
           Ints.toByteArray(instance),
           value);

@@ -63,7 +63,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
   private final Map<Key, ReduceFnRunner<Object, InputT, ?, BoundedWindow>> runners =
       new HashMap<>();
 
-  // Those for which a timer has fired since the watermark last rose.
+  // Those for which a timer has fired since the watermark last rose: none where a bundle may end.
   private final Set<Namespace> expired = new HashSet<>();
 
   /**
@@ -85,11 +85,9 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
     this.reduceFn = reduceFn;
     this.trigger = TriggerMachines.of(windowing.getTrigger());
     this.state = new TableStateInternals(host.state(transform, keys), host.holds());
-    this.outputWatermark = new GroupingWatermark(host);
-    this.timers =
-        new KeyedTimerInternals(
-            transform, host, keys, outputWatermark::millis);
     this.queue = host.timers(transform, keys);
+    this.outputWatermark = new GroupingWatermark(host);
+    this.timers = new KeyedTimerInternals(transform, host, keys, outputWatermark::millis);
     this.expiry = new WindowExpiry(windowing);
   }
 

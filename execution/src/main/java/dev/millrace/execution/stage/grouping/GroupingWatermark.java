@@ -24,9 +24,13 @@ public final class GroupingWatermark {
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   private long firing = NOT_FIRING;
 
-  /** The watermark of a grouping that {@code host} runs. */
+  /**
+   * The watermark of a grouping that {@code host} runs, whose timers have been asked for. Should it
+   * begin from a checkpoint, it is where it had come to in the end of the bundle before.
+   */
   public GroupingWatermark(StageHost host) {
     this.host = host;
+    raise(Long.MAX_VALUE);
   }
 
   /** The output watermark in milliseconds, which the host may pass on only later. */

@@ -27,6 +27,8 @@ final class KeyedScope {
   private final UserState state;
   private final TimerQueue timers;
   private final WindowExpiry expiry;
+
+  // By interned names, as calls ask by constants: so they are told to be equal at a glance.
   private final Map<String, Declared> declaredTimers = new HashMap<>();
   private final Map<String, TimeDomain> familyDomains = new HashMap<>();
 
@@ -40,10 +42,11 @@ final class KeyedScope {
     DoFnSignature signature = call.signature();
     signature
         .timerDeclarations()
-        .forEach((id, timer) -> declaredTimers.put(id, declare(id, domain(timer.field()))));
+        .forEach(
+            (id, timer) -> declaredTimers.put(id.intern(), declare(id, domain(timer.field()))));
     signature
         .timerFamilyDeclarations()
-        .forEach((id, family) -> familyDomains.put(id, domain(family.field())));
+        .forEach((id, family) -> familyDomains.put(id.intern(), domain(family.field())));
   }
 
   private Declared declare(String id, TimeDomain domain) {

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
+import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -28,6 +29,7 @@ import dev.millrace.execution.keying.Keyer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map.Entry;
+import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -44,8 +46,18 @@ class HeapKeyedStateTest {
   private static final Key B = KEYER.key("b");
   private static final Namespace WINDOW = Namespace.of(GlobalWindow.INSTANCE);
 
-  private final HeapKeyedState state = new HeapKeyedState("transform", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing());
+  private static final KeySpace KEYS =
+      new KeySpace(StringUtf8Coder.of(), GlobalWindow.Coder.INSTANCE);
+  private static final KeySpace NULLABLE_KEYS =
+      new KeySpace(NullableCoder.of(StringUtf8Coder.of()), GlobalWindow.Coder.INSTANCE);
+
+  private final HeapKeyedState state = state(KEYS, Budgets.ample());
   private final Table<Cell.Value<String>> values = state.values("value", StringUtf8Coder.of());
+
+  private static HeapKeyedState state(KeySpace keys, Spilling spilling) {
+    return new HeapKeyedState(
+        "transform", keys, spilling, RestoredState.nothing(), new InstanceRows());
+  }
 
   @AfterEach
   void close() {
@@ -78,9 +90,12 @@ class HeapKeyedStateTest {
 
   @Nested
   class GroupsInMemory extends GroupsContract {
+    private final HeapKeyedState inMemory =
+        HeapKeyedStateTest.state(NULLABLE_KEYS, Budgets.ample());
+
     @Override
     protected KeyedState state() {
-      return state;
+      return inMemory;
     }
   }
 
@@ -92,7 +107,7 @@ class HeapKeyedStateTest {
     @Override
     protected KeyedState state() {
       if (onFile == null) {
-        onFile = new HeapKeyedState("transform", KeySpace.SINGLE, Budgets.of(0, directory), RestoredState.nothing());
+        onFile = HeapKeyedStateTest.state(NULLABLE_KEYS, Budgets.of(0, directory));
       }
       return onFile;
     }

@@ -38,7 +38,8 @@ class HeapTimersTest extends TimerQueueContract {
   private static final Keyer KEYER = new Keyer(VarIntCoder.of(), "test");
 
   private final Holds holds = new Holds();
-  private final HeapTimers timers = new HeapTimers(holds, RestoredState.nothing());
+  private final HeapTimers timers =
+      new HeapTimers(holds, RestoredState.nothing(), new InstanceRows());
   private final TimerQueue queue = timers.queue("t", KeySpace.SINGLE);
 
   @Override

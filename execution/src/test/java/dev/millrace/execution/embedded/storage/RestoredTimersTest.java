@@ -59,7 +59,9 @@ class RestoredTimersTest extends TimerQueueContract {
     Instance(StateImage image, int instance, int parallelism) {
       timers =
           new HeapTimers(
-              holds, RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS));
+              holds,
+              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
+              new InstanceRows());
       timers.queue("t", KEYS);
     }
 
@@ -198,29 +200,21 @@ class RestoredTimersTest extends TimerQueueContract {
       assertEquals(
           hold,
           instances.stream().mapToLong(each -> each.holds.minimum()).min().orElse(Holds.NONE));
-      assertEquals(
-          model.size(), instances.stream().mapToInt(each -> each.timers.size()).sum());
+      assertEquals(model.size(), instances.stream().mapToInt(each -> each.timers.size()).sum());
     }
   }
 
   // Of equal times only those of one key have an order over instances that come together.
   private static void assertFires(
-      TimeDomain domain,
-      long now,
-      Instance instance,
-      List<Instance> all,
-      List<TimerFiring> model) {
+      TimeDomain domain, long now, Instance instance, List<Instance> all, List<TimerFiring> model) {
     List<TimerFiring> due =
         model.stream()
             .filter(timer -> timer.domain() == domain && timer.time() < now)
-            .filter(
-                timer ->
-                    all.get(Keyer.owner(timer.requireKey(), all.size())) == instance)
+            .filter(timer -> all.get(Keyer.owner(timer.requireKey(), all.size())) == instance)
             .sorted(Comparator.comparingLong(TimerFiring::time))
             .toList();
     List<TimerFiring> fired = new ArrayList<>();
-    for (TimerFiring next;
-        (next = RestoringTimers.poll(instance.timers, domain, now)) != null; ) {
+    for (TimerFiring next; (next = RestoringTimers.poll(instance.timers, domain, now)) != null; ) {
       fired.add(next);
     }
     assertEquals(

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.apache.beam.sdk.coders.Coder;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -38,11 +37,16 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class RestoringState implements KeyedState, AutoCloseable {
   private static final String TRANSFORM = "transform";
 
+  /** A table or groups, in the state of an instance. */
+  private interface Declared<T> {
+    T in(KeyedState state);
+  }
+
   private final KeySpace keys;
   private final Spilling spilling;
   private final int every;
   private final int[] parallelisms;
-  private final Map<String, Function<KeyedState, Object>> declarations = new LinkedHashMap<>();
+  private final Map<String, Declared<?>> declarations = new LinkedHashMap<>();
   private final Map<String, Object> handedOut = new HashMap<>();
   private final List<HeapKeyedState> instances = new ArrayList<>();
   private int operations;
@@ -64,8 +68,9 @@ final class RestoringState implements KeyedState, AutoCloseable {
               TRANSFORM,
               keys,
               spilling,
-              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS));
-      declarations.values().forEach(declaration -> declaration.apply(state));
+              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
+              new InstanceRows());
+      declarations.values().forEach(declaration -> declaration.in(state));
       instances.add(state);
     }
   }
@@ -102,15 +107,15 @@ final class RestoringState implements KeyedState, AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // what is handed out is of the type of the declaration
-  private <T> T declare(String id, Function<KeyedState, Object> declaration, T tables) {
-    operate().forEach(declaration::apply);
+  private <T> T declare(String id, Declared<?> declaration, T tables) {
+    operate().forEach(declaration::in);
     declarations.put(id, declaration);
     return (T) handedOut.computeIfAbsent(id, absent -> tables);
   }
 
   private <C extends Cell> Table<C> table(
-      String id, Class<? super C> kind, Function<KeyedState, Table<C>> table) {
-    return declare(id, table::apply, new Tables<>(kind, table));
+      String id, Class<? super C> kind, Declared<Table<C>> table) {
+    return declare(id, table, new Tables<>(kind, table));
   }
 
   @Override
@@ -141,16 +146,16 @@ final class RestoringState implements KeyedState, AutoCloseable {
 
   @Override
   public <K, V> Groups<K, V> groups(String id, Coder<K> keyCoder, Coder<V> valueCoder) {
-    Function<KeyedState, Groups<K, V>> groups = state -> state.groups(id, keyCoder, valueCoder);
-    return declare(id, groups::apply, new AllGroups<>(groups));
+    Declared<Groups<K, V>> groups = state -> state.groups(id, keyCoder, valueCoder);
+    return declare(id, groups, new AllGroups<>(groups));
   }
 
   /** The tables of all instances. */
   private final class Tables<C extends Cell> implements Table<C> {
     private final Class<? super C> kind;
-    private final Function<KeyedState, Table<C>> table;
+    private final Declared<Table<C>> table;
 
-    Tables(Class<? super C> kind, Function<KeyedState, Table<C>> table) {
+    Tables(Class<? super C> kind, Declared<Table<C>> table) {
       this.kind = kind;
       this.table = table;
     }
@@ -165,8 +170,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
               new Class<?>[] {kind},
               (proxy, method, arguments) -> {
                 try {
-                  return method.invoke(
-                      table.apply(operate(key)).cell(key, namespace), arguments);
+                  return method.invoke(table.in(operate(key)).cell(key, namespace), arguments);
                 } catch (InvocationTargetException e) {
                   throw e.getCause();
                 }
@@ -175,61 +179,61 @@ final class RestoringState implements KeyedState, AutoCloseable {
 
     @Override
     public @Nullable C existing(Key key, Namespace namespace) {
-      boolean present = table.apply(operate(key)).existing(key, namespace) != null;
+      boolean present = table.in(operate(key)).existing(key, namespace) != null;
       return present ? cell(key, namespace) : null;
     }
 
     @Override
-    public Iterable<Key> keys(Namespace namespace) {
+    public List<Key> keys(Namespace namespace) {
       List<Key> keys = new ArrayList<>();
-      operate().forEach(state -> table.apply(state).keys(namespace).forEach(keys::add));
+      operate().forEach(state -> table.in(state).keys(namespace).forEach(keys::add));
       return keys;
     }
 
     @Override
     public void drain(Namespace namespace, BiConsumer<Key, C> consumer) {
-      operate().forEach(state -> table.apply(state).drain(namespace, consumer));
+      operate().forEach(state -> table.in(state).drain(namespace, consumer));
     }
 
     @Override
     public void clear(Namespace namespace) {
-      operate().forEach(state -> table.apply(state).clear(namespace));
+      operate().forEach(state -> table.in(state).clear(namespace));
     }
   }
 
   /** The groups of all instances. */
   private final class AllGroups<K, V> implements Groups<K, V> {
-    private final Function<KeyedState, Groups<K, V>> groups;
+    private final Declared<Groups<K, V>> groups;
 
-    AllGroups(Function<KeyedState, Groups<K, V>> groups) {
+    AllGroups(Declared<Groups<K, V>> groups) {
       this.groups = groups;
     }
 
     @Override
     public void add(Key key, Namespace namespace, @Nullable V value) {
-      groups.apply(operate(key)).add(key, namespace, value);
+      groups.in(operate(key)).add(key, namespace, value);
     }
 
     @Override
     public void drain(Namespace namespace, BiConsumer<? super K, Iterable<V>> consumer) {
-      operate().forEach(state -> groups.apply(state).drain(namespace, consumer));
+      operate().forEach(state -> groups.in(state).drain(namespace, consumer));
     }
 
     @Override
     public void gather(List<Namespace> namespaces, BiConsumer<? super K, Iterable<V>> consumer) {
-      operate().forEach(state -> groups.apply(state).gather(namespaces, consumer));
+      operate().forEach(state -> groups.in(state).gather(namespaces, consumer));
     }
 
     @Override
     public List<Namespace> namespaces() {
       Set<Namespace> namespaces = new HashSet<>();
-      operate().forEach(state -> namespaces.addAll(groups.apply(state).namespaces()));
+      operate().forEach(state -> namespaces.addAll(groups.in(state).namespaces()));
       return List.copyOf(namespaces);
     }
 
     @Override
     public void clear(Namespace namespace) {
-      operate().forEach(state -> groups.apply(state).clear(namespace));
+      operate().forEach(state -> groups.in(state).clear(namespace));
     }
   }
 }

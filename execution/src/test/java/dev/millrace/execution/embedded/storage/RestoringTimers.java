@@ -26,7 +26,7 @@ final class RestoringTimers implements TimerQueueContract.Timers {
   private final KeySpace keys;
   private final Set<String> transforms = new LinkedHashSet<>();
   private Holds holds = new Holds();
-  private HeapTimers timers = new HeapTimers(holds, RestoredState.nothing());
+  private HeapTimers timers = new HeapTimers(holds, RestoredState.nothing(), new InstanceRows());
 
   RestoringTimers(KeySpace keys) {
     this.keys = keys;
@@ -37,7 +37,8 @@ final class RestoringTimers implements TimerQueueContract.Timers {
     StateImage image = new StateImage();
     timers.capture(0, image);
     holds = new Holds();
-    timers = new HeapTimers(holds, RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS));
+    timers =
+        new HeapTimers(holds, RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS), new InstanceRows());
     transforms.forEach(transform -> timers.queue(transform, keys));
     return timers;
   }

@@ -111,4 +111,26 @@ class RestoredRestrictionsTest {
         .processingTime(11)
         .run(false);
   }
+
+  @Test
+  void aRestrictionThatHasToBeStableIsProcessedOnceACheckpointHasIt() throws Exception {
+    Restarts.of(
+            Specs.of(new ProcessRestrictionTest.TwoAtATime(10))
+                .outputCoder(VarLongCoder.of())
+                .stableInput()
+                .process(OperatorHarness.INPUT))
+        .collection(OperatorHarness.INPUT, Ranges.CODER, WindowingStrategy.globalDefault())
+        .collection(OperatorHarness.OUTPUT, VarLongCoder.of(), WindowingStrategy.globalDefault())
+        .elements(Ranges.at(3, "a", 0, 5), Ranges.at(4, "b", 100, 104))
+        .watermark(20)
+        .restart()
+        .processingTime(11)
+        .elements(Ranges.at(25, "c", 200, 203))
+        .watermark(40)
+        .restart()
+        .processingTime(11)
+        .restart()
+        .processingTime(11)
+        .run();
+  }
 }

@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.compatibility.form;
 
+import com.google.common.base.Splitter;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -115,9 +116,9 @@ public record CoderForm(String type, String detail, List<Part> parts) {
   }
 
   private String shortType() {
-    String[] urn = type.split(":");
-    if (urn.length == 4 && type.startsWith("beam:coder:")) {
-      return urn[2];
+    List<String> urn = Splitter.on(':').splitToList(type);
+    if (urn.size() == 4 && type.startsWith("beam:coder:")) {
+      return urn.get(2);
     }
     return type.startsWith("org.apache.beam.sdk.coders.")
         ? type.substring(type.lastIndexOf('.') + 1)

@@ -26,8 +26,7 @@ final class RowForms {
     Map<String, Integer> positions = schema.getEncodingPositions();
     List<Field> fields = new ArrayList<>(schema.getFields());
     fields.sort(
-        Comparator.comparing(
-            field -> positions.getOrDefault(field.getName(), Integer.MAX_VALUE)));
+        Comparator.comparing(field -> positions.getOrDefault(field.getName(), Integer.MAX_VALUE)));
     return new CoderForm(
         CoderForm.ROW,
         "",

@@ -80,8 +80,7 @@ final class SerialForm {
     private final ToIntFunction<Object> nested;
     private final boolean withVersions;
 
-    Writing(
-        OutputStream out, Object root, ToIntFunction<Object> nested, boolean withVersions)
+    Writing(OutputStream out, Object root, ToIntFunction<Object> nested, boolean withVersions)
         throws IOException {
       super(out);
       this.root = root;

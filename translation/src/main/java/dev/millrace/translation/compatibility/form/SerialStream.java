@@ -264,8 +264,7 @@ final class SerialStream {
     for (int left = in.readInt(); left > 0; left--) {
       interfaces.add(in.readUTF());
     }
-    return finished(
-        handle, "proxy" + interfaces, ObjectStreamConstants.SC_SERIALIZABLE, List.of());
+    return finished(handle, "proxy" + interfaces, ObjectStreamConstants.SC_SERIALIZABLE, List.of());
   }
 
   private Layout finished(int handle, String name, int flags, List<Field> fields)

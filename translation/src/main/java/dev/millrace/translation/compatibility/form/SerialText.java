@@ -61,7 +61,8 @@ record SerialText(Map<String, String> fields, List<String> written) {
     return String.join(", ", all);
   }
 
-  // Whether an inner class that has no use for the object around it refers to it is up to compilers.
+  // Whether an inner class that has no use for the object around it refers to it is up to
+  // compilers.
   private static boolean isEmptyOuter(String name, String value) {
     return name.startsWith("this$") && value.endsWith("{}");
   }

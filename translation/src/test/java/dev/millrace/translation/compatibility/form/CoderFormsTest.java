@@ -69,7 +69,8 @@ class CoderFormsTest {
 
   @Test
   void codersThatBeamKnowsAreToldByTheirUrnAndTheirParts() {
-    assertEquals(form(KvCoder.of(TEXT, VarLongCoder.of())), form(KvCoder.of(TEXT, VarLongCoder.of())));
+    assertEquals(
+        form(KvCoder.of(TEXT, VarLongCoder.of())), form(KvCoder.of(TEXT, VarLongCoder.of())));
     assertNotEquals(
         form(KvCoder.of(TEXT, VarLongCoder.of())), form(KvCoder.of(VarLongCoder.of(), TEXT)));
     assertNotEquals(form(VarIntCoder.of()), form(VarLongCoder.of()));
@@ -203,8 +204,7 @@ class CoderFormsTest {
   @Test
   void equalParametersAreEqualWhetherTheyAreOneObjectOrTwo() {
     String text = "a long enough text";
-    assertEquals(
-        with(List.of(text, text)), with(List.of(text, new String(text.toCharArray()))));
+    assertEquals(with(List.of(text, text)), with(List.of(text, new String(text.toCharArray()))));
     assertEquals(with(Set.of("a", "b", "c")), with(Set.of("c", "b", "a")));
     LinkedHashMap<String, Integer> ordered = new LinkedHashMap<>();
     ordered.put("b", 1);
@@ -225,7 +225,8 @@ class CoderFormsTest {
     CoderForm coder = with(MapCoder.of(TEXT, RowCoder.of(schema().build())));
 
     assertEquals(coder, with(MapCoder.of(TEXT, RowCoder.of(schema().build()))));
-    assertNotEquals(coder, with(MapCoder.of(TEXT, RowCoder.of(schema().addInt32Field("n").build()))));
+    assertNotEquals(
+        coder, with(MapCoder.of(TEXT, RowCoder.of(schema().addInt32Field("n").build()))));
     assertEquals(with(schema().build()), with(schema().build()));
   }
 
@@ -248,6 +249,7 @@ class CoderFormsTest {
   }
 
   /** Writes nothing of its fields by default, so that the layout cannot be told. */
+  @SuppressWarnings("UnusedVariable") // is part of the layout all the same
   static final class Odd implements Serializable {
     private static final long serialVersionUID = 1L;
     private final transient String text;

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.execution.embedded.storage;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where the keyed state and the timers of one instance are, by transform, so that what belongs to a
+ * key and window is found at one place.
+ *
+ * <p>Threading: used by its instance's thread alone.
+ */
+public final class InstanceRows {
+  private final Map<String, RowTable> tables = new HashMap<>();
+
+  /** Nothing yet. */
+  public InstanceRows() {}
+
+  RowTable of(String transform) {
+    return tables.computeIfAbsent(transform, absent -> new RowTable());
+  }
+}
