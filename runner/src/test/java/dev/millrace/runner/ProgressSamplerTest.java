@@ -63,7 +63,7 @@ class ProgressSamplerTest {
 
   private ProgressSample sample(JobSnapshot.Stage... stages) {
     return new ProgressSampler(graph)
-        .sample(new JobSnapshot(JobState.RUNNING, List.of(stages)), NOW);
+        .sample(new JobSnapshot(JobState.RUNNING, List.of(stages), null), NOW);
   }
 
   private static StageGraph readAndCount() {

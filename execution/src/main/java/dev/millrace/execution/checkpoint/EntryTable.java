@@ -36,6 +36,10 @@ final class EntryTable {
     operations[count++] = log.add(kind, key, value);
   }
 
+  long bytes() {
+    return log.bytes();
+  }
+
   void settle() {
     if (settled == count) {
       return;

@@ -35,6 +35,7 @@ final class OperationLog {
   private final List<byte[]> chunks = new ArrayList<>();
   private byte[] last = EntryTable.NO_BYTES;
   private int end;
+  private long bytes;
 
   /** Adds an operation, whose kind is from 0 to 3, and returns its position. */
   long add(byte kind, byte[] key, byte[] value) {
@@ -48,6 +49,7 @@ final class OperationLog {
     System.arraycopy(key, 0, last, start + HEADER, key.length);
     System.arraycopy(value, 0, last, start + HEADER + key.length, value.length);
     end += length;
+    bytes += length;
     return ((long) (chunks.size() - 1) << OFFSET_BITS | start) << KIND_BITS | kind;
   }
 
@@ -56,6 +58,11 @@ final class OperationLog {
     last = new byte[Math.max(usual, length)];
     chunks.add(last);
     end = 0;
+  }
+
+  /** How many bytes all operations take. */
+  long bytes() {
+    return bytes;
   }
 
   static byte kind(long position) {

@@ -71,6 +71,17 @@ public final class StateImage implements StateSink {
     states.values().forEach(groups -> groups.values().forEach(EntryTable::settle));
   }
 
+  /** About how much memory the operations take, in bytes. */
+  public long bytes() {
+    long bytes = 0;
+    for (NavigableMap<Integer, EntryTable> groups : states.values()) {
+      for (EntryTable table : groups.values()) {
+        bytes += table.bytes();
+      }
+    }
+    return bytes;
+  }
+
   /** The states that have had any operation, in order. Some may have no entry left. */
   public NavigableSet<StateId> states() {
     return Collections.unmodifiableNavigableSet(states.navigableKeySet());

@@ -11,6 +11,7 @@ import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.checkpoint.PublishingThread;
+import dev.millrace.execution.embedded.checkpoint.Surroundings;
 import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
@@ -100,7 +101,13 @@ final class Attempt {
                 job.name(),
                 Math.max(target.last(), from == null ? 0 : from.checkpoint()),
                 target,
-                new Checkpoints.Surroundings(metrics, sideInputs, clock, quiescence.activity()),
+                job.patience(),
+                new Surroundings(
+                    metrics,
+                    sideInputs,
+                    clock,
+                    quiescence.activity(),
+                    failure -> lifecycle.fail("The checkpoints", failure)),
                 publishing);
     parts =
         new JobParts(
@@ -291,18 +298,8 @@ final class Attempt {
     return closing;
   }
 
-  /**
-   * The checkpoints of the attempt.
-   *
-   * @throws IllegalStateException if it takes none
-   */
-  Checkpoints checkpoints() {
-    if (checkpoints == null) {
-      throw new IllegalStateException(
-          "Job "
-              + job.name()
-              + " takes no checkpoints: it has no --checkpointDirectory, or had nothing left to do");
-    }
+  /** Its checkpoints, null if it takes none, be it that the job had done all its work before. */
+  @Nullable Checkpoints checkpoints() {
     return checkpoints;
   }
 
@@ -326,6 +323,7 @@ final class Attempt {
         + parts.control().activity()
         + "\n"
         + survey.report()
-        + parts.sideInputs().report();
+        + parts.sideInputs().report()
+        + (checkpoints == null ? "" : checkpoints.report());
   }
 }

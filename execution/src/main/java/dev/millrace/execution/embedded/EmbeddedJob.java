@@ -8,6 +8,7 @@ package dev.millrace.execution.embedded;
 import static java.util.Objects.requireNonNull;
 
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
+import dev.millrace.execution.embedded.checkpoint.Checkpoints;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.translation.graph.StageGraph;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -67,7 +69,14 @@ public final class EmbeddedJob {
     attempts.begin();
     if (blueprint.target() != null && durability.everyMillis() > 0) {
       long periodNanos = TimeUnit.MILLISECONDS.toNanos(durability.everyMillis());
-      accompany("checkpoints", new Companion.Rhythm(periodNanos, false), this::checkpointNow);
+      accompany("checkpoints", new Companion.Rhythm(periodNanos, false), this::checkpointIfDue);
+    }
+  }
+
+  private void checkpointIfDue() {
+    Checkpoints checkpoints = attempts.current().checkpoints();
+    if (checkpoints != null) {
+      checkpoints.takeIfNoneIsUnderWay();
     }
   }
 
@@ -127,28 +136,41 @@ public final class EmbeddedJob {
             options,
             factory,
             durability.target(),
+            durability.patience(),
             JobClassLoader.of(graph, Thread.currentThread().getContextClassLoader()));
     return new EmbeddedJob(blueprint, durability);
   }
 
   /**
-   * Takes a checkpoint. An inline job is asked by the thread that awaits it.
+   * Takes a checkpoint. That of an inline job is taken while somebody awaits the job.
    *
-   * @return its number, once it has been published
+   * @return its number, once it has been published; see {@link Checkpoints#take()} for how it
+   *     fails, as it does at once if the job has ended
    * @throws IllegalStateException if the job takes no checkpoints
    */
   public CompletableFuture<Long> checkpoint() {
-    return attempts.current().checkpoints().take();
-  }
-
-  // One that fails is told in the log by whoever publishes it.
-  private void checkpointNow() {
-    CompletableFuture<Long> unused = checkpoint();
+    return take(Checkpoints::take);
   }
 
   /** Takes a checkpoint that goes to {@code elsewhere}; see {@link #checkpoint()}. */
   public CompletableFuture<Long> checkpoint(CheckpointTarget elsewhere) {
-    return attempts.current().checkpoints().take(elsewhere);
+    return take(checkpoints -> checkpoints.take(elsewhere));
+  }
+
+  private CompletableFuture<Long> take(Function<Checkpoints, CompletableFuture<Long>> how) {
+    if (blueprint.target() == null) {
+      throw new IllegalStateException(
+          "Job " + blueprint.name() + " takes no checkpoints: it has no --checkpointDirectory");
+    }
+    Checkpoints checkpoints = attempts.current().checkpoints();
+    return checkpoints == null
+        ? CompletableFuture.failedFuture(
+            new IllegalStateException(
+                "Job "
+                    + blueprint.name()
+                    + " has begun from the last checkpoint of a job that had been done: there will"
+                    + " be no other"))
+        : how.apply(checkpoints);
   }
 
   /**
@@ -161,7 +183,7 @@ public final class EmbeddedJob {
    */
   public CompletableFuture<Long> savepoint(Path path) {
     requireOutside("take a savepoint of it");
-    return attempts.current().checkpoints().take(savepointAt(path));
+    return take(checkpoints -> checkpoints.take(savepointAt(path)));
   }
 
   /**
@@ -176,7 +198,7 @@ public final class EmbeddedJob {
    */
   public CompletableFuture<Long> stopWithSavepoint(Path path) {
     requireOutside("stop it with a savepoint");
-    return attempts.current().checkpoints().stopWith(savepointAt(path));
+    return take(checkpoints -> checkpoints.stopWith(savepointAt(path)));
   }
 
   private CheckpointTarget savepointAt(Path path) {
@@ -295,7 +317,7 @@ public final class EmbeddedJob {
    * restrictions are truncated, the watermark goes to the end of time, and the job is done when all
    * that comes of it has been processed. Draining again changes nothing.
    *
-   * <p>An inline job is drained by the thread that awaits it.
+   * <p>An inline job does so while somebody awaits it.
    */
   public void drain() {
     attempts.drain();
@@ -351,7 +373,10 @@ public final class EmbeddedJob {
 
   /** How far the job has come. */
   public JobSnapshot snapshot() {
-    return new JobSnapshot(state(), attempts.current().stages());
+    Attempt attempt = attempts.current();
+    Checkpoints checkpoints = attempt.checkpoints();
+    return new JobSnapshot(
+        state(), attempt.stages(), checkpoints == null ? null : checkpoints.counts());
   }
 
   /** What every task is at and what it waits for, for a job that seems to be stuck. */

@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
+import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.translation.graph.StageGraph;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -19,6 +20,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param options the pipeline's options
  * @param factory makes the instances of the stages
  * @param target where checkpoints go, null to take none
+ * @param patience what is put up with of checkpoints
  * @param loader the context class loader of all code of users
  */
 record JobBlueprint(
@@ -28,4 +30,5 @@ record JobBlueprint(
     PipelineOptions options,
     StageInstanceFactory factory,
     @Nullable CheckpointTarget target,
+    Durability.Patience patience,
     @Nullable ClassLoader loader) {}

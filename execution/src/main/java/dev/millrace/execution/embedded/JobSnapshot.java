@@ -5,15 +5,19 @@
 
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.embedded.checkpoint.CheckpointCounts;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * How far a job has come. Numbers of different tasks are not of the very same moment.
  *
  * @param state the job's state
  * @param stages its stages, in topological order
+ * @param checkpoints what has become of its checkpoints, null if it takes none
  */
-public record JobSnapshot(JobState state, List<Stage> stages) {
+public record JobSnapshot(
+    JobState state, List<Stage> stages, @Nullable CheckpointCounts checkpoints) {
   public JobSnapshot {
     stages = List.copyOf(stages);
   }

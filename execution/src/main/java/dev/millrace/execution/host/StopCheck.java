@@ -27,8 +27,8 @@ public abstract class StopCheck {
 
   /**
    * Whether the calling thread happens to know that the job is being stopped, be it that it has
-   * stopped it itself. Cheaper than {@link #throwIfStopped}, which has to be called now and then all
-   * the same: what other threads do this may never see.
+   * stopped it itself. Cheaper than {@link #throwIfStopped}, which has to be called now and then
+   * all the same: what other threads do this may never see.
    */
   public abstract boolean seemsStopped();
 }

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
@@ -104,6 +105,12 @@ final class Graphs {
     PipelineOptions options = PipelineOptionsFactory.create();
     options.setJobName("test");
     return EmbeddedJob.start(graph(), settings, options, this::create);
+  }
+
+  EmbeddedJob start(JobSettings settings, Durability durability) {
+    PipelineOptions options = PipelineOptionsFactory.create();
+    options.setJobName("test");
+    return EmbeddedJob.start(graph(), settings, options, this::create, durability);
   }
 
   /** Codes whatever fake stages emit, numbers quickly. */

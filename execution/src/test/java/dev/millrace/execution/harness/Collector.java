@@ -20,13 +20,17 @@ final class Collector extends PlainInstance {
   private final Map<Integer, List<Seen>> arrived = new HashMap<>();
   private final List<String> history = new ArrayList<>();
   private long watermark = Elements.MIN;
+  private long told = Long.MIN_VALUE;
 
   Collector(WatermarkLaws laws) {
     this.laws = laws;
   }
 
+  // Whoever begins again is told how far it had come.
   @Override
-  public void open(StageHost host) {}
+  public void open(StageHost host) {
+    told = Long.MIN_VALUE;
+  }
 
   @Override
   public void element(int collection, @Nullable Key key, WindowedValue<?> element) {
@@ -37,9 +41,12 @@ final class Collector extends PlainInstance {
 
   @Override
   public void inputWatermark(long millis) {
-    laws.watermarkArrived(watermark, millis);
-    history.add("watermark " + millis);
-    watermark = millis;
+    laws.watermarkArrived(told, watermark, millis);
+    told = millis;
+    if (millis > watermark) {
+      history.add("watermark " + millis);
+      watermark = millis;
+    }
   }
 
   long watermark() {

@@ -46,9 +46,15 @@ final class WatermarkLaws {
     }
   }
 
-  synchronized void watermarkArrived(long before, long now) {
-    if (now <= before) {
-      breaches.add("the watermark that arrived moved from " + before + " to " + now);
+  /**
+   * The watermark arrives.
+   *
+   * @param before when the same instance was told before
+   * @param ever the latest that any was told
+   */
+  synchronized void watermarkArrived(long before, long ever, long now) {
+    if (now <= before || now < ever) {
+      breaches.add("the watermark that arrived moved from " + ever + " to " + now);
     }
   }
 

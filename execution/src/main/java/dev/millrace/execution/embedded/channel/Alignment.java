@@ -19,6 +19,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * barriers need no credit, so that the tasks align in topological order. Source: Carbone et al.,
  * "Lightweight asynchronous snapshots for distributed dataflows", 2015.
  *
+ * <p>A checkpoint may be dropped while its barriers are still under way. Those that come later are
+ * of no account; and the barrier of a later checkpoint tells that the one before has been dropped.
+ *
  * <p>Not thread-safe.
  */
 public final class Alignment {
@@ -30,6 +33,8 @@ public final class Alignment {
   private int waitingFor;
   private int count;
   private long checkpoint = NONE;
+  private long dropped = NONE;
+  private long startNanos;
 
   /** For a task with {@code channels} channels. */
   public Alignment(int channels) {
@@ -42,9 +47,11 @@ public final class Alignment {
     return released.poll();
   }
 
-  /** Whether {@link #next} has nothing. */
+  /**
+   * Whether there is nothing to be done: {@link #next} has nothing, and no barrier is to be passed.
+   */
   public boolean isEmpty() {
-    return released.isEmpty();
+    return released.isEmpty() && !isComplete();
   }
 
   /** Keeps {@code message} if its channel is held back; answers whether it is. */
@@ -56,19 +63,18 @@ public final class Alignment {
     return true;
   }
 
-  /** A barrier has come. */
+  /** A barrier has come by a channel that is not held back. */
   public void arrived(Message.Barrier barrier) {
-    int channel = barrier.channel().input();
-    if (checkpoint != NONE && checkpoint != barrier.checkpoint()) {
-      throw new IllegalStateException(
-          "The barrier of checkpoint "
-              + barrier.checkpoint()
-              + " has come while that of "
-              + checkpoint
-              + " is awaited");
+    if (barrier.checkpoint() <= dropped || barrier.checkpoint() < checkpoint) {
+      return;
     }
-    checkpoint = barrier.checkpoint();
-    arrived[channel] = true;
+    if (barrier.checkpoint() > checkpoint) {
+      // The one before, if its barriers are awaited, has been dropped.
+      release();
+      checkpoint = barrier.checkpoint();
+      startNanos = System.nanoTime();
+    }
+    arrived[barrier.channel().input()] = true;
     count++;
   }
 
@@ -87,8 +93,29 @@ public final class Alignment {
     return checkpoint;
   }
 
+  /** How long ago the first barrier has come of those that have. */
+  public long nanos() {
+    return System.nanoTime() - startNanos;
+  }
+
   /** The task has passed the barrier: what was held back is so no longer. */
   public void pass() {
+    dropped = checkpoint;
+    release();
+  }
+
+  /**
+   * Barriers of checkpoints up to {@code last} are of no account, and nothing is held back for
+   * them.
+   */
+  public void drop(long last) {
+    dropped = Math.max(dropped, last);
+    if (checkpoint <= dropped) {
+      release();
+    }
+  }
+
+  private void release() {
     checkpoint = NONE;
     count = 0;
     Arrays.fill(arrived, false);

@@ -5,9 +5,6 @@
 
 package dev.millrace.execution.embedded.checkpoint;
 
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -61,28 +58,18 @@ public final class PublishingThread {
     }
   }
 
-  /** Does {@code action} after all that was asked for before, and waits for what it answers. */
-  <T> T call(Callable<T> action) throws Exception {
-    if (executor == null) {
-      return action.call();
-    }
-    Future<T> answer = executor.submit(action);
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
-  /** Waits until all has been done that was asked for, and the thread is gone. */
+  /**
+   * Waits until all has been done that was asked for, and the thread is gone; unless it is the
+   * thread itself that calls.
+   */
   public void close() {
     if (executor == null) {
       return;
     }
     executor.shutdown();
+    if (Thread.currentThread() == thread) {
+      return;
+    }
     boolean interrupted = false;
     while (!isGone()) {
       try {

@@ -62,11 +62,13 @@ public final class JobMetrics {
   /** Takes over the metrics of a bundle that succeeded. */
   synchronized void commit(TaskMetrics task) {
     task.addTo(attempted);
-    task.addTo(
-        takesCheckpoints
-            ? byCheckpoint.computeIfAbsent(
-                task.checkpoint(), absent -> new MetricsContainerStepMap())
-            : committed);
+    if (takesCheckpoints) {
+      task.nameIn(committed);
+      task.addTo(
+          byCheckpoint.computeIfAbsent(task.checkpoint(), absent -> new MetricsContainerStepMap()));
+    } else {
+      task.addTo(committed);
+    }
     task.reset();
   }
 

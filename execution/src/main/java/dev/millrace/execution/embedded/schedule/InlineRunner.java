@@ -10,6 +10,8 @@ import dev.millrace.execution.host.Progress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,13 +23,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * given takes its turn: given in topological order, what is furthest downstream, so that little
  * piles up between.
  *
- * <p>Threading: the thread that holds {@code driving} runs the work, and so rings the bells; {@code
- * driver} and {@code taken} are guarded by {@code this}.
+ * <p>Threading: the thread that holds {@code driving} runs the work, and rings most of the bells;
+ * those that other threads ring are heard before the next turn. {@code driver} and {@code taken}
+ * are guarded by {@code this}.
  */
 public final class InlineRunner implements TaskRunner {
   private final ReentrantLock driving = new ReentrantLock();
   private final List<Turns> turns = new ArrayList<>();
   private final BitSet rung = new BitSet();
+  private final Queue<Integer> rungByOthers = new ConcurrentLinkedQueue<>();
   private final BitSet begun = new BitSet();
   private final BitSet gone = new BitSet();
   private final long[] wakeAt;
@@ -60,7 +64,31 @@ public final class InlineRunner implements TaskRunner {
     for (Schedulable work : all) {
       int index = turns.size();
       turns.add(new Turns(work, supervisor));
-      work.doorbell().onRing(() -> rung.set(index));
+      work.doorbell().onRing(() -> ring(index));
+    }
+  }
+
+  private void ring(int index) {
+    if (driving.isHeldByCurrentThread()) {
+      rung.set(index);
+    } else {
+      rungByOthers.add(index);
+      wakeDriver();
+    }
+  }
+
+  private synchronized void wakeDriver() {
+    if (driver != null) {
+      LockSupport.unpark(driver);
+    }
+  }
+
+  private void hearOthers() {
+    for (Integer index = rungByOthers.poll(); index != null; index = rungByOthers.poll()) {
+      // It may have woken by itself and taken its turn before the other was done with ringing.
+      if (turns.get(index).work().doorbell().state() == Doorbell.State.RUNG) {
+        rung.set(index);
+      }
     }
   }
 
@@ -110,6 +138,7 @@ public final class InlineRunner implements TaskRunner {
   }
 
   private void step(long nanos) throws InterruptedException {
+    hearOthers();
     int next = rung.previousSetBit(turns.size());
     if (next >= 0) {
       rung.clear(next);

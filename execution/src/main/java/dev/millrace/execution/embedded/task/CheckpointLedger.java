@@ -22,7 +22,7 @@ public interface CheckpointLedger {
         }
 
         @Override
-        public void captured(TaskId task, long checkpoint, StateImage image) {
+        public void captured(TaskId task, long checkpoint, StateImage image, Timing timing) {
           throw new IllegalStateException("The job takes no checkpoints");
         }
 
@@ -40,12 +40,24 @@ public interface CheckpointLedger {
   /** Whether checkpoints are taken at all. If not, no other method is called. */
   boolean takesCheckpoints();
 
+  /**
+   * What a checkpoint has taken of a task's time.
+   *
+   * @param alignmentNanos how long channels were held back until the last barrier had come
+   * @param pauseNanos how long the task did nothing else: from the end of the alignment until the
+   *     barrier was sent on
+   */
+  record Timing(long alignmentNanos, long pauseNanos) {}
+
   /** A task has passed the barrier of {@code checkpoint}, with {@code image}. */
-  void captured(TaskId task, long checkpoint, StateImage image);
+  void captured(TaskId task, long checkpoint, StateImage image, Timing timing);
 
   /** A task has done all its work: {@code image} is its part of all checkpoints from now on. */
   void finished(TaskId task, StateImage image);
 
-  /** A task waits for a checkpoint and will do nothing else before. May be told repeatedly. */
+  /**
+   * A task waits for a checkpoint of all that it has done to be published, and will do nothing else
+   * before. It tells so again whenever it has been woken and still waits.
+   */
   void wanted();
 }

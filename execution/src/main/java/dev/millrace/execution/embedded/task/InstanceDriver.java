@@ -13,6 +13,7 @@ import dev.millrace.execution.embedded.task.Task.Connections;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.function.LongFunction;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -32,7 +33,8 @@ final class InstanceDriver {
   private final TaskCheckpoints checkpoints;
   private final TurnBudget turn;
   private long elementsIn;
-  private long told;
+  // A task that begins from a checkpoint tells its instance how far it had come.
+  private long told = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
   InstanceDriver(
       StageInstance instance,
@@ -48,7 +50,6 @@ final class InstanceDriver {
     this.intake = intake;
     this.bundle = bundle;
     this.outputs = connections.outputs();
-    this.told = host.inputWatermark();
     this.stop = connections.stop();
     this.synchronizedTime = synchronizedTime;
     this.checkpoints = checkpoints;
@@ -82,8 +83,7 @@ final class InstanceDriver {
         }
         case CUT_SHORT -> host.cutShort();
         case BARRIER -> {
-          checkpoints.take(intake.checkpoint());
-          intake.passBarrier();
+          checkpoints.takeFrom(intake);
           if (checkpoints.stopped()) {
             return;
           }

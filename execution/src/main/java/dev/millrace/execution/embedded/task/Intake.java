@@ -126,7 +126,7 @@ final class Intake {
     instance.element(current.channel().collection(), current.key(index), current.element(index));
   }
 
-  /** Whether nothing has come, and all that came has been dealt with. */
+  /** Whether nothing has come that could be dealt with now and has not been. */
   boolean isEmpty() {
     return chunk == null && alignment.isEmpty() && mailbox.isEmpty();
   }
@@ -136,9 +136,21 @@ final class Intake {
     return alignment.checkpoint();
   }
 
+  /** How long other channels have been held back for the checkpoint whose barrier has come. */
+  long alignmentNanos() {
+    return alignment.nanos();
+  }
+
   /** Goes on behind a barrier. */
   void passBarrier() {
     alignment.pass();
+  }
+
+  /**
+   * Goes on without the barriers of checkpoints up to {@code checkpoint}, which have been dropped.
+   */
+  void dropBarriers(long checkpoint) {
+    alignment.drop(checkpoint);
   }
 
   /** The input watermark. */

@@ -23,6 +23,7 @@ public final class Requests {
   private volatile boolean draining;
   private volatile long asked;
   private volatile long completed;
+  private volatile long dropped;
   private volatile long lastBarrier = NONE;
 
   /** The requests to the task that {@code doorbell} wakes. */
@@ -85,6 +86,20 @@ public final class Requests {
   /** The last checkpoint that has been published, 0 if none has. */
   long completedCheckpoint() {
     return completed;
+  }
+
+  /**
+   * Tells that a checkpoint and those before it are not waited for any more, if the task has yet to
+   * pass their barriers.
+   */
+  public void dropCheckpoint(long checkpoint) {
+    dropped = checkpoint;
+    doorbell.ring();
+  }
+
+  /** The last checkpoint that has been dropped, 0 if none has. */
+  long droppedCheckpoint() {
+    return dropped;
   }
 
   /** Asks to look at the clock. */

@@ -140,9 +140,9 @@ public final class Task implements Schedulable {
       drain(current.instance);
     }
     current.driver.beginTurn();
-    current.checkpoints.completeIfPublished();
+    // Before timers that are due: there may be more of them than the turns that it takes to ask.
+    current.checkpoints.beginTurn(intake);
     if (!current.checkpoints.stopped() && current.driver.fireEventTimers()) {
-      current.checkpoints.takeIfAsked(intake);
       work(current);
     }
     return current.checkpoints.stopped() ? atLastBarrier(current) : settle(current);

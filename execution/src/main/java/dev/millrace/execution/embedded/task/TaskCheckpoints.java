@@ -25,6 +25,7 @@ final class TaskCheckpoints {
   private final CheckpointLedger ledger;
   private final Requests requests;
   private long completed;
+  private long dropped;
 
   TaskCheckpoints(
       TaskPorts ports,
@@ -42,36 +43,31 @@ final class TaskCheckpoints {
     this.ledger = ledger;
   }
 
-  /** Takes the checkpoint that is asked for, if no channel brings its barrier any more. */
-  void takeIfAsked(Intake intake) throws Exception {
+  /** Does what is to be done about checkpoints before the work of a turn. */
+  void beginTurn(Intake intake) throws Exception {
+    goOnWithoutDropped(intake);
+    completeIfPublished();
     if (isDue(intake)) {
-      take(requests.askedCheckpoint());
+      take(requests.askedCheckpoint(), 0);
     }
   }
 
-  /** Whether {@link #takeIfAsked} would take a checkpoint. */
+  /** Whether a checkpoint is asked for whose barrier no channel brings any more. */
   boolean isDue(Intake intake) {
-    return intake.ended() && requests.askedCheckpoint() > host.epoch();
+    return intake.ended() && requests.askedCheckpoint() > host.epoch() && !stopped();
   }
 
-  /** The task is at the barrier of {@code checkpoint}, and passes it. */
-  void take(long checkpoint) throws Exception {
-    StateImage image = captured(checkpoint);
-    outputs.barrier(checkpoint);
-    ledger.captured(task, checkpoint, image);
+  private void goOnWithoutDropped(Intake intake) {
+    long newlyDropped = requests.droppedCheckpoint();
+    if (newlyDropped > dropped) {
+      dropped = newlyDropped;
+      intake.dropBarriers(dropped);
+      host.skip(dropped);
+    }
   }
 
-  private StateImage captured(long checkpoint) throws Exception {
-    bundle.finish(instance);
-    outputs.flush();
-    host.arrive(checkpoint);
-    instance.snapshot(checkpoint);
-    host.pass();
-    return host.capture();
-  }
-
-  /** Does what waits for a checkpoint that has been published meanwhile. */
-  void completeIfPublished() throws Exception {
+  // Does what waits for a checkpoint that has been published meanwhile.
+  private void completeIfPublished() throws Exception {
     long published = requests.completedCheckpoint();
     if (published > completed) {
       completed = published;
@@ -81,6 +77,30 @@ final class TaskCheckpoints {
         instance.checkpointComplete(published);
       }
     }
+  }
+
+  /** The task is at the barrier that has come by all channels, and passes it. */
+  void takeFrom(Intake intake) throws Exception {
+    take(intake.checkpoint(), intake.alignmentNanos());
+    intake.passBarrier();
+  }
+
+  private void take(long checkpoint, long alignmentNanos) throws Exception {
+    long start = System.nanoTime();
+    StateImage image = captured(checkpoint);
+    outputs.barrier(checkpoint);
+    long pauseNanos = System.nanoTime() - start;
+    ledger.captured(
+        task, checkpoint, image, new CheckpointLedger.Timing(alignmentNanos, pauseNanos));
+  }
+
+  private StateImage captured(long checkpoint) throws Exception {
+    bundle.finish(instance);
+    outputs.flush();
+    host.arrive(checkpoint);
+    instance.snapshot(checkpoint);
+    host.pass();
+    return host.capture();
   }
 
   /** Whether the task is at a barrier behind which it is not to go on. */

@@ -256,6 +256,14 @@ final class TaskHost implements StageHost, Participant {
     epoch = checkpoint;
   }
 
+  /** The task will not be at the barriers of checkpoints up to {@code dropped} any more. */
+  void skip(long dropped) {
+    if (dropped > epoch) {
+      // What others have added behind such a barrier is for this task, too.
+      epoch = dropped;
+    }
+  }
+
   /** Whether a drain has cut the task's input or work short. */
   boolean isCutShort() {
     return cutShort;

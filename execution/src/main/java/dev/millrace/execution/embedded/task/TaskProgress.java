@@ -5,7 +5,6 @@
 
 package dev.millrace.execution.embedded.task;
 
-import com.google.common.collect.Lists;
 import com.google.common.primitives.Ints;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
@@ -15,11 +14,13 @@ import dev.millrace.translation.graph.Stage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * How far a task has come in event time. It is written down for each transform of the stage, so
- * that stages that are fused otherwise find it; a stage begins where the slowest of the instances
- * had been that ran its first transform.
+ * that stages that are fused otherwise find it. A stage begins where the slowest of the instances
+ * had been: as to the input, of those that ran the first transform that there was; as to the
+ * output, of those that ran any.
  *
  * @param inputWatermark in milliseconds
  * @param outputWatermark in milliseconds
@@ -37,31 +38,39 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
     return stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform();
   }
 
-  /** Where a task of {@code stage} begins. */
-  static TaskProgress restored(Stage stage, RestoredState from) {
-    // That of the others is taken note of too, or it would be passed on as it was.
-    TaskProgress begun = BEGINNING;
-    for (String transform : Lists.reverse(transforms(stage))) {
-      begun = restored(transform, from);
-    }
-    return begun;
-  }
-
-  private static TaskProgress restored(String transform, RestoredState from) {
-    TaskProgress[] slowest = {null};
-    from.forEachUngrouped(
-        new StateId(transform, StateId.PROGRESS),
-        (group, key, value) -> {
-          TaskProgress one = decoded(value);
-          slowest[0] = slowest[0] == null ? one : slowest[0].and(one);
-        });
-    return slowest[0] == null ? BEGINNING : slowest[0];
-  }
-
   private static List<String> transforms(Stage stage) {
     return stage.operators().isEmpty()
         ? List.of(head(stage))
         : stage.operators().stream().map(OperatorSpec::transform).toList();
+  }
+
+  /** Where a task of {@code stage} begins. */
+  static TaskProgress restored(Stage stage, RestoredState from) {
+    TaskProgress whole = null;
+    for (String transform : transforms(stage)) {
+      TaskProgress part = slowest(new StateId(transform, StateId.PROGRESS), from);
+      if (part != null) {
+        whole = whole == null ? part : whole.then(part);
+      }
+    }
+    return whole == null ? BEGINNING : whole;
+  }
+
+  private static @Nullable TaskProgress slowest(StateId id, RestoredState from) {
+    TaskProgress[] slowest = {null};
+    from.forEachUngrouped(
+        id,
+        (group, key, value) -> {
+          TaskProgress one = decoded(value);
+          slowest[0] = slowest[0] == null ? one : slowest[0].and(one);
+        });
+    return slowest[0];
+  }
+
+  // What has come to a transform that was in another stage is not further than what has left it.
+  private TaskProgress then(TaskProgress next) {
+    return new TaskProgress(
+        inputWatermark, Math.min(outputWatermark, next.outputWatermark), cutShort || next.cutShort);
   }
 
   private TaskProgress and(TaskProgress other) {

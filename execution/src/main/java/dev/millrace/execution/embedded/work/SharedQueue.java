@@ -244,7 +244,7 @@ final class SharedQueue<T> {
       if (!made) {
         return;
       }
-      all = List.copyOf(cut(checkpoint).all());
+      all = cut(checkpoint).all();
       cuts.headMap(checkpoint, true).clear();
     }
     // So that it is known that there was work, should there be none left.
@@ -252,6 +252,11 @@ final class SharedQueue<T> {
     for (int i = 0; i < all.size(); i++) {
       sink.put(id, StateId.UNGROUPED, Ints.toByteArray(i), encoded(all.get(i)));
     }
+  }
+
+  /** Nothing will be captured for {@code checkpoint} and those before. */
+  synchronized void forget(long checkpoint) {
+    cuts.headMap(checkpoint, true).clear();
   }
 
   private byte[] encoded(Item<T> item) {

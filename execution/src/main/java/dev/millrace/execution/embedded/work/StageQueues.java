@@ -63,6 +63,11 @@ public final class StageQueues {
     byTransform.values().forEach(work -> work.pass(checkpoint));
   }
 
+  /** Nothing will be captured for {@code checkpoint} and those before. */
+  public void forget(long checkpoint) {
+    byTransform.values().forEach(work -> work.forget(checkpoint));
+  }
+
   /**
    * Writes down what {@code checkpoint} has of the work. All instances have passed its barrier, or
    * are done.

@@ -9,7 +9,6 @@ import dev.millrace.execution.embedded.work.SharedQueue.Item;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -44,9 +43,9 @@ final class WorkCut<T> {
     positions.add(rest);
   }
 
-  /** All that is to be done. */
-  Set<Item<T>> all() {
-    Set<Item<T>> all = new LinkedHashSet<>(positions);
+  /** All that is to be done. Items that are equal are work of their own each. */
+  List<Item<T>> all() {
+    List<Item<T>> all = new ArrayList<>(positions);
     all.addAll(items);
     return all;
   }
