@@ -15,6 +15,7 @@ import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
 import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,12 @@ final class JobStart {
 
   private EmbeddedJob startWithoutCheckpoints(StageGraph graph, JobSettings how)
       throws IOException {
+    if (graph.stages().stream().anyMatch(Stage::readsUnbounded)) {
+      LOG.info(
+          "Job {} reads unbounded sources and takes no checkpoints: when it fails or is stopped,"
+              + " what it has in state is lost. --checkpointDirectory keeps it",
+          job);
+    }
     if (durability.restoreFrom() == null) {
       return start(graph, how, Durability.NONE);
     }

@@ -109,11 +109,12 @@ public final class MillracePipelineResult implements PipelineResult {
     } catch (InterruptedException e) {
       throw WaitInterruptedException.keeping(e);
     } catch (ExecutionException e) {
-      String message = "There is no savepoint " + path + ": " + e.getCause().getMessage();
-      if (e.getCause() instanceof IOException cause) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      String message = "There is no savepoint " + path + ": " + why.getMessage();
+      if (why instanceof IOException cause) {
         throw new UncheckedIOException(message, cause);
       }
-      throw new IllegalStateException(message, e.getCause());
+      throw new IllegalStateException(message, why);
     }
   }
 

@@ -78,10 +78,10 @@ final class DurableCourse implements Serializable {
             "--restartDelayMillis=0",
             "--jobName=durable",
             "--parallelism=1")) {
-      options.put(option.split("=")[0], option);
+      options.put(option.substring(0, option.indexOf('=')), option);
     }
     for (String option : others) {
-      options.put(option.split("=")[0], option);
+      options.put(option.substring(0, option.indexOf('=')), option);
     }
     return options.values().toArray(String[]::new);
   }

@@ -8,6 +8,7 @@ package dev.millrace.runner;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,9 +16,21 @@ import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobState;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult.State;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
+import org.apache.beam.sdk.metrics.MetricsOptions;
+import org.apache.beam.sdk.metrics.MetricsSink;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,5 +152,120 @@ class RestartTest {
 
     assertEquals(State.DONE, result.waitUntilFinish());
     assertEquals(DurableCourse.numbers(DurableCourse.GATE_AT), course.done.inOrder());
+  }
+
+  /** Does not return before it may, whoever interrupts it; notes what becomes of it. */
+  static final class Deaf extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+    private final SharedLatch entered;
+    private final SharedLatch mayReturn;
+    private final Notes calls;
+
+    Deaf(SharedLatch entered, SharedLatch mayReturn, Notes calls) {
+      this.entered = entered;
+      this.mayReturn = mayReturn;
+      this.calls = calls;
+    }
+
+    @Setup
+    public void setUp() {
+      calls.add("set up");
+    }
+
+    @ProcessElement
+    public void process() {
+      entered.countDown();
+      mayReturn.awaitWhateverComes();
+      calls.add("returns");
+    }
+
+    @Teardown
+    public void tearDown() {
+      calls.add("torn down");
+    }
+  }
+
+  /** Fails once another function is busy, unless it has failed before. */
+  static final class FailBeside extends DoFn<Integer, Integer> {
+    private static final long serialVersionUID = 1L;
+    private final SharedLatch entered;
+    private final Notes failures;
+
+    FailBeside(SharedLatch entered, Notes failures) {
+      this.entered = entered;
+      this.failures = failures;
+    }
+
+    @ProcessElement
+    public void process() throws InterruptedException {
+      entered.await();
+      if (failures.inOrder().isEmpty()) {
+        failures.add("failure");
+        throw new IllegalStateException("deliberate");
+      }
+    }
+
+    @Teardown
+    public void tearDown() {
+      failures.add("torn down");
+    }
+  }
+
+  @Test
+  void aFunctionThatDoesNotReturnKeepsTheJobFromBeginningAgain() throws Exception {
+    SharedLatch entered = new SharedLatch(1);
+    SharedLatch mayReturn = new SharedLatch(1);
+    Notes calls = new Notes();
+    Notes failures = new Notes();
+    Pipeline pipeline = TestPipelines.withOptions(options("--blockOnRun=false"));
+    PCollection<Integer> one = pipeline.apply(Create.of(1)).apply(Reshuffle.viaRandomKey());
+    one.apply("Deaf", ParDo.of(new Deaf(entered, mayReturn, calls)));
+    pipeline
+        .apply("Other", Create.of(1))
+        .apply("Fail", ParDo.of(new FailBeside(entered, failures)));
+    MillracePipelineResult result = (MillracePipelineResult) pipeline.run();
+    entered.awaitOrFail();
+
+    assertNull(result.waitUntilFinish(Duration.millis(200)));
+    assertEquals(List.of("set up"), calls.inOrder());
+    assertEquals(State.RUNNING, result.getState());
+    mayReturn.countDown();
+
+    assertEquals(State.DONE, result.waitUntilFinish());
+    assertEquals(
+        List.of("set up", "returns", "torn down", "set up", "returns", "torn down"),
+        calls.inOrder());
+  }
+
+  /** Takes metrics. */
+  public static final class Sink implements MetricsSink {
+    private static final Queue<Long> DONE = new ConcurrentLinkedQueue<>();
+
+    /** Called by Beam, reflectively. */
+    public Sink(MetricsOptions options) {}
+
+    @Override
+    public void writeMetrics(MetricQueryResults metrics) {
+      metrics
+          .getCounters()
+          .forEach(
+              counter -> {
+                if (counter.getName().getName().equals("done")) {
+                  DONE.add(counter.getAttempted());
+                }
+              });
+    }
+  }
+
+  @Test
+  void metricsArePushedOverAllAttempts() {
+    Sink.DONE.clear();
+    DurableCourse course = DurableCourse.failing(2, DurableCourse.GATE_AT);
+    Pipeline pipeline = course.pipeline(options());
+    pipeline.getOptions().as(MetricsOptions.class).setMetricsSink(Sink.class);
+
+    pipeline.run();
+
+    assertEquals(DurableCourse.COUNT, List.copyOf(Sink.DONE).get(Sink.DONE.size() - 1));
   }
 }

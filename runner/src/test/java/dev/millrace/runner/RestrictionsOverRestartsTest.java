@@ -63,7 +63,7 @@ class RestrictionsOverRestartsTest {
 
   /** Reads numbers, the second half of them once a gate is open. */
   @DoFn.UnboundedPerElement
-  private static final class Halves extends DoFn<Integer, Integer> {
+  static final class Halves extends DoFn<Integer, Integer> {
     private static final long serialVersionUID = 1L;
     private static final int MIDDLE = 5;
     static final int END = 10;

@@ -38,8 +38,7 @@ record EmbeddedResult(EmbeddedJob job) implements PipelineResult {
   public State waitUntilFinish(Duration duration) {
     await(duration.getMillis());
     if (job.failure() != null) {
-      Throwable cause =
-          job.failure().getCause() == null ? job.failure() : job.failure().getCause();
+      Throwable cause = job.failure().getCause() == null ? job.failure() : job.failure().getCause();
       throw new Pipeline.PipelineExecutionException(cause);
     }
     return getState();

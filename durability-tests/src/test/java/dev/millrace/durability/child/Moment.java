@@ -64,8 +64,7 @@ public enum Moment {
   /** Waits to be killed if this is the moment to, and does nothing else. */
   public void reached() {
     if (WANTED.startsWith(name() + ":")
-        && COUNT.incrementAndGet()
-            == Integer.parseInt(WANTED.substring(WANTED.indexOf(':') + 1))) {
+        && COUNT.incrementAndGet() == Integer.parseInt(WANTED.substring(WANTED.indexOf(':') + 1))) {
       System.out.println(HAS_COME + name());
       waitForTheEnd();
     }

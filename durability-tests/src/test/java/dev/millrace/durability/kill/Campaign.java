@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Cases until there have been so many kills. Each case runs some scenarios as one pipeline; they are
- * dealt out so that each has its turn before one has another.
+ * Cases until there have been so many kills. Each case runs some scenarios as one pipeline; they
+ * are dealt out so that each has its turn before one has another.
  */
 public final class Campaign {
   private static final int LARGEST_HAND = 5;
@@ -81,7 +81,9 @@ public final class Campaign {
     Life.End undisturbed = undisturbed(String.join(",", scenarios), reference);
     if (undisturbed.fault() != null) {
       throw new IllegalStateException(
-          "The undisturbed run " + undisturbed.fault() + "\n"
+          "The undisturbed run "
+              + undisturbed.fault()
+              + "\n"
               + String.join("\n", undisturbed.output()));
     }
     ExecutorService threads = Executors.newFixedThreadPool(atOnce);

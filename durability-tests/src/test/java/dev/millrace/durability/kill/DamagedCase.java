@@ -7,7 +7,6 @@ package dev.millrace.durability.kill;
 
 import dev.millrace.durability.child.DurableJob;
 import dev.millrace.durability.child.Moment;
-import dev.millrace.durability.scenario.Pace;
 import dev.millrace.durability.scenario.PacedSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,9 +18,9 @@ import java.util.Random;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * A pipeline that is killed, whose newest checkpoint is damaged, and that is started again, for every
- * damage in turn. Either it says that it passes over the checkpoint, or it refuses to begin; then the
- * damage is repaired.
+ * A pipeline that is killed, whose newest checkpoint is damaged, and that is started again, for
+ * every damage in turn. Either it says that it passes over the checkpoint, or it refuses to begin;
+ * then the damage is repaired.
  */
 public final class DamagedCase {
   private static final int EVENTS_PER_SECOND = 15;
@@ -91,8 +90,7 @@ public final class DamagedCase {
 
   private Life.End live(@Nullable Kill kill, int eventsPerSecond)
       throws IOException, InterruptedException {
-    Map<String, String> properties =
-        new HashMap<>(Life.properties(work, lives, eventsPerSecond));
+    Map<String, String> properties = new HashMap<>(Life.properties(work, lives, eventsPerSecond));
     // What is passed over may have been acknowledged.
     properties.put(PacedSource.KEEPS, "true");
     lives++;

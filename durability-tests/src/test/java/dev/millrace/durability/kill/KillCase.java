@@ -102,7 +102,9 @@ final class KillCase {
         "life "
             + lives
             + ", "
-            + (end.killed() ? "killed at " + kill : "not killed" + (kill == null ? "" : " at " + kill))
+            + (end.killed()
+                ? "killed at " + kill
+                : "not killed" + (kill == null ? "" : " at " + kill))
             + ": "
             + String.join(" ", arguments.subList(CONSTANT_ARGUMENTS, arguments.size())));
     lives++;

@@ -178,7 +178,6 @@ public final class Life {
     return Map.of(
         Work.DIRECTORY, work.toString(),
         Work.LIFE, Integer.toString(life),
-        dev.millrace.durability.scenario.Pace.EVENTS_PER_SECOND,
-            Integer.toString(eventsPerSecond));
+        dev.millrace.durability.scenario.Pace.EVENTS_PER_SECOND, Integer.toString(eventsPerSecond));
   }
 }

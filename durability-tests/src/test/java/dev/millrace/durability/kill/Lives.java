@@ -6,17 +6,17 @@
 package dev.millrace.durability.kill;
 
 import dev.millrace.durability.child.DurableJob;
-import dev.millrace.durability.child.Work;
 import dev.millrace.durability.child.Results;
+import dev.millrace.durability.child.Work;
 import dev.millrace.durability.scenario.Scenario;
 import dev.millrace.durability.scenario.Scenarios;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.nio.file.Path;
 
 /** What is wrong with what some lives have left together. */
 final class Lives {
@@ -28,7 +28,8 @@ final class Lives {
   static List<String> differences(
       String scenarios, Path work, int lives, Life.End last, Path reference) {
     List<String> violations = Work.noted(work, Work.VIOLATIONS);
-    List<String> differences = new ArrayList<>(violations.subList(0, Math.min(SHOWN, violations.size())));
+    List<String> differences =
+        new ArrayList<>(violations.subList(0, Math.min(SHOWN, violations.size())));
     for (Scenario scenario : Scenarios.named(scenarios)) {
       List<String> expected = scenario.results(reference);
       compare(differences, scenario.name(), expected, scenario.results(work));

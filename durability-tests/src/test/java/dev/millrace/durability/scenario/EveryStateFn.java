@@ -31,8 +31,8 @@ import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Instant;
 
 /**
- * Keeps what it is given in state of every kind, numbers it, and tells at the end of the window what
- * is in each.
+ * Keeps what it is given in state of every kind, numbers it, and tells at the end of the window
+ * what is in each.
  */
 final class EveryStateFn extends DoFn<KV<String, Integer>, String> {
   private static final long serialVersionUID = 1L;

@@ -43,8 +43,7 @@ final class GroupFns {
         PaneInfo pane,
         OutputReceiver<String> output) {
       if (!onlyLast || pane.isLast()) {
-        output.output(
-            group.getKey() + " " + window + " " + time + " " + sorted(group.getValue()));
+        output.output(group.getKey() + " " + window + " " + time + " " + sorted(group.getValue()));
       }
     }
   }

@@ -73,8 +73,7 @@ public final class PacedSource extends UnboundedSource<KV<String, Integer>, Pace
       finalized = true;
       int before = acknowledged(acknowledgements);
       if (next < before && !Boolean.getBoolean(KEEPS)) {
-        Work.violation(
-            acknowledgements + ": position " + next + " was finalized after " + before);
+        Work.violation(acknowledgements + ": position " + next + " was finalized after " + before);
       }
       Work.note(acknowledgements, Integer.toString(next));
       Moment.FINALIZING.reached();
@@ -112,7 +111,11 @@ public final class PacedSource extends UnboundedSource<KV<String, Integer>, Pace
     int next = mark == null ? 0 : mark.next;
     if (next < gone && !Boolean.getBoolean(KEEPS)) {
       Work.violation(
-          acknowledgements + ": a reader begins at " + next + ", but what is before " + gone
+          acknowledgements
+              + ": a reader begins at "
+              + next
+              + ", but what is before "
+              + gone
               + " has been finalized");
     }
     if (mark != null) {

@@ -64,7 +64,10 @@ public abstract class Scenario {
   /** Whether each process notes the results that it puts out, and counts them. */
   public abstract boolean isNoted();
 
-  /** What is wrong with what process {@code life}, which has come to its end, has left in {@code work}. */
+  /**
+   * What is wrong with what process {@code life}, which has come to its end, has left in {@code
+   * work}.
+   */
   public List<String> faults(Path work, int life) {
     return List.of();
   }

@@ -81,8 +81,7 @@ final class SideInputScenarios {
     private final PCollectionView<Map<String, Iterable<Integer>>> multimap;
     private final PCollectionView<Integer> sum;
 
-    Look(
-        PCollectionView<Map<String, Iterable<Integer>>> multimap, PCollectionView<Integer> sum) {
+    Look(PCollectionView<Map<String, Iterable<Integer>>> multimap, PCollectionView<Integer> sum) {
       this.multimap = multimap;
       this.sum = sum;
     }
@@ -119,8 +118,7 @@ final class SideInputScenarios {
           !values.isEmpty()
               && once.size() == values.size()
               && values.stream().allMatch(value -> isIn(window, value));
-      context.output(
-          context.element().getValue() + (possible ? " is right" : " beside " + values));
+      context.output(context.element().getValue() + (possible ? " is right" : " beside " + values));
     }
 
     private static boolean isIn(BoundedWindow window, int value) {

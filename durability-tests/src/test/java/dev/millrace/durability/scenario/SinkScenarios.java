@@ -73,8 +73,7 @@ final class SinkScenarios {
   }
 
   private static PCollection<String> bounded(PBegin begin) {
-    return SourceScenarios.format(
-        begin.apply("Read", Read.from(PacedBoundedSource.splittable())));
+    return SourceScenarios.format(begin.apply("Read", Read.from(PacedBoundedSource.splittable())));
   }
 
   private static PCollection<String> unbounded(PBegin begin, String name) {

@@ -38,8 +38,7 @@ final class SourceScenarios {
             "marks", begin -> format(begin.apply("Read", Read.from(PacedSource.of("marks"))))),
         Scenario.of(
             "record-ids",
-            begin ->
-                format(begin.apply("Read", Read.from(PacedSource.repeating("record-ids"))))),
+            begin -> format(begin.apply("Read", Read.from(PacedSource.repeating("record-ids"))))),
         bounded("bounded", PacedBoundedSource.splittable()),
         bounded("bounded-whole", PacedBoundedSource.whole()),
         Scenario.of(

@@ -101,7 +101,8 @@ final class SplittableFns {
             });
       }
       return ProcessContinuation.resume()
-          .withResumeDelay(Integer.getInteger(Pace.EVENTS_PER_SECOND, 0) == 0 ? Duration.ZERO : DELAY);
+          .withResumeDelay(
+              Integer.getInteger(Pace.EVENTS_PER_SECOND, 0) == 0 ? Duration.ZERO : DELAY);
     }
 
     @GetInitialRestriction
@@ -110,6 +111,7 @@ final class SplittableFns {
     }
 
     @TruncateRestriction
+    @SuppressWarnings("unchecked") // what Beam's own method answers has no type
     public RestrictionTracker.TruncateResult<OffsetRange> truncate(
         @Restriction OffsetRange restriction) {
       return RestrictionTracker.TruncateResult.of(restriction);

@@ -39,8 +39,7 @@ final class TimerFns {
     private final TimerSpec tickSpec = TimerSpecs.timer(TimeDomain.EVENT_TIME);
 
     @ProcessElement
-    public void process(
-        @StateId("ticks") ValueState<Integer> ticks, @TimerId("tick") Timer tick) {
+    public void process(@StateId("ticks") ValueState<Integer> ticks, @TimerId("tick") Timer tick) {
       if (ticks.read() == null) {
         ticks.write(0);
         tick.set(Events.START.plus(EVERY));

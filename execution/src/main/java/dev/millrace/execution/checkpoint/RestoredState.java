@@ -93,8 +93,8 @@ public final class RestoredState {
 
   /**
    * Puts the instance's part of the states of {@code transforms} that nobody has asked for, which
-   * may yet be asked for after another restart; what instances share is not among them. Of what belongs to no key group the first instance
-   * has all.
+   * may yet be asked for after another restart; what instances share is not among them. Of what
+   * belongs to no key group the first instance has all.
    */
   public void putUnclaimed(Collection<String> transforms, StateSink sink) {
     if (image == null) {
@@ -102,7 +102,8 @@ public final class RestoredState {
     }
     for (StateId id : image.states()) {
       if (transforms.contains(id.transform()) && !id.isShared() && !claimed.contains(id)) {
-        image.forEach(id, firstGroup, endGroup, (group, key, value) -> sink.put(id, group, key, value));
+        image.forEach(
+            id, firstGroup, endGroup, (group, key, value) -> sink.put(id, group, key, value));
         if (instance == 0) {
           image.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
         }

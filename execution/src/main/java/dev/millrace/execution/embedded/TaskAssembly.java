@@ -75,8 +75,7 @@ final class TaskAssembly {
     List<Task> tasks = new ArrayList<>();
     graph
         .stages()
-        .forEach(
-            stage -> stage.operators().forEach(one -> lastStages.put(one.transform(), stage)));
+        .forEach(stage -> stage.operators().forEach(one -> lastStages.put(one.transform(), stage)));
     for (Stage stage : graph.stages()) {
       StageQueues queues = new StageQueues(parts.restored(0, 1));
       work.add(queues);
@@ -189,12 +188,13 @@ final class TaskAssembly {
         () -> factory.create(stage));
   }
 
-  // Some transforms, such as splittable functions, are in several stages. It is the last of them that
+  // Some transforms, such as splittable functions, are in several stages. It is the last of them
+  // that
   // has state: from any other, what the last one has done away with would come back.
   private Set<String> keeps(Stage stage) {
     Set<String> keeps = new HashSet<>();
     for (OperatorSpec operator : stage.operators()) {
-      if (lastStages.get(operator.transform()) == stage) {
+      if (stage.equals(lastStages.get(operator.transform()))) {
         keeps.add(operator.transform());
       }
     }

@@ -8,9 +8,9 @@ package dev.millrace.execution.host;
 import java.util.List;
 
 /**
- * What an instance keeps that belongs to no key: whatever is in the list of any instance goes to one
- * of the instances that begin from a checkpoint, however many those are. (Flink knows it as operator
- * list state.)
+ * What an instance keeps that belongs to no key: whatever is in the list of any instance goes to
+ * one of the instances that begin from a checkpoint, however many those are. (Flink knows it as
+ * operator list state.)
  *
  * @param <T> the type of the items, which are coded one by one
  */

@@ -81,9 +81,9 @@ public interface StageInstance {
   void finishBundle() throws Exception;
 
   /**
-   * Brings up to date what the instance has to say of itself to a checkpoint: {@link ItemList}s, and
-   * the {@linkplain WorkQueue#position positions} of what it is at. What is in tables, timers and
-   * holds the host knows. No bundle is open, and everything emitted has been sent.
+   * Brings up to date what the instance has to say of itself to a checkpoint: {@link ItemList}s,
+   * and the {@linkplain WorkQueue#position positions} of what it is at. What is in tables, timers
+   * and holds the host knows. No bundle is open, and everything emitted has been sent.
    *
    * <p>What is emitted after this call belongs to the time after the checkpoint.
    *

@@ -24,4 +24,11 @@ public abstract class StopCheck {
    * @throws Stopped if the job is being stopped
    */
   public abstract void throwIfStopped();
+
+  /**
+   * Whether the calling thread happens to know that the job is being stopped, be it that it has
+   * stopped it itself. Cheaper than {@link #throwIfStopped}, which has to be called now and then all
+   * the same: what other threads do this may never see.
+   */
+  public abstract boolean seemsStopped();
 }

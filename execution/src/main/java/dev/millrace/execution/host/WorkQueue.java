@@ -50,8 +50,8 @@ public interface WorkQueue<T> {
   void begin(long watermark);
 
   /**
-   * Tells what is left as of now of something that the instance is at and that is not in this queue:
-   * a job that begins from the checkpoint has it in the queue. To be called within {@link
+   * Tells what is left as of now of something that the instance is at and that is not in this
+   * queue: a job that begins from the checkpoint has it in the queue. To be called within {@link
    * StageInstance#snapshot}, for each such item.
    *
    * @param watermark the watermark in milliseconds of what will come of it

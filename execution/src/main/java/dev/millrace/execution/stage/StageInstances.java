@@ -39,6 +39,6 @@ public final class StageInstances {
   }
 
   private boolean callsCoders(Edge edge) {
-    return !Recoding.of(graph.collections().get(edge.consumed()).coder()).isFaithful();
+    return !Recoding.of(graph.collection(edge.consumed()).coder()).isFaithful();
   }
 }

@@ -24,7 +24,10 @@ final class HoldView extends StateView<Cell.Value<Instant>> implements Watermark
   private final KeyedHolds holds;
 
   HoldView(
-      Table<Cell.Value<Instant>> table, Target target, TimestampCombiner combiner, KeyedHolds holds) {
+      Table<Cell.Value<Instant>> table,
+      Target target,
+      TimestampCombiner combiner,
+      KeyedHolds holds) {
     super(table, target);
     this.combiner = combiner;
     this.holds = holds;

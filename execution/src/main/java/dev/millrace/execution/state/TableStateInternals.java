@@ -26,8 +26,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * stay on their key. State tags are told apart by id and by being a system tag or not; two tags
  * with the same id must therefore have equal specifications, as runners-core demands too.
  *
- * <p>Watermark holds are kept in the tables and in {@link KeyedHolds}. They have to be cleared as state,
- * not by clearing a table.
+ * <p>Watermark holds are kept in the tables and in {@link KeyedHolds}. They have to be cleared as
+ * state, not by clearing a table.
  */
 public final class TableStateInternals implements StateInternals {
   private static final String SYSTEM = "s/";

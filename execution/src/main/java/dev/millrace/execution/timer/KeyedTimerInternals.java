@@ -44,10 +44,7 @@ public final class KeyedTimerInternals implements TimerInternals {
    *     may pass on only later
    */
   public KeyedTimerInternals(
-      String transform,
-      StageHost host,
-      KeySpace keys,
-      LongSupplier outputWatermark) {
+      String transform, StageHost host, KeySpace keys, LongSupplier outputWatermark) {
     this.transform = transform;
     this.host = host;
     this.timers = host.timers(transform, keys);

@@ -10,9 +10,7 @@ import dev.millrace.execution.keying.Keyer;
 import java.util.function.ObjIntConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/**
- * Holds on an output watermark that belong to keys: they go where the keys go. Not thread-safe.
- */
+/** Holds on an output watermark that belong to keys: they go where the keys go. Not thread-safe. */
 public final class KeyedHolds {
   private final Holds all;
   private final @Nullable Holds @Nullable [] byGroup;

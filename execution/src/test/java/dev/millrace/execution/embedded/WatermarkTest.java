@@ -108,7 +108,9 @@ class WatermarkTest {
     }
 
     void set(String id, long time) {
-      host.timers("t", KeySpace.SINGLE).named("", id, TimeDomain.EVENT_TIME).set(null, Namespace.GLOBAL, time, time);
+      host.timers("t", KeySpace.SINGLE)
+          .named("", id, TimeDomain.EVENT_TIME)
+          .set(null, Namespace.GLOBAL, time, time);
     }
 
     @Override

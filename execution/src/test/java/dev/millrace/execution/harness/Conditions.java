@@ -16,7 +16,9 @@ public enum Conditions {
   IN_BULK,
   /** On threads, the output full after one or two elements, at random, no memory for groups. */
   WITH_FULL_OUTPUT,
-  /** As {@link #ONE_BY_ONE}; after each step the job is restored, as another that begins from it. */
+  /**
+   * As {@link #ONE_BY_ONE}; after each step the job is restored, as another that begins from it.
+   */
   RESTORED,
   /** As {@link #RESTORED}, where the stage is a parallel one, with another number of instances. */
   RESCALED;

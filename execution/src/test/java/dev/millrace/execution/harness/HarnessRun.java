@@ -143,7 +143,7 @@ final class HarnessRun {
       }
       if (!asked) {
         asked = true;
-        started.join().checkpoint();
+        CompletableFuture<Long> unused = started.join().checkpoint();
       } else {
         played = false;
         restart = true;

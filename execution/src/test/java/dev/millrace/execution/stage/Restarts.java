@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -75,8 +76,7 @@ public final class Restarts {
   }
 
   /** What a test knows as of a checkpoint. */
-  private record Cut(
-      int next, long watermark, long arrived, Map<Integer, List<String>> outputs) {}
+  private record Cut(int next, long watermark, long arrived, Map<Integer, List<String>> outputs) {}
 
   private final List<OperatorSpec> operators;
   private final Map<Integer, CollectionSpec> collections = new HashMap<>();
@@ -184,7 +184,9 @@ public final class Restarts {
     return this;
   }
 
-  /** The job goes, with all that it has done since the last checkpoint, from which another begins. */
+  /**
+   * The job goes, with all that it has done since the last checkpoint, from which another begins.
+   */
   public Restarts crash() {
     script.add(new Step.Crash());
     return this;
@@ -237,11 +239,13 @@ public final class Restarts {
   /** Asks for a checkpoint from within the stage. */
   public void checkpointNow() {
     if (checkpointsTaken) {
-      job.checkpoint();
+      CompletableFuture<Long> unused = job.checkpoint();
     }
   }
 
-  /** Crashes from within the stage, once for each {@code place}; not before there is a checkpoint. */
+  /**
+   * Crashes from within the stage, once for each {@code place}; not before there is a checkpoint.
+   */
   public void crashOnce(long place) {
     if (!crashesIgnored && cut != null && crashed.add((int) -place)) {
       goBack();
@@ -368,7 +372,7 @@ public final class Restarts {
       } else if (step instanceof Step.Drain) {
         job.drain();
       } else if (step instanceof Step.Checkpoint && checkpointsTaken) {
-        job.checkpoint();
+        CompletableFuture<Long> unused = job.checkpoint();
       } else if (step instanceof Step.Crash && !crashesIgnored && crashed.add(next)) {
         goBack();
       }

@@ -115,8 +115,7 @@ class KeyedTimerInternalsTest {
 
   @Test
   void aTimerOfNoKeyIsRefused() {
-    KeyedTimerInternals onNoKey =
-        new KeyedTimerInternals("t", host, KEYS, host::outputWatermark);
+    KeyedTimerInternals onNoKey = new KeyedTimerInternals("t", host, KEYS, host::outputWatermark);
     assertThrows(
         IllegalStateException.class,
         () -> onNoKey.deleteTimer(WINDOW, "id", "", TimeDomain.EVENT_TIME));

@@ -82,7 +82,7 @@ public final class EntryKeys {
     int at = prefix.length;
     int rest = part.length;
     for (; rest > 0x7f; rest >>>= 7) {
-      extended[at++] = (byte) (rest & 0x7f | 0x80);
+      extended[at++] = (byte) ((rest & 0x7f) | 0x80);
     }
     extended[at++] = (byte) rest;
     System.arraycopy(part, 0, extended, at, part.length);

@@ -36,7 +36,7 @@ final class EntryOutput extends OutputStream {
   void writeLength(int number) {
     int rest = number;
     while (rest > 0x7f) {
-      write(rest & 0x7f | 0x80);
+      write((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     write(rest);

@@ -9,6 +9,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.Objects.requireNonNull;
 
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class DurableFiles {
    * fails nothing is left of it, unless even deleting fails.
    */
   static void publish(Path file, byte[] contents) throws IOException {
-    Path directory = file.getParent();
+    Path directory = requireNonNull(file.getParent());
     Path temporary = file.resolveSibling(CheckpointFiles.temporary(file.getFileName().toString()));
     try {
       Files.deleteIfExists(temporary);

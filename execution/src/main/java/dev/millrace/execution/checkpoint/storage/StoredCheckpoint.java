@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.checkpoint.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.checkpoint.StateSink;
 import java.io.FileNotFoundException;
@@ -61,7 +63,8 @@ public final class StoredCheckpoint {
     if (!Files.exists(path)) {
       throw new FileNotFoundException("There is no savepoint " + path);
     }
-    Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+    Path directory =
+        Files.isDirectory(path) ? path : requireNonNull(path.toAbsolutePath().getParent());
     NavigableSet<Long> ids = CheckpointFiles.list(directory).checkpoints();
     if (!Files.isDirectory(path)) {
       ids.removeIf(id -> !path.endsWith(CheckpointFiles.manifest(id)));

@@ -14,10 +14,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * Brings the input of a task to the barrier of a checkpoint: a channel whose barrier has come is
  * held back until the barriers of all others have come too, or those have ended.
  *
- * <p>Chunks that are held back keep their credit, so that no more of them wait than a channel takes.
- * That cannot lead to a deadlock: a task sends a barrier to all its consumers at once, and barriers
- * need no credit, so that the tasks align in topological order. Source: Carbone et al., "Lightweight
- * asynchronous snapshots for distributed dataflows", 2015.
+ * <p>Chunks that are held back keep their credit, so that no more of them wait than a channel
+ * takes. That cannot lead to a deadlock: a task sends a barrier to all its consumers at once, and
+ * barriers need no credit, so that the tasks align in topological order. Source: Carbone et al.,
+ * "Lightweight asynchronous snapshots for distributed dataflows", 2015.
  *
  * <p>Not thread-safe.
  */
@@ -92,7 +92,8 @@ public final class Alignment {
     checkpoint = NONE;
     count = 0;
     Arrays.fill(arrived, false);
-    // What has been released before and not been taken comes after it, and is held back anew or not.
+    // What has been released before and not been taken comes after it, and is held back anew or
+    // not.
     heldBack.addAll(released);
     released.clear();
     released.addAll(heldBack);

@@ -16,14 +16,23 @@ import dev.millrace.execution.host.Stopped;
 public final class StopSignal extends StopCheck {
   private volatile boolean stopped;
 
+  // The same without order: the compiler may read it when it likes.
+  private boolean seen;
+
   /** Sets the signal, for good. */
   public void stop() {
+    seen = true;
     stopped = true;
   }
 
   /** Whether the job is being stopped. */
   public boolean stopped() {
     return stopped;
+  }
+
+  @Override
+  public boolean seemsStopped() {
+    return seen;
   }
 
   @Override

@@ -204,7 +204,7 @@ public final class Checkpoints implements CheckpointLedger {
 
   @Override
   public void wanted() {
-    take(target);
+    CompletableFuture<Long> unused = take(target);
   }
 
   private void publishIfComplete() {

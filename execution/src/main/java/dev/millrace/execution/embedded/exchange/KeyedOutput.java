@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.exchange;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.ExchangeException;
 import dev.millrace.execution.host.Key;
@@ -47,17 +49,26 @@ final class KeyedOutput implements StageOutput {
 
   @Override
   public void emit(WindowedValue<?> element) {
-    Key key = key(element.getValue());
-    Object before = ((KV<?, ?>) element.getValue()).getValue();
+    KV<?, ?> pair = pair(element);
+    Key key = key(pair.getKey());
+    Object before = pair.getValue();
     Object value = recoded(before);
     channels[Keyer.owner(key, channels.length)].add(
         key,
         keepsKeys && value == before ? element : withValue(element, KV.of(key.value(), value)));
   }
 
-  private Key key(@Nullable Object element) {
+  private KV<?, ?> pair(WindowedValue<?> element) {
     try {
-      return keys.key(((KV<?, ?>) element).getKey());
+      return requireNonNull((KV<?, ?>) element.getValue());
+    } catch (RuntimeException e) {
+      throw new ExchangeException("keying output for " + consumer, coder, e);
+    }
+  }
+
+  private Key key(@Nullable Object key) {
+    try {
+      return keys.key(key);
     } catch (Throwable t) {
       throw new ExchangeException("keying output for " + consumer, coder, t);
     }

@@ -56,15 +56,13 @@ final class CapturedView {
           to.publish(
               decoded(windowCoder, key), new Pane(index, decoded(contentsCoder, contents), true));
         });
-    from.forEachUngrouped(
-        watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
+    from.forEachUngrouped(watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
   }
 
   /** The watermark that was announced and has yet to take effect, or that has. */
   long announced(RestoredState from) {
     long[] found = {BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()};
-    from.forEachUngrouped(
-        announced, (group, key, value) -> found[0] = Longs.fromByteArray(value));
+    from.forEachUngrouped(announced, (group, key, value) -> found[0] = Longs.fromByteArray(value));
     return found[0];
   }
 

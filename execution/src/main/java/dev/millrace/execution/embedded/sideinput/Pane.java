@@ -67,8 +67,7 @@ final class Pane {
   @SuppressWarnings("unchecked") // the encoder is for the contents of this view
   synchronized byte[] captured(Function<List<Object>, byte[]> encoder) {
     if (captured == null) {
-      captured =
-          Bytes.concat(Longs.toByteArray(index), encoder.apply((List<Object>) contents));
+      captured = Bytes.concat(Longs.toByteArray(index), encoder.apply((List<Object>) contents));
     }
     return captured;
   }

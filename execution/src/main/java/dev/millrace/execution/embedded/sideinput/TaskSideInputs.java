@@ -150,8 +150,7 @@ public final class TaskSideInputs implements SideInputs {
     if (!complete.isEmpty()) {
       passed = complete.lastEntry().getValue().reached;
       for (Passing passing : complete.values()) {
-        passing.released.forEach(
-            each -> store.contents(each.view).release(each.window));
+        passing.released.forEach(each -> store.contents(each.view).release(each.window));
       }
       complete.clear();
       read.forEach(ViewContents::dropExpired);
@@ -189,7 +188,8 @@ public final class TaskSideInputs implements SideInputs {
   }
 
   /**
-   * Windows that ended before this are of no use to the task, nor would they be if it were restored.
+   * Windows that ended before this are of no use to the task, nor would they be if it were
+   * restored.
    */
   long passed() {
     return passed;

@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import java.util.function.Consumer;
@@ -43,11 +45,13 @@ final class Bucket {
     return rows == 0;
   }
 
+  @SuppressWarnings("ReferenceEquality") // spares a call: it mostly is the same object
   boolean is(Namespace other) {
     return namespace == other || namespace.equals(other);
   }
 
   /** The row of {@code key}, null if it has nothing. */
+  @SuppressWarnings("ReferenceEquality") // spares a call where it is the same key
   @Nullable Row find(@Nullable Key key, int hash) {
     if (rows == 0) {
       return null;
@@ -78,9 +82,9 @@ final class Bucket {
     if (slots[slot] == row) {
       slots[slot] = rest;
     } else {
-      Row before = slots[slot];
+      Row before = requireNonNull(slots[slot]);
       while (before.next != row) {
-        before = before.next;
+        before = requireNonNull(before.next);
       }
       before.next = rest;
     }

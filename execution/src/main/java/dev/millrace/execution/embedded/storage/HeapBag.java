@@ -54,7 +54,7 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   }
 
   /** The elements are a sequence. */
-  record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapBag<T>> {
+  record BagKind<T>(EntryCodec<T> codec) implements CellKind<HeapBag<T>> {
     @Override
     public HeapBag<T> newCell(HeapTable<HeapBag<T>> table, Row row) {
       return new HeapBag<>(table, row);

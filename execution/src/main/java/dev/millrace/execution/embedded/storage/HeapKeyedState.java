@@ -80,7 +80,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   @Override
   public <T> Table<Cell.Value<T>> values(String id, Coder<T> coder) {
     return table(
-        id, new Declaration("values", List.of(coder)), new HeapValue.Kind<>(codec(id, coder)));
+        id, new Declaration("values", List.of(coder)), new HeapValue.ValueKind<>(codec(id, coder)));
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     return table(
         id,
         new Declaration("bags", List.of(elementCoder)),
-        new HeapBag.Kind<>(codec(id, elementCoder)));
+        new HeapBag.BagKind<>(codec(id, elementCoder)));
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     return table(
         id,
         new Declaration("maps", List.of(keyCoder, valueCoder)),
-        new HeapMap.Kind<>(codec(id, keyCoder), codec(id, valueCoder)));
+        new HeapMap.MapKind<>(codec(id, keyCoder), codec(id, valueCoder)));
   }
 
   @Override
@@ -105,7 +105,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     return table(
         id,
         new Declaration("multimaps", List.of(keyCoder, valueCoder)),
-        new HeapMultimap.Kind<>(codec(id, keyCoder), codec(id, valueCoder)));
+        new HeapMultimap.MultimapKind<>(codec(id, keyCoder), codec(id, valueCoder)));
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     return table(
         id,
         new Declaration("ordered lists", List.of(elementCoder)),
-        new HeapOrderedList.Kind<>(codec(id, elementCoder)));
+        new HeapOrderedList.OrderedListKind<>(codec(id, elementCoder)));
   }
 
   @Override

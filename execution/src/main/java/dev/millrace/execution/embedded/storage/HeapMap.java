@@ -83,7 +83,8 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   }
 
   /** The value of each map key is an entry. */
-  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values) implements CellKind<HeapMap<K, V>> {
+  record MapKind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
+      implements CellKind<HeapMap<K, V>> {
     @Override
     public HeapMap<K, V> newCell(HeapTable<HeapMap<K, V>> table, Row row) {
       return new HeapMap<>(table, row, keys.coder());

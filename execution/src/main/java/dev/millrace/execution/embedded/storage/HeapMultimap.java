@@ -111,7 +111,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   }
 
   /** The values of each map key are a sequence. */
-  record Kind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
+  record MultimapKind<K, V>(EntryCodec<K> keys, EntryCodec<V> values)
       implements CellKind<HeapMultimap<K, V>> {
     @Override
     public HeapMultimap<K, V> newCell(HeapTable<HeapMultimap<K, V>> table, Row row) {

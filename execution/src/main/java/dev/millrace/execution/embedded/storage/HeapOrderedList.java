@@ -82,7 +82,7 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
   }
 
   /** The values of each timestamp are a sequence. */
-  record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapOrderedList<T>> {
+  record OrderedListKind<T>(EntryCodec<T> codec) implements CellKind<HeapOrderedList<T>> {
     @Override
     public HeapOrderedList<T> newCell(HeapTable<HeapOrderedList<T>> table, Row row) {
       return new HeapOrderedList<>(table, row);

@@ -59,7 +59,7 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   }
 
   @Override
-  public Iterable<Key> keys(Namespace namespace) {
+  public List<Key> keys(Namespace namespace) {
     List<Key> keys = new ArrayList<>();
     for (H cell : cells(namespace)) {
       keys.add(cell.key());

@@ -51,7 +51,7 @@ final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T>
   }
 
   /** A value is an entry. */
-  record Kind<T>(EntryCodec<T> codec) implements CellKind<HeapValue<T>> {
+  record ValueKind<T>(EntryCodec<T> codec) implements CellKind<HeapValue<T>> {
     @Override
     public HeapValue<T> newCell(HeapTable<HeapValue<T>> table, Row row) {
       return new HeapValue<>(table, row);

@@ -39,6 +39,7 @@ final class RowTable {
   }
 
   /** The row of {@code key} in {@code namespace}; where there is none, one that is not present. */
+  @SuppressWarnings("ReferenceEquality") // the same key travels with a run of elements
   Row row(@Nullable Key key, Namespace namespace) {
     Row latest = latestRow;
     if (latest != null && latest.key == key && latest.bucket.is(namespace)) {
@@ -55,6 +56,7 @@ final class RowTable {
   }
 
   /** The row of {@code key} in {@code namespace}, null if it has nothing. */
+  @SuppressWarnings("ReferenceEquality") // the same key travels with a run of elements
   @Nullable Row existing(@Nullable Key key, Namespace namespace) {
     Row latest = latestRow;
     if (latest != null && latest.key == key && latest.bucket.is(namespace)) {

@@ -28,8 +28,7 @@ final class Bundle {
    * @param leavesFinalizers whether call-backs wait for a checkpoint, instead of the end of the
    *     bundle
    */
-  Bundle(
-      TaskLimits limits, TaskMetrics metrics, Finalizers finalizers, boolean leavesFinalizers) {
+  Bundle(TaskLimits limits, TaskMetrics metrics, Finalizers finalizers, boolean leavesFinalizers) {
     this.leavesFinalizers = leavesFinalizers;
     this.limits = limits;
     this.metrics = metrics;

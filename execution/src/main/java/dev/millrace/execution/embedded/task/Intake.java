@@ -48,7 +48,9 @@ final class Intake {
     WATERMARK,
     /** A drain has cut the input short. */
     CUT_SHORT,
-    /** The barrier of {@link #checkpoint} has come by all channels: {@link #passBarrier} goes on. */
+    /**
+     * The barrier of {@link #checkpoint} has come by all channels: {@link #passBarrier} goes on.
+     */
     BARRIER
   }
 

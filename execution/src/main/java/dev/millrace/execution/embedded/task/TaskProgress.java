@@ -17,9 +17,9 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /**
- * How far a task has come in event time. It is written down for each transform of the stage, so that
- * stages that are fused otherwise find it; a stage begins where the slowest of the instances had
- * been that ran its first transform.
+ * How far a task has come in event time. It is written down for each transform of the stage, so
+ * that stages that are fused otherwise find it; a stage begins where the slowest of the instances
+ * had been that ran its first transform.
  *
  * @param inputWatermark in milliseconds
  * @param outputWatermark in milliseconds

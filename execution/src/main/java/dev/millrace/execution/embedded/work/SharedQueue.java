@@ -87,7 +87,8 @@ final class SharedQueue<T> {
     try {
       return new Item<>(CoderUtils.decodeFromByteArray(coder, item), watermark, 0);
     } catch (CoderException e) {
-      throw new IllegalStateException("Decoding an item of " + id + " with " + coder + " failed", e);
+      throw new IllegalStateException(
+          "Decoding an item of " + id + " with " + coder + " failed", e);
     }
   }
 
@@ -132,7 +133,8 @@ final class SharedQueue<T> {
   }
 
   /**
-   * Takes an item whose watermark is not before {@code notBefore} for {@code instance}, or remembers that it waits.
+   * Takes an item whose watermark is not before {@code notBefore} for {@code instance}, or
+   * remembers that it waits.
    */
   synchronized @Nullable Item<T> poll(Participant instance, long notBefore) {
     Item<T> item = take(notBefore, instance.epoch());
@@ -146,7 +148,8 @@ final class SharedQueue<T> {
     return item;
   }
 
-  // What another instance has added behind a barrier is not for one that has yet to pass it: it would
+  // What another instance has added behind a barrier is not for one that has yet to pass it: it
+  // would
   // be done twice if the job were restored from there.
   private @Nullable Item<T> take(long notBefore, long epoch) {
     for (Iterator<Item<T>> candidates = items.iterator(); candidates.hasNext(); ) {
@@ -209,7 +212,9 @@ final class SharedQueue<T> {
     return all;
   }
 
-  /** {@code instance} passes the barrier of {@code checkpoint}, being at nothing or at positions. */
+  /**
+   * {@code instance} passes the barrier of {@code checkpoint}, being at nothing or at positions.
+   */
   void pass(long checkpoint) {
     List<Participant> woken;
     synchronized (this) {
@@ -254,7 +259,8 @@ final class SharedQueue<T> {
       return Bytes.concat(
           Longs.toByteArray(item.watermark), CoderUtils.encodeToByteArray(coder, item.value));
     } catch (CoderException e) {
-      throw new IllegalStateException("Encoding an item of " + id + " with " + coder + " failed", e);
+      throw new IllegalStateException(
+          "Encoding an item of " + id + " with " + coder + " failed", e);
     }
   }
 

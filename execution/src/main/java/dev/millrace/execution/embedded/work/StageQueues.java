@@ -56,7 +56,9 @@ public final class StageQueues {
     return queue;
   }
 
-  /** An instance passes the barrier of {@code checkpoint}, having told the positions that it has. */
+  /**
+   * An instance passes the barrier of {@code checkpoint}, having told the positions that it has.
+   */
   public void pass(long checkpoint) {
     byTransform.values().forEach(work -> work.pass(checkpoint));
   }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a checkpoint has of shared work. The instances pass its barrier one after another: what those
- * take and add that have not passed it counts for the checkpoint, what the others do does not, and
- * what an instance is at when it passes is work to be done again, from where it is.
+ * What a checkpoint has of shared work. The instances pass its barrier one after another: what
+ * those take and add that have not passed it counts for the checkpoint, what the others do does
+ * not, and what an instance is at when it passes is work to be done again, from where it is.
  *
  * <p>Not thread-safe.
  */

@@ -87,9 +87,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
     this.state = new TableStateInternals(host.state(transform, keys), host.holds());
     this.queue = host.timers(transform, keys);
     this.outputWatermark = new GroupingWatermark(host);
-    this.timers =
-        new KeyedTimerInternals(
-            transform, host, keys, outputWatermark::millis);
+    this.timers = new KeyedTimerInternals(transform, host, keys, outputWatermark::millis);
     this.expiry = new WindowExpiry(windowing);
   }
 

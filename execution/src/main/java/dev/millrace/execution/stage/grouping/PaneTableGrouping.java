@@ -21,22 +21,22 @@ import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
 import dev.millrace.execution.watermark.Holds;
-import dev.millrace.translation.graph.FiringRule.Pace;
 import dev.millrace.translation.graph.FiringRule;
+import dev.millrace.translation.graph.FiringRule.Pace;
 import org.apache.beam.runners.core.ReduceFnRunner;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo.Timing;
 import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.apache.beam.sdk.transforms.windowing.Window.OnTimeBehavior;
 import org.apache.beam.sdk.values.CausedByDrain;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
-import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
 import org.apache.beam.sdk.values.WindowingStrategy;
+import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
@@ -86,7 +86,8 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     this.discarding = windowing.getMode() == AccumulationMode.DISCARDING_FIRED_PANES;
     this.firesOnTimeAlways = windowing.getOnTimeBehavior() == OnTimeBehavior.FIRE_ALWAYS;
     this.firesLastAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;
-    this.table = host.state(step.transform(), keys).values(ID, new PaneStateCoder(accumulation.coder()));
+    this.table =
+        host.state(step.transform(), keys).values(ID, new PaneStateCoder(accumulation.coder()));
     this.timers = host.timers(step.transform(), keys);
     this.stop = host.stop();
     this.windows = new OpenWindows(step, keys, windowing, rule.firesAtEnd());

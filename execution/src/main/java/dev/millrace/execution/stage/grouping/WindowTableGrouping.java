@@ -52,7 +52,11 @@ final class WindowTableGrouping<InputT> implements Grouping<InputT> {
     this.output = output;
     this.aggregate =
         Aggregate.of(
-            keys.keyCoder(), aggregation, step.host().state(step.transform(), keys), ID, step.host().stop());
+            keys.keyCoder(),
+            aggregation,
+            step.host().state(step.transform(), keys),
+            ID,
+            step.host().stop());
     this.windows = new OpenWindows(step, keys, windowing, false);
   }
 

@@ -123,9 +123,10 @@ final class FnOutputs {
   }
 
   // To look at each output would cost more than what most functions do: what another thread writes
-  // keeps the compiler from holding anything in registers across it.
+  // keeps the compiler from holding anything in registers across it. What the function itself has
+  // stopped is seen at once.
   private void stopIfAsked() {
-    if (++sinceLook == OUTPUTS_BETWEEN_LOOKS) {
+    if (++sinceLook >= OUTPUTS_BETWEEN_LOOKS || stop.seemsStopped()) {
       sinceLook = 0;
       stop.throwIfStopped();
     }

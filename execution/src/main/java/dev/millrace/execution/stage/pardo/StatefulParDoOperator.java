@@ -91,8 +91,7 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
         call.signature().onWindowExpiration() != null
             ? tables.values("__millrace_seen_keys", BooleanCoder.of())
             : null;
-    this.stableTime =
-        call.spec().stableInput() && isCalledByTime() ? new StableTime(host) : null;
+    this.stableTime = call.spec().stableInput() && isCalledByTime() ? new StableTime(host) : null;
   }
 
   private boolean isCalledByTime() {

@@ -17,8 +17,8 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.ReadBounded;
 import java.io.IOException;
 import java.util.List;
-import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
 import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -49,8 +49,7 @@ public final class ReadBoundedOperator implements Head {
     this.step = step;
     this.output = output;
     this.splits =
-        step.host()
-            .sharedWork(spec.transform(), new BoundedSplit.BoundedSplitCoder(), this::split);
+        step.host().sharedWork(spec.transform(), new BoundedSplit.BoundedSplitCoder(), this::split);
   }
 
   private List<BoundedSplit> split() {

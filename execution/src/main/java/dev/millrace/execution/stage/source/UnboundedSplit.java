@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -32,8 +32,7 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
   private boolean readSinceMark;
   private long watermark;
 
-  private UnboundedSplit(
-      UnboundedSource<T, MarkT> source, UnassignedSplit split, StageHost host)
+  private UnboundedSplit(UnboundedSource<T, MarkT> source, UnassignedSplit split, StageHost host)
       throws IOException {
     this.source = source;
     this.host = host;

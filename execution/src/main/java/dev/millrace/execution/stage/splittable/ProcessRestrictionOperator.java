@@ -23,8 +23,8 @@ import java.util.Objects;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.DoFn.ProcessContinuation;
-import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
 import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
+import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker.TruncateResult;
 import org.apache.beam.sdk.transforms.splittabledofn.WatermarkEstimator;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -60,8 +60,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
         ElementCoder.of(
             (Coder<Object>) input.coder(), input.windowing().getWindowFn().windowCoder());
     Coder<Residual> coder = new Residual.ResidualCoder(elements);
-    this.stableInput =
-        call.spec().stableInput() ? StableInput.of(call.step(), elements) : null;
+    this.stableInput = call.spec().stableInput() ? StableInput.of(call.step(), elements) : null;
     this.residuals = new Residuals(transform, host, coder);
     this.residuals.all().forEach(this::retainSideInputs);
     this.shared = host.sharedWork(transform, coder, new GivenAway());
@@ -206,9 +205,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
 
   private long resumption(ProcessContinuation continuation) {
     long delay = continuation.resumeDelay().getMillis();
-    return delay <= 0
-        ? Residual.AT_ONCE
-        : LongMath.saturatedAdd(host.processingTime(), delay);
+    return delay <= 0 ? Residual.AT_ONCE : LongMath.saturatedAdd(host.processingTime(), delay);
   }
 
   // Many a tracker of what never ends does not tell, such as that of a range up to the last number.
@@ -256,7 +253,7 @@ public final class ProcessRestrictionOperator<InputT, OutputT> extends DoFnOpera
   /** There is nothing to share until an instance has something to give away. */
   private final class GivenAway implements FirstWork<Residual> {
     @Override
-    public Iterable<Residual> make() {
+    public List<Residual> make() {
       return List.of();
     }
 

@@ -52,7 +52,8 @@ class SideInputStoreTest extends SideInputsContract {
   private final Pipeline pipeline = Pipeline.create();
   private final PCollectionView<Iterable<Integer>> view =
       windowed("list", Window.into(FixedWindows.of(SIZE))).apply("view", View.asIterable());
-  private final SideInputStore store = new SideInputStore(new StopSignal(), SideInputStore.Durable.NOT);
+  private final SideInputStore store =
+      new SideInputStore(new StopSignal(), SideInputStore.Durable.NOT);
   private final List<String> woken = new ArrayList<>();
   private final TaskSideInputs producer = store.forTask(List.of(), 0, () -> woken.add("producer"));
   private final TaskSideInputs reader = store.forTask(List.of(view), 5, () -> woken.add("reader"));

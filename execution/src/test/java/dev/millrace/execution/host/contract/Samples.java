@@ -21,8 +21,7 @@ final class Samples {
   static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   static final long MAX = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
 
-  static final KeySpace KEYS =
-      new KeySpace(StringUtf8Coder.of(), IntervalWindow.getCoder());
+  static final KeySpace KEYS = new KeySpace(StringUtf8Coder.of(), IntervalWindow.getCoder());
   static final Key A = key("a");
   static final Key B = key("b");
   static final Namespace FIRST = Namespace.of(window(0));

@@ -252,8 +252,7 @@ class StableInputTest {
                 .sideInput("side", view)
                 .stableInput()
                 .parDo())
-        .collection(
-            OperatorHarness.INPUT, StringUtf8Coder.of(), WindowingStrategy.of(TENS))
+        .collection(OperatorHarness.INPUT, StringUtf8Coder.of(), WindowingStrategy.of(TENS))
         .elements(in(FIRST, 5, "a"), in(SECOND, 15, "b"))
         .restart()
         .elements(in(FIRST, 6, "c"))
@@ -269,12 +268,7 @@ class StableInputTest {
   @Test
   void aLateElementIsKeptAndSeenTooWithoutHoldingWhatIsPast() throws Exception {
     String seen =
-        noting()
-            .watermark(50)
-            .elements(at(5, "late"))
-            .watermark(60)
-            .checkpoint()
-            .undisturbed(true);
+        noting().watermark(50).elements(at(5, "late")).watermark(60).checkpoint().undisturbed(true);
 
     assertEquals(
         """

@@ -13,8 +13,8 @@ import static dev.millrace.execution.harness.Elements.MIN;
 import static dev.millrace.execution.harness.Elements.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.millrace.execution.harness.Journal;
 import dev.millrace.execution.harness.Conditions;
+import dev.millrace.execution.harness.Journal;
 import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.execution.harness.Specs;
 import dev.millrace.execution.host.StageFailure;

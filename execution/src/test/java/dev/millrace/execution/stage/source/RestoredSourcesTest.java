@@ -147,8 +147,7 @@ class RestoredSourcesTest {
         .undisturbed(true);
 
     assertEquals(
-        List.of("split", "start 0", "mark after a", "finalized a", "close 0"),
-        feed.journal.take());
+        List.of("split", "start 0", "mark after a", "finalized a", "close 0"), feed.journal.take());
   }
 
   @Test
