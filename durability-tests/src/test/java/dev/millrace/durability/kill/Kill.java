@@ -14,7 +14,7 @@ import java.util.Random;
  * @param moment at what
  * @param count after how many milliseconds, or at which time that it comes
  */
-record Kill(Moment moment, int count) {
+public record Kill(Moment moment, int count) {
   private static final int MILLIS_TO_START = 1_500;
   private static final int MILLIS_TO_RUN = 2_000;
 

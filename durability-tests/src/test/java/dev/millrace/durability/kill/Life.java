@@ -60,7 +60,7 @@ public final class Life {
    * @param checkpoints its checkpoint directory, null if it has none
    * @param kill when to kill it, null for never
    */
-  static End run(
+  public static End run(
       Class<?> main,
       List<String> arguments,
       Map<String, String> properties,
@@ -174,7 +174,7 @@ public final class Life {
   }
 
   /** The system properties of a process. */
-  static Map<String, String> properties(Path work, int life, int eventsPerSecond) {
+  public static Map<String, String> properties(Path work, int life, int eventsPerSecond) {
     return Map.of(
         Work.DIRECTORY, work.toString(),
         Work.LIFE, Integer.toString(life),
