@@ -36,10 +36,10 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
- * Counts the words of a book that is read line by line, over and over and without an end. After each
- * page it prints how many words it has counted since the beginning, and how many there are. Kill it
- * whenever you like: started again with the same checkpoint directory it goes on, and the two numbers
- * stay the same.
+ * Counts the words of a book that is read line by line, over and over and without an end. After
+ * each page it prints how many words it has counted since the beginning, and how many there are.
+ * Kill it whenever you like: started again with the same checkpoint directory it goes on, and the
+ * two numbers stay the same.
  */
 public final class DurableWordCount {
   private static final int LINES_PER_PAGE = 100;
@@ -118,7 +118,7 @@ public final class DurableWordCount {
   }
 
   /** Reads the words of lines. */
-  private static final class ReadWords extends DoFn<Long, String> {
+  static final class ReadWords extends DoFn<Long, String> {
     private static final long serialVersionUID = 1L;
     private final String file;
     private transient Book book;
@@ -139,7 +139,7 @@ public final class DurableWordCount {
   }
 
   /** Adds up what pages have, in their order, and puts beside it what they should have. */
-  private static final class Total extends DoFn<KV<String, Long>, String> {
+  static final class Total extends DoFn<KV<String, Long>, String> {
     private static final long serialVersionUID = 1L;
     private final String file;
     private transient Book book;

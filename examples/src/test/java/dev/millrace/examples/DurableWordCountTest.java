@@ -37,7 +37,9 @@ class DurableWordCountTest {
     assertTrue(second.get(0) > 100, () -> "begins anew: " + second);
   }
 
-  /** Kills it when a page is in a checkpoint, and answers the numbers of lines that it has printed. */
+  /**
+   * Kills it when a page is in a checkpoint, and answers the numbers of lines that it has printed.
+   */
   private List<Long> runUntilPagesAreInACheckpoint() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

@@ -80,7 +80,7 @@ final class Crashes {
       due = ++bundles % BUNDLES_PER_CHECKPOINT == 0;
     }
     if (due) {
-      job.join().checkpoint();
+      CompletableFuture<Long> unused = job.join().checkpoint();
     }
   }
 

@@ -107,7 +107,7 @@ public final class Results extends PTransform<PCollection<String>, PDone> {
     return PDone.in(results.getPipeline());
   }
 
-  private static final class Note extends DoFn<String, KV<Integer, String>> {
+  static final class Note extends DoFn<String, KV<Integer, String>> {
     private static final long serialVersionUID = 1L;
     private final String scenario;
     private final Counter count;

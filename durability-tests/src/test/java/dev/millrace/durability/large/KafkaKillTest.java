@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A pipeline from Kafka to Kafka that is killed writes each record once, for readers of what has been
- * committed.
+ * A pipeline from Kafka to Kafka that is killed writes each record once, for readers of what has
+ * been committed.
  */
 class KafkaKillTest {
   private static final int RECORDS = 1_500;
@@ -44,7 +44,12 @@ class KafkaKillTest {
   private static final int KILLS = 6;
   private static final int[] PARALLELISM = {1, 2, 4, 7};
   private static final Moment[] MOMENTS = {
-    Moment.RUNNING, Moment.SEGMENT, Moment.PUBLISHED, Moment.PROCESSING, Moment.WRITING, Moment.WRITTEN
+    Moment.RUNNING,
+    Moment.SEGMENT,
+    Moment.PUBLISHED,
+    Moment.PROCESSING,
+    Moment.WRITING,
+    Moment.WRITTEN
   };
 
   @TempDir private Path directory;
@@ -134,60 +139,59 @@ class KafkaKillTest {
       return lives - 1;
     }
 
-  private Life.End live(int life, Kill kill) throws Exception {
-    Path checkpoints = work.resolve("checkpoints");
-    return Life.run(
-        KafkaToKafka.class,
-        List.of(
-            broker.address(),
-            in,
-            out,
-            Integer.toString(RECORDS),
-            checkpoints.toString(),
-            "--runner=MillraceRunner",
-            "--jobName=durable",
-            "--progress=off",
-            "--blockOnRun=false",
-            "--maxRestarts=0",
-            "--experiments=" + experiment,
-            "--checkpointDirectory=" + checkpoints,
-            "--checkpointEveryMillis=100",
-            "--parallelism=" + PARALLELISM[random.nextInt(PARALLELISM.length)]),
-        Life.properties(work, life, 0),
-        checkpoints,
-        kill);
-  }
-
-  private void produce() throws Exception {
-    try (KafkaProducer<Integer, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.address()),
-            new IntegerSerializer(),
-            new StringSerializer())) {
-      List<Future<?>> sent = new ArrayList<>();
-      for (int i = 0; i < RECORDS; i++) {
-        sent.add(producer.send(new ProducerRecord<>(in, i, "value " + i)));
-      }
-      for (Future<?> one : sent) {
-        one.get();
-      }
+    private Life.End live(int life, Kill kill) throws Exception {
+      Path checkpoints = work.resolve("checkpoints");
+      return Life.run(
+          KafkaToKafka.class,
+          List.of(
+              broker.address(),
+              in,
+              out,
+              Integer.toString(RECORDS),
+              checkpoints.toString(),
+              "--runner=MillraceRunner",
+              "--jobName=durable",
+              "--progress=off",
+              "--blockOnRun=false",
+              "--maxRestarts=0",
+              "--experiments=" + experiment,
+              "--checkpointDirectory=" + checkpoints,
+              "--checkpointEveryMillis=100",
+              "--parallelism=" + PARALLELISM[random.nextInt(PARALLELISM.length)]),
+          Life.properties(work, life, 0),
+          checkpoints,
+          kill);
     }
-  }
 
-  private Map<String, Long> written() {
-    List<String> records = new ArrayList<>();
-    try (KafkaConsumer<Integer, String> consumer =
-        KafkaToKafka.committed(broker.address(), out)) {
-      Map<TopicPartition, Long> ends =
-          consumer.endOffsets(consumer.assignment());
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<Integer, String> record : consumer.poll(Duration.ofMillis(50))) {
-          records.add(record.key() + " " + record.value());
+    private void produce() throws Exception {
+      try (KafkaProducer<Integer, String> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", broker.address()),
+              new IntegerSerializer(),
+              new StringSerializer())) {
+        List<Future<?>> sent = new ArrayList<>();
+        for (int i = 0; i < RECORDS; i++) {
+          sent.add(producer.send(new ProducerRecord<>(in, i, "value " + i)));
+        }
+        for (Future<?> one : sent) {
+          one.get();
         }
       }
     }
-    return new TreeMap<>(records.stream().collect(groupingBy(record -> record, counting())));
-  }
+
+    private Map<String, Long> written() {
+      List<String> records = new ArrayList<>();
+      try (KafkaConsumer<Integer, String> consumer =
+          KafkaToKafka.committed(broker.address(), out)) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream()
+            .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+          for (ConsumerRecord<Integer, String> record : consumer.poll(Duration.ofMillis(50))) {
+            records.add(record.key() + " " + record.value());
+          }
+        }
+      }
+      return new TreeMap<>(records.stream().collect(groupingBy(record -> record, counting())));
+    }
   }
 }

@@ -37,8 +37,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * The program that is killed: copies a topic to another one, by the exactly-once sink, until all
- * records are there and some more checkpoints have been published, so that what would come twice has
- * come.
+ * records are there and some more checkpoints have been published, so that what would come twice
+ * has come.
  */
 public final class KafkaToKafka {
   private static final String SINK_GROUP = "durable-sink";

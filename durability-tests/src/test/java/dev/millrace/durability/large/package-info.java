@@ -3,5 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/** What is killed while it talks to something large; compiled and run by the profile "libraries". */
+/**
+ * What is killed while it talks to something large; compiled and run by the profile "libraries".
+ */
 package dev.millrace.durability.large;

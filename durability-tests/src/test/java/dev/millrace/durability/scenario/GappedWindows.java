@@ -6,7 +6,6 @@
 package dev.millrace.durability.scenario;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -24,7 +23,7 @@ final class GappedWindows extends WindowFn<Object, IntervalWindow> {
   }
 
   @Override
-  public Collection<IntervalWindow> assignWindows(AssignContext context) {
+  public List<IntervalWindow> assignWindows(AssignContext context) {
     return List.of(new IntervalWindow(context.timestamp(), gap));
   }
 

@@ -68,6 +68,7 @@ final class TimerFns {
     private static final Duration DELAY = Duration.millis(700);
 
     @TimerFamily("values")
+    @SuppressWarnings("unused") // Beam reads it
     private final TimerSpec valuesSpec = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
 
     @ProcessElement
