@@ -7,7 +7,6 @@ package dev.millrace.execution.embedded.checkpoint;
 
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.task.CheckpointLedger.Timing;
-import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One checkpoint, from when tasks are asked for it until it has been published or dropped.
  *
- * <p>Threading: guarded by the lock of the {@link Checkpoints}; once all tasks have passed it
- * nothing of it changes.
+ * <p>Threading: guarded by whoever uses this; once all tasks have passed it, or it has been
+ * dropped, nothing of it changes but its timer.
  */
 final class CheckpointUnderWay {
   private final long checkpoint;
@@ -76,32 +75,20 @@ final class CheckpointUnderWay {
   }
 
   /** Those of {@code tasks} that have not passed the barrier nor have left a last word. */
-  List<TaskId> missing(List<Task> tasks, Map<TaskId, StateImage> lastWords) {
-    List<TaskId> missing = new ArrayList<>();
-    for (Task task : tasks) {
-      TaskId id = task.ports().id();
-      if (!captured.containsKey(id) && !lastWords.containsKey(id)) {
-        missing.add(id);
-      }
-    }
-    return missing;
+  List<TaskId> missing(CheckpointTasks tasks) {
+    return tasks.missing(captured);
   }
 
-  /** What there is of all tasks, of which none is missing. */
-  List<StateImage> images(List<Task> tasks, Map<TaskId, StateImage> lastWords) {
-    List<StateImage> images = new ArrayList<>();
-    for (Task task : tasks) {
-      StateImage own = captured.get(task.ports().id());
-      images.add(own == null ? lastWords.get(task.ports().id()) : own);
-    }
-    return images;
+  /** What there is of {@code tasks}, of which none is missing. */
+  List<StateImage> images(CheckpointTasks tasks) {
+    return tasks.images(captured);
   }
 
   /**
    * Goes on to be written if it is being taken and none of {@code tasks} is missing; whether so.
    */
-  boolean writeIfComplete(List<Task> tasks, Map<TaskId, StateImage> lastWords) {
-    if (!missing(tasks, lastWords).isEmpty() || !leaveFor(Phase.WRITTEN)) {
+  boolean writeIfComplete(CheckpointTasks tasks) {
+    if (!missing(tasks).isEmpty() || !leaveFor(Phase.WRITTEN)) {
       return false;
     }
     takingNanos = nanos();
@@ -112,6 +99,11 @@ final class CheckpointUnderWay {
   /** Is given up, if it is being taken; whether it was. */
   boolean drop() {
     return leaveFor(Phase.DROPPED);
+  }
+
+  /** Whether it has been given up. */
+  boolean isDropped() {
+    return phase == Phase.DROPPED;
   }
 
   private boolean leaveFor(Phase next) {
@@ -139,14 +131,14 @@ final class CheckpointUnderWay {
   }
 
   /** In words, with those of {@code tasks} that it waits for. */
-  String report(List<Task> tasks, Map<TaskId, StateImage> lastWords) {
+  String report(CheckpointTasks tasks) {
     return "    "
         + checkpoint
         + " is under way for "
         + TimeUnit.NANOSECONDS.toMillis(nanos())
         + " ms and "
         + (phase == Phase.TAKEN
-            ? "waits until its barrier is passed by " + missing(tasks, lastWords)
+            ? "waits until its barrier is passed by " + missing(tasks)
             : "is being written")
         + "\n";
   }

@@ -12,15 +12,9 @@ import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskId;
 import dev.millrace.execution.embedded.work.StageQueues;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Takes the checkpoints of a job, one at a time: asks the tasks whose input has ended, from which
@@ -30,11 +24,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * distributed dataflows", 2015.
  *
  * <p>A checkpoint comes to nothing if not all tasks have passed its barrier in time, as a function
- * may take long, or if it cannot be published. The job goes on without it: what has been held back
- * for its barriers is so no longer, and the next one is taken when it is due. Only if a task, or
- * the end of the job, waits for a checkpoint is another one taken soon; if as many in a row as
- * {@link Durability.Patience} says come to nothing, the job fails. A checkpoint that is being
- * written is waited for, however long that takes.
+ * may take long, or if it cannot be published. The job goes on without it, and the next one is
+ * taken when it is due. Only if a task, or the end of the job, waits for a checkpoint is another
+ * one taken soon; if as many in a row as {@link Durability.Patience} says come to nothing, the job
+ * fails.
  *
  * <p>While a checkpoint is taken or waited for the job counts as busy: it does not come to rest in
  * between.
@@ -49,17 +42,13 @@ public final class Checkpoints implements CheckpointLedger {
   private final CheckpointTarget target;
   private final Durability.Patience patience;
   private final Surroundings surroundings;
-  private final PublishingThread writer;
   private final CheckpointAgenda agenda;
+  private final CheckpointTaking taking;
   private final CheckpointRecord record;
-  private final List<Task> tasks = new ArrayList<>();
-  private final List<StageQueues> work = new ArrayList<>();
-  private final Map<TaskId, StateImage> lastWords = new HashMap<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private @Nullable CheckpointUnderWay underWay;
+  private boolean underWay;
   private boolean stopped;
   private long latest;
-  private volatile boolean draining;
 
   /**
    * No checkpoints yet.
@@ -81,15 +70,15 @@ public final class Checkpoints implements CheckpointLedger {
     this.target = target;
     this.patience = patience;
     this.surroundings = surroundings;
-    this.writer = writer;
     this.agenda = new CheckpointAgenda(target, patience.failures());
+    this.taking =
+        new CheckpointTaking(surroundings, patience.timeoutMillis(), writer, new Outcomes());
     this.record = new CheckpointRecord(job);
   }
 
   /** Sets whose checkpoints are taken; before any is. */
   public void of(List<Task> all, List<StageQueues> shared) {
-    tasks.addAll(all);
-    work.addAll(shared);
+    taking.of(all, shared);
   }
 
   @Override
@@ -141,7 +130,7 @@ public final class Checkpoints implements CheckpointLedger {
   /** Takes a checkpoint, unless one is under way or another will be taken soon. */
   public void takeIfNoneIsUnderWay() {
     synchronized (this) {
-      if (underWay != null || !agenda.isEmpty()) {
+      if (underWay || !agenda.isEmpty()) {
         return;
       }
     }
@@ -159,169 +148,97 @@ public final class Checkpoints implements CheckpointLedger {
     begin();
   }
 
-  // Begins the next that is to be taken, unless one is under way.
-  private void begin() {
-    CheckpointUnderWay begun;
-    synchronized (this) {
-      boolean allDone = lastWords.size() == tasks.size();
-      CheckpointRequest request = underWay == null ? agenda.next(allDone) : null;
-      if (request == null) {
-        return;
-      }
-      begun = new CheckpointUnderWay(++latest, request);
-      underWay = begun;
-      surroundings.activity().begin();
-    }
-    begun.after(patience.timeoutMillis(), () -> drop(begun));
-    if (begun.request().is(Kind.STOPPING)) {
-      tasks.forEach(task -> task.ports().requests().stopAt(begun.checkpoint()));
-    }
-    tasks.forEach(task -> task.ports().requests().checkpoint(begun.checkpoint()));
-    writeIfComplete();
-  }
-
   @Override
   public void captured(TaskId task, long checkpoint, StateImage image, Timing timing) {
-    synchronized (this) {
-      if (underWay != null && underWay.checkpoint() == checkpoint) {
-        underWay.captured(task, image, timing);
-      }
-    }
-    writeIfComplete();
+    taking.captured(task, checkpoint, image, timing);
   }
 
   @Override
   public void finished(TaskId task, StateImage image) {
-    synchronized (this) {
-      lastWords.put(task, image);
-    }
-    writeIfComplete();
+    taking.finished(task, image);
   }
 
-  private void writeIfComplete() {
-    CheckpointUnderWay complete;
+  // Begins the next that is to be taken, unless one is under way.
+  private void begin() {
+    CheckpointRequest request;
+    long checkpoint;
+    boolean onlyLast = taking.allFinished();
     synchronized (this) {
-      complete = underWay;
-      if (complete == null || !complete.writeIfComplete(tasks, lastWords)) {
+      request = underWay ? null : agenda.next(onlyLast);
+      if (request == null) {
         return;
       }
+      underWay = true;
+      checkpoint = ++latest;
+      surroundings.activity().begin();
     }
-    try {
-      writer.execute(() -> write(complete));
-    } catch (RejectedExecutionException e) {
-      failed(complete, ended());
+    taking.take(checkpoint, request);
+    if (closed.isDone()) {
+      // Whoever closed may have found nothing to give up yet.
+      taking.giveUp(ended());
     }
   }
 
-  private void write(CheckpointUnderWay complete) {
-    JobImage image;
-    try {
-      image = surroundings.image(complete, images(complete), work, draining);
-      complete.request().target().publish(image);
-    } catch (Throwable t) {
-      failed(complete, t);
-      return;
-    }
-    published(complete, complete.statistics(image.parts()));
-  }
-
-  private synchronized List<StateImage> images(CheckpointUnderWay complete) {
-    return complete.images(tasks, lastWords);
-  }
-
-  private void published(CheckpointUnderWay complete, CheckpointStatistics statistics) {
-    long checkpoint = complete.checkpoint();
-    CheckpointRequest request = complete.request();
-    boolean inTime;
-    synchronized (this) {
-      record.published(statistics);
-      agenda.published();
-      inTime = !closed.isDone();
-      stopped |= inTime && request.is(Kind.STOPPING);
-    }
-    if (!request.is(Kind.PASSING)) {
-      close(request.is(Kind.LAST) ? checkpoint : NONE);
-    }
-    surroundings.published(request, checkpoint);
-    tasks.forEach(task -> task.ports().requests().checkpointComplete(checkpoint));
-    if (inTime || !request.is(Kind.STOPPING)) {
-      request.published().complete(checkpoint);
-    } else {
-      request.published().completeExceptionally(ended());
-    }
-    goOn(complete);
-  }
-
-  private void drop(CheckpointUnderWay late) {
-    String missing;
-    synchronized (this) {
-      if (!late.drop()) {
-        return;
+  /** What follows from what becomes of a checkpoint. */
+  private final class Outcomes implements CheckpointTaking.Outcome {
+    @Override
+    public void published(CheckpointUnderWay published, CheckpointStatistics statistics) {
+      long checkpoint = published.checkpoint();
+      CheckpointRequest request = published.request();
+      boolean inTime;
+      synchronized (Checkpoints.this) {
+        record.published(statistics);
+        agenda.published();
+        inTime = !closed.isDone();
+        stopped |= inTime && request.is(Kind.STOPPING);
       }
-      missing = late.missing(tasks, lastWords).toString();
-    }
-    goOnBehind(late);
-    tasks.forEach(task -> task.ports().requests().dropCheckpoint(late.checkpoint()));
-    work.forEach(queues -> queues.forget(late.checkpoint()));
-    failed(
-        late,
-        new TimeoutException(
-            "Checkpoint "
-                + late.checkpoint()
-                + " was dropped after "
-                + patience.timeoutMillis()
-                + " ms: its barrier had not been passed by "
-                + missing
-                + ", where a function may take long"));
-  }
-
-  private void goOnBehind(CheckpointUnderWay failed) {
-    if (failed.request().is(Kind.STOPPING)) {
-      tasks.forEach(task -> task.ports().requests().goOnBehindBarrier());
-    }
-  }
-
-  // The job goes on: the checkpoint before is still there, and the next may succeed.
-  private void failed(CheckpointUnderWay failed, Throwable why) {
-    CheckpointAgenda.Consequence consequence = CheckpointAgenda.Consequence.NONE;
-    synchronized (this) {
-      if (!closed.isDone()) {
-        record.failed(failed.checkpoint(), why);
-        consequence = agenda.failed();
+      if (!request.is(Kind.PASSING)) {
+        close(request.is(Kind.LAST) ? checkpoint : NONE);
       }
+      surroundings.published(request, checkpoint);
+      taking.tellPublished(checkpoint);
+      if (inTime || !request.is(Kind.STOPPING)) {
+        request.published().complete(checkpoint);
+      } else {
+        request.published().completeExceptionally(ended());
+      }
+      goOn();
     }
-    goOnBehind(failed);
-    failed.request().published().completeExceptionally(why);
-    switch (consequence) {
-      case NONE -> {}
-      case RETRY -> retryLater();
-      case GIVE_UP ->
-          surroundings.failJob().accept(patience.exhausted("A task of job " + job, why));
-    }
-    goOn(failed);
-  }
 
-  // Who waits does not rest, or the job might seem to be at rest for good.
-  private void retryLater() {
-    surroundings.activity().begin();
-    CompletableFuture.delayedExecutor(patience.retryMillis(), TimeUnit.MILLISECONDS, Runnable::run)
-        .execute(
-            () -> {
-              synchronized (this) {
-                agenda.retry();
-              }
-              begin();
-              surroundings.activity().end();
-            });
-  }
-
-  private void goOn(CheckpointUnderWay over) {
-    over.stopTimer();
-    synchronized (this) {
-      underWay = null;
+    // The job goes on: the checkpoint before is still there, and the next may succeed.
+    @Override
+    public void failed(CheckpointUnderWay failed, Throwable why) {
+      CheckpointAgenda.Consequence consequence = CheckpointAgenda.Consequence.NONE;
+      synchronized (Checkpoints.this) {
+        if (!closed.isDone()) {
+          record.failed(failed.checkpoint(), why);
+          consequence = agenda.failed();
+        }
+      }
+      failed.request().published().completeExceptionally(why);
+      switch (consequence) {
+        case NONE -> {}
+        case RETRY -> surroundings.later(patience.retryMillis(), this::retry);
+        case GIVE_UP ->
+            surroundings.failJob().accept(patience.exhausted("A task of job " + job, why));
+      }
+      goOn();
     }
-    begin();
-    surroundings.activity().end();
+
+    private void retry() {
+      synchronized (Checkpoints.this) {
+        agenda.retry();
+      }
+      begin();
+    }
+
+    private void goOn() {
+      synchronized (Checkpoints.this) {
+        underWay = false;
+      }
+      begin();
+      surroundings.activity().end();
+    }
   }
 
   /**
@@ -332,27 +249,10 @@ public final class Checkpoints implements CheckpointLedger {
    * @throws IOException if the checkpoint cannot be kept, however often it is tried
    */
   public boolean finish() throws IOException {
-    Throwable failure = takeLast();
-    for (int failures = 1; failure != null && !closed.isDone(); failures++) {
-      if (failures == patience.failures()) {
-        throw patience.exhausted("Job " + job, failure);
-      }
-      CompletableFuture<Void> pause = new CompletableFuture<>();
-      pause.completeOnTimeout(null, patience.retryMillis(), TimeUnit.MILLISECONDS);
-      CompletableFuture.anyOf(closed, pause).join();
-      failure = takeLast();
-    }
+    new LastCheckpoint(job, target, patience, closed, this::take).publish();
     synchronized (this) {
       return !stopped;
     }
-  }
-
-  // Answers why it has come to nothing, if it has.
-  private @Nullable Throwable takeLast() {
-    CompletableFuture<@Nullable Throwable> failure =
-        take(new CheckpointRequest(target, Kind.LAST)).handle((number, thrown) -> thrown);
-    CompletableFuture.anyOf(closed, failure).join();
-    return failure.getNow(null);
   }
 
   /**
@@ -365,14 +265,10 @@ public final class Checkpoints implements CheckpointLedger {
 
   // The last one of a job that has done all its work does for those who have asked for one.
   private void close(long last) {
-    CheckpointUnderWay given = null;
     List<CheckpointRequest> asked;
     synchronized (this) {
       closed.complete(null);
       asked = agenda.clear();
-      if (underWay != null && underWay.drop()) {
-        given = underWay;
-      }
     }
     for (CheckpointRequest request : asked) {
       if (last != NONE && request.is(Kind.PASSING) && request.target() == target) {
@@ -381,9 +277,7 @@ public final class Checkpoints implements CheckpointLedger {
         request.published().completeExceptionally(ended());
       }
     }
-    if (given != null) {
-      failed(given, ended());
-    }
+    taking.giveUp(ended());
   }
 
   /** What has become of the checkpoints so far. */
@@ -392,12 +286,16 @@ public final class Checkpoints implements CheckpointLedger {
   }
 
   /** The same in words, and what the one that is under way waits for. */
-  public synchronized String report() {
-    return record.report() + (underWay == null ? "" : underWay.report(tasks, lastWords));
+  public String report() {
+    String soFar;
+    synchronized (this) {
+      soFar = record.report();
+    }
+    return soFar + taking.report();
   }
 
   /** Tells that the job is being drained, as one that begins from its checkpoints will be. */
   public void draining() {
-    draining = true;
+    taking.draining();
   }
 }

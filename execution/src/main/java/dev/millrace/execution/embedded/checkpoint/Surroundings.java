@@ -14,6 +14,8 @@ import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.work.StageQueues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -64,5 +66,16 @@ public record Surroundings(
   void published(CheckpointRequest request, long checkpoint) {
     metrics.checkpointComplete(request.is(Kind.LAST) ? Long.MAX_VALUE : checkpoint);
     sideInputs.checkpointComplete(checkpoint);
+  }
+
+  /** Does {@code action} in {@code millis}; the job does not come to rest until then. */
+  void later(long millis, Runnable action) {
+    activity.begin();
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(
+            () -> {
+              action.run();
+              activity.end();
+            });
   }
 }

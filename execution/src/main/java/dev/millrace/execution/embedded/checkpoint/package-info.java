@@ -4,5 +4,4 @@
  */
 
 /** The checkpoints of a job: when they are taken, and what becomes of them. */
-@org.jspecify.annotations.NullMarked
 package dev.millrace.execution.embedded.checkpoint;

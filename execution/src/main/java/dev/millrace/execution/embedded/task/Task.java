@@ -217,11 +217,7 @@ public final class Task implements Schedulable {
 
   private Progress settle(Open open) throws Exception {
     boolean didSomething = open.driver.didSomething() || open.instance.bundleOpen();
-    // Input may have ended after the look whether a checkpoint is asked for.
-    boolean more =
-        ownWork.progress() == Progress.MORE
-            || open.driver.hasMore()
-            || open.checkpoints.isDue(intake);
+    boolean more = ownWork.progress() == Progress.MORE || open.driver.hasMore();
     if (!more || bundle.full() || bundle.overdue()) {
       bundle.finish(open.instance);
     }
@@ -242,7 +238,10 @@ public final class Task implements Schedulable {
       return Progress.DONE;
     }
     tell(open);
-    return more || open.driver.hasMore() ? Progress.MORE : rest(open);
+    // Input may have ended after the look whether a checkpoint is asked for. If the task had ended
+    // with it then that would have been its answer.
+    more |= open.driver.hasMore() || open.checkpoints.isDue(intake);
+    return more ? Progress.MORE : rest(open);
   }
 
   private boolean outOfWork(Open open) {
