@@ -22,7 +22,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class KillCase {
   private static final int[] PARALLELISM = {1, 2, 4, 7};
   private static final int[] CHECKPOINT_MILLIS = {10, 30, 50, 100};
-  private static final String[] REWRITES = {"dead-branches", "flatten-merging"};
+  private static final String[] REWRITES = {
+    "combiner-lifting", "dead-branches", "flatten-merging", "specialised-grouping"
+  };
   private static final int CONSTANT_ARGUMENTS = 6;
   private static final int MOST_KILLS = 4;
   private static final int EVENTS_PER_SECOND = 70;
