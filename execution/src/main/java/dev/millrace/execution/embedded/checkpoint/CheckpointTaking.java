@@ -22,19 +22,19 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * written is waited for, however long that takes.
  *
  * <p>Threading: safe for use by all threads; all state is guarded by {@code this}. Tasks are woken,
- * and the outcome told, with no lock held.
+ * and the listener told, with no lock held.
  */
 final class CheckpointTaking {
   private final Surroundings surroundings;
   private final long timeoutMillis;
   private final PublishingThread writer;
-  private final Outcome outcome;
+  private final TakingListener listener;
   private final CheckpointTasks tasks = new CheckpointTasks();
   private @Nullable CheckpointUnderWay underWay;
   private volatile boolean draining;
 
   /** Hears what becomes of a checkpoint: one of the two, once. Then another may be taken. */
-  interface Outcome {
+  interface TakingListener {
     /** It has been published. */
     void published(CheckpointUnderWay published, CheckpointStatistics statistics);
 
@@ -49,11 +49,14 @@ final class CheckpointTaking {
    * @param writer calls the targets
    */
   CheckpointTaking(
-      Surroundings surroundings, long timeoutMillis, PublishingThread writer, Outcome outcome) {
+      Surroundings surroundings,
+      long timeoutMillis,
+      PublishingThread writer,
+      TakingListener listener) {
     this.surroundings = surroundings;
     this.timeoutMillis = timeoutMillis;
     this.writer = writer;
-    this.outcome = outcome;
+    this.listener = listener;
   }
 
   /** Sets whose checkpoints are taken; before any is. */
@@ -125,7 +128,7 @@ final class CheckpointTaking {
       return;
     }
     over();
-    outcome.published(complete, complete.statistics(image.parts()));
+    listener.published(complete, complete.statistics(image.parts()));
   }
 
   // What it has of tasks may be a lot.
@@ -178,7 +181,7 @@ final class CheckpointTaking {
     failed.stopTimer();
     over();
     tasks.failed(failed);
-    outcome.failed(failed, why);
+    listener.failed(failed, why);
   }
 
   /** What the one that is under way waits for, in words. */

@@ -180,7 +180,7 @@ public final class Checkpoints implements CheckpointLedger {
   }
 
   /** What follows from what becomes of a checkpoint. */
-  private final class Outcomes implements CheckpointTaking.Outcome {
+  private final class Outcomes implements CheckpointTaking.TakingListener {
     @Override
     public void published(CheckpointUnderWay published, CheckpointStatistics statistics) {
       long checkpoint = published.checkpoint();
