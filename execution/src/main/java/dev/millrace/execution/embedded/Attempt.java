@@ -162,10 +162,10 @@ final class Attempt {
 
   @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
   private static SideInputStore.Durable durable(
-      StageGraph graph, boolean keepsContents, @Nullable StateImage image) {
+      StageGraph graph, boolean takesCheckpoints, @Nullable StateImage image) {
     Map<TupleTag<?>, String> transforms = new HashMap<>();
     views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
-    return new SideInputStore.Durable(keepsContents, transforms, JobParts.restored(image, 0, 1));
+    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(image, 0, 1));
   }
 
   // An inline job has one thread for everything.

@@ -188,9 +188,8 @@ final class TaskAssembly {
         () -> factory.create(stage));
   }
 
-  // Some transforms, such as splittable functions, are in several stages. It is the last of them
-  // that
-  // has state: from any other, what the last one has done away with would come back.
+  // Some transforms, such as splittable functions, are in several stages. The last of them has the
+  // state: from any other, what that one has done away with would come back.
   private Set<String> keeps(Stage stage) {
     Set<String> keeps = new HashSet<>();
     for (OperatorSpec operator : stage.operators()) {

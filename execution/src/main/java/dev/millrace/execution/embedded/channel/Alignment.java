@@ -119,8 +119,7 @@ public final class Alignment {
     checkpoint = NONE;
     count = 0;
     Arrays.fill(arrived, false);
-    // What has been released before and not been taken comes after it, and is held back anew or
-    // not.
+    // What has been released before and not been taken comes after it.
     heldBack.addAll(released);
     released.clear();
     released.addAll(heldBack);

@@ -5,17 +5,18 @@
 
 package dev.millrace.execution.embedded.sideinput;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /** How the contents of a view are written down. Threading: as the contents. */
@@ -25,23 +26,24 @@ final class CapturedView {
   private static final String ANNOUNCED = StateId.SHARED + "side_input_announced";
   private static final byte[] NO_KEY = {};
 
-  private final PCollectionView<?> view;
   private final StateId panes;
   private final StateId watermark;
   private final StateId announced;
-  private final Coder<BoundedWindow> windowCoder;
-  private final Coder<List<Object>> contentsCoder;
+  private final EntryCodec<BoundedWindow> windowCodec;
+  private final EntryCodec<List<Object>> contentsCodec;
 
   /** {@code view}, written down as state of {@code transform}. */
   @SuppressWarnings({"unchecked", "deprecation"}) // a view's internals are made for runners
   CapturedView(String transform, PCollectionView<?> view) {
-    this.view = view;
     this.panes = new StateId(transform, PANES);
     this.watermark = new StateId(transform, WATERMARK);
     this.announced = new StateId(transform, ANNOUNCED);
-    this.windowCoder =
-        (Coder<BoundedWindow>) view.getWindowingStrategyInternal().getWindowFn().windowCoder();
-    this.contentsCoder = ListCoder.of((Coder<Object>) view.getCoderInternal());
+    this.windowCodec =
+        new EntryCodec<>(
+            panes,
+            (Coder<BoundedWindow>) view.getWindowingStrategyInternal().getWindowFn().windowCoder());
+    this.contentsCodec =
+        new EntryCodec<>(panes, ListCoder.of((Coder<Object>) view.getCoderInternal()));
   }
 
   /** Publishes again what was captured, and nobody asks for yet. */
@@ -54,7 +56,8 @@ final class CapturedView {
           byte[] contents = new byte[buffer.remaining()];
           buffer.get(contents);
           to.publish(
-              decoded(windowCoder, key), new Pane(index, decoded(contentsCoder, contents), true));
+              requireNonNull(windowCodec.decoded(key)),
+              new Pane(index, requireNonNull(contentsCodec.decoded(contents)), true));
         });
     from.forEachUngrouped(watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
   }
@@ -82,25 +85,7 @@ final class CapturedView {
             sink.put(
                 panes,
                 StateId.UNGROUPED,
-                encoded(windowCoder, window),
-                pane.captured(contents -> encoded(contentsCoder, contents))));
-  }
-
-  private <T> byte[] encoded(Coder<T> coder, T value) {
-    try {
-      return CoderUtils.encodeToByteArray(coder, value);
-    } catch (CoderException e) {
-      throw new IllegalStateException(
-          "Writing side input " + view + " down with " + coder + " failed", e);
-    }
-  }
-
-  private <T> T decoded(Coder<T> coder, byte[] bytes) {
-    try {
-      return CoderUtils.decodeFromByteArray(coder, bytes);
-    } catch (CoderException e) {
-      throw new IllegalStateException(
-          "Reading side input " + view + " with " + coder + " failed", e);
-    }
+                windowCodec.encoded(window),
+                pane.captured(contentsCodec::encoded)));
   }
 }

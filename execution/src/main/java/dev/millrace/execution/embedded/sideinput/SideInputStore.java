@@ -31,14 +31,13 @@ public final class SideInputStore {
   /**
    * What becomes of the store's contents in checkpoints.
    *
-   * @param keepsContents whether what side inputs are made of may be wanted again, as checkpoints
-   *     are taken
+   * @param takesCheckpoints whether there will be any
    * @param transforms the transforms under whose names views are written down, by view; others are
    *     by their own name
    * @param restored what views begin with
    */
   public record Durable(
-      boolean keepsContents, Map<TupleTag<?>, String> transforms, RestoredState restored) {
+      boolean takesCheckpoints, Map<TupleTag<?>, String> transforms, RestoredState restored) {
     /** Of a job that takes no checkpoints and begins anew. */
     public static final Durable NOT = new Durable(false, Map.of(), RestoredState.nothing());
   }
@@ -54,9 +53,9 @@ public final class SideInputStore {
     this.durable = durable;
   }
 
-  /** Whether what side inputs are made of may be wanted again. */
-  boolean keepsContents() {
-    return durable.keepsContents();
+  /** Whether checkpoints are taken, so that what was there at the latest may be wanted again. */
+  boolean takesCheckpoints() {
+    return durable.takesCheckpoints();
   }
 
   /**

@@ -99,7 +99,7 @@ public final class TaskSideInputs implements SideInputs {
       PCollectionView<?> view, BoundedWindow window, PaneInfo pane, List<?> contents) {
     store
         .contents(view)
-        .publish(window, new Pane(pane.getIndex(), contents, store.keepsContents()));
+        .publish(window, new Pane(pane.getIndex(), contents, store.takesCheckpoints()));
   }
 
   @Override
@@ -109,7 +109,7 @@ public final class TaskSideInputs implements SideInputs {
 
   @Override
   public void release(PCollectionView<?> view, BoundedWindow window) {
-    if (store.keepsContents()) {
+    if (store.takesCheckpoints()) {
       released.add(new Ready(view, window));
     } else {
       store.contents(view).release(window);
@@ -135,7 +135,7 @@ public final class TaskSideInputs implements SideInputs {
 
   /** The task passes the barrier of {@code checkpoint}. */
   public void pass(long checkpoint) {
-    if (store.keepsContents() && !read.isEmpty()) {
+    if (store.takesCheckpoints() && !read.isEmpty()) {
       byCheckpoint.put(checkpoint, new Passing(reached, released));
       released = new ArrayList<>();
     }
@@ -181,7 +181,7 @@ public final class TaskSideInputs implements SideInputs {
       return;
     }
     reached = millis - latenessMillis;
-    if (!store.keepsContents()) {
+    if (!store.takesCheckpoints()) {
       passed = reached;
       read.forEach(ViewContents::dropExpired);
     }

@@ -10,13 +10,12 @@ import com.google.common.primitives.Ints;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import dev.millrace.execution.host.ItemList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderException;
-import org.apache.beam.sdk.util.CoderUtils;
 
 /**
  * A list of items on the heap.
@@ -25,29 +24,20 @@ import org.apache.beam.sdk.util.CoderUtils;
  */
 public final class HeapItemList<T> implements ItemList<T> {
   private final StateId id;
-  private final Coder<T> coder;
+  private final EntryCodec<T> codec;
   private final List<T> restored;
   private List<T> items;
 
   /** The list {@code id}, with what is restored of it. */
   public HeapItemList(StateId id, Coder<T> coder, RestoredState from) {
     this.id = id;
-    this.coder = coder;
+    this.codec = new EntryCodec<>(id, coder);
     List<T> begun = new ArrayList<>();
     for (byte[] item : from.share(id)) {
-      begun.add(decoded(item));
+      begun.add(codec.decoded(item));
     }
     this.restored = Collections.unmodifiableList(begun);
     this.items = restored;
-  }
-
-  private T decoded(byte[] item) {
-    try {
-      return CoderUtils.decodeFromByteArray(coder, item);
-    } catch (CoderException e) {
-      throw new IllegalStateException(
-          "Decoding an item of " + id + " with " + coder + " failed", e);
-    }
   }
 
   @Override
@@ -64,16 +54,7 @@ public final class HeapItemList<T> implements ItemList<T> {
   public void capture(int instance, StateSink sink) {
     for (int i = 0; i < items.size(); i++) {
       byte[] key = Bytes.concat(Ints.toByteArray(instance), Ints.toByteArray(i));
-      sink.put(id, StateId.UNGROUPED, key, encoded(items.get(i)));
-    }
-  }
-
-  private byte[] encoded(T item) {
-    try {
-      return CoderUtils.encodeToByteArray(coder, item);
-    } catch (CoderException e) {
-      throw new IllegalStateException(
-          "Encoding an item of " + id + " with " + coder + " failed", e);
+      sink.put(id, StateId.UNGROUPED, key, codec.encoded(items.get(i)));
     }
   }
 }

@@ -90,11 +90,11 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
 
   @Override
   public void drain(Namespace namespace, BiConsumer<Key, H> consumer) {
-    for (H cell : cells(namespace)) {
-      stop.throwIfStopped();
-      consumer.accept(cell.key(), cell);
+    Bucket bucket = rows.bucket(namespace);
+    if (bucket != null) {
+      forEachCell(bucket, cell -> consumer.accept(cell.key(), cell));
+      clear(namespace);
     }
-    clear(namespace);
   }
 
   @Override

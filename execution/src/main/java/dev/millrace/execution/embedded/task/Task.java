@@ -90,14 +90,12 @@ public final class Task implements Schedulable {
     this.limits = limits;
     this.connections = connections;
     this.instances = instances;
+    TaskProgress begun = TaskProgress.restored(ports.id().stage(), services.restored());
     this.intake =
-        new Intake(
-            ports.mailbox(),
-            connections.incoming().size(),
-            TaskProgress.restored(ports.id().stage(), services.restored()).inputWatermark());
+        new Intake(ports.mailbox(), connections.incoming().size(), begun.inputWatermark());
     this.synchronizedTime =
         new SynchronizedTime(services.clock(), connections.upstream(), ports.doorbell(), intake);
-    this.host = new TaskHost(ports, services, connections.outputs(), synchronizedTime);
+    this.host = new TaskHost(ports, services, connections.outputs(), synchronizedTime, begun);
     this.bundle =
         new Bundle(
             limits,

@@ -63,7 +63,11 @@ final class TaskHost implements StageHost, Participant {
   private long epoch;
 
   TaskHost(
-      TaskPorts ports, TaskServices services, Outputs outputs, SynchronizedTime synchronizedTime) {
+      TaskPorts ports,
+      TaskServices services,
+      Outputs outputs,
+      SynchronizedTime synchronizedTime,
+      TaskProgress begun) {
     this.ports = ports;
     this.services = services;
     this.outputs = outputs;
@@ -71,7 +75,6 @@ final class TaskHost implements StageHost, Participant {
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
     this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
     this.timers = new HeapTimers(holds, services.restored(), rows);
-    TaskProgress begun = TaskProgress.restored(ports.id().stage(), services.restored());
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();

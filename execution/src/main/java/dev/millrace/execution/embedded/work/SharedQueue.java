@@ -5,12 +5,15 @@
 
 package dev.millrace.execution.embedded.work;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Ints;
 import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import dev.millrace.execution.host.FirstWork;
 import dev.millrace.execution.watermark.Holds;
 import java.nio.ByteBuffer;
@@ -23,9 +26,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.apache.beam.sdk.util.CoderUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class SharedQueue<T> {
   private static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
 
   private final StateId id;
-  private final Coder<T> coder;
+  private final EntryCodec<T> codec;
   private final ArrayDeque<Item<T>> items = new ArrayDeque<>();
   private final NavigableMap<Long, WorkCut<T>> cuts = new TreeMap<>();
   private final Holds watermarks = new Holds();
@@ -64,7 +65,7 @@ final class SharedQueue<T> {
   /** The queue that is written down as {@code id}, with items coded by {@code coder}. */
   SharedQueue(StateId id, Coder<T> coder) {
     this.id = id;
-    this.coder = coder;
+    this.codec = new EntryCodec<>(id, coder);
   }
 
   /** Begins with the items that were captured, if there were any. */
@@ -84,12 +85,7 @@ final class SharedQueue<T> {
     long watermark = buffer.getLong();
     byte[] item = new byte[buffer.remaining()];
     buffer.get(item);
-    try {
-      return new Item<>(CoderUtils.decodeFromByteArray(coder, item), watermark, 0);
-    } catch (CoderException e) {
-      throw new IllegalStateException(
-          "Decoding an item of " + id + " with " + coder + " failed", e);
-    }
+    return new Item<>(requireNonNull(codec.decoded(item)), watermark, 0);
   }
 
   /** Has the first items made, unless that has been done; waits while another instance does. */
@@ -148,9 +144,8 @@ final class SharedQueue<T> {
     return item;
   }
 
-  // What another instance has added behind a barrier is not for one that has yet to pass it: it
-  // would
-  // be done twice if the job were restored from there.
+  // What another instance has added behind a barrier is not for one that has yet to pass it: a job
+  // restored from there would do it twice.
   private @Nullable Item<T> take(long notBefore, long epoch) {
     for (Iterator<Item<T>> candidates = items.iterator(); candidates.hasNext(); ) {
       Item<T> candidate = candidates.next();
@@ -260,13 +255,7 @@ final class SharedQueue<T> {
   }
 
   private byte[] encoded(Item<T> item) {
-    try {
-      return Bytes.concat(
-          Longs.toByteArray(item.watermark), CoderUtils.encodeToByteArray(coder, item.value));
-    } catch (CoderException e) {
-      throw new IllegalStateException(
-          "Encoding an item of " + id + " with " + coder + " failed", e);
-    }
+    return Bytes.concat(Longs.toByteArray(item.watermark), codec.encoded(item.value));
   }
 
   /** Forgets {@code instance}. */

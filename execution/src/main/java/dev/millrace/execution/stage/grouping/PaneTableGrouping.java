@@ -136,11 +136,9 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     cell.write(pane);
   }
 
-  // A timer of an earlier pane stays, until the window expires: it may come before that of this
-  // one,
+  // A timer of an earlier pane stays until the window expires: it may come before that of this one,
   // and fires it if both are due. What fires first decides how far the output watermark has come
-  // for
-  // the others.
+  // for the others.
   private void setTimer(Key key, OpenWindow window, PaneState pane, TimeDomain clock) {
     timers
         .named(ID, Long.toString(pane.due()), clock)
