@@ -7,6 +7,7 @@ package dev.millrace.execution.harness;
 
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
+import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -15,7 +16,10 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** An instance without user code, for the two ends of a test. */
-abstract class PlainInstance implements StageInstance {
+public abstract class PlainInstance implements StageInstance {
+
+  @Override
+  public void open(StageHost host) {}
 
   @Override
   public void element(int collection, @Nullable Key key, WindowedValue<?> element) {

@@ -16,11 +16,10 @@ import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.harness.Elements;
+import dev.millrace.execution.harness.PlainInstance;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
-import dev.millrace.execution.host.StageInstance;
-import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
@@ -338,7 +337,7 @@ public final class Restarts {
     outputs.computeIfAbsent(next, absent -> new ArrayList<>()).add(what);
   }
 
-  private final class Driver extends Quiet {
+  private final class Driver extends PlainInstance {
     private @Nullable StageHost host;
 
     @Override
@@ -384,7 +383,7 @@ public final class Restarts {
     }
   }
 
-  private final class Collector extends Quiet {
+  private final class Collector extends PlainInstance {
     @Override
     public void element(int collection, @Nullable Key key, WindowedValue<?> element) {
       note(element.getValue() + " at " + element.getTimestamp().getMillis());
@@ -409,56 +408,5 @@ public final class Restarts {
         note("watermark " + millis);
       }
     }
-  }
-
-  private abstract static class Quiet implements StageInstance {
-    @Override
-    public void open(StageHost host) {}
-
-    @Override
-    public void element(int collection, @Nullable Key key, WindowedValue<?> element) {}
-
-    @Override
-    public void inputWatermark(long millis) {}
-
-    @Override
-    public void timer(TimerFiring firing) {}
-
-    @Override
-    public Progress advance(int maxElements) {
-      return Progress.DONE;
-    }
-
-    @Override
-    public void drain() {}
-
-    @Override
-    public void sideInputReady(PCollectionView<?> view, BoundedWindow window) {}
-
-    @Override
-    public void finishBundle() {}
-
-    @Override
-    public long hold() {
-      return Elements.MAX;
-    }
-
-    @Override
-    public boolean emitsAtFinishBundle() {
-      return false;
-    }
-
-    @Override
-    public boolean bundleOpen() {
-      return false;
-    }
-
-    @Override
-    public double fractionDone() {
-      return Double.NaN;
-    }
-
-    @Override
-    public void close() {}
   }
 }
