@@ -13,13 +13,14 @@ import java.util.TreeSet;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What one instance of a stage begins with: its part of an image. Of what belongs to keys that is
- * what is in the key groups that it owns.
+ * What one instance of a stage begins with: its part of a checkpoint. Of what belongs to keys that
+ * is what is in the key groups that it owns.
  *
- * <p>Threading: used by its instance alone; instances may share an image that is settled.
+ * <p>Threading: used by its instance alone; instances share the checkpoint, which threads may read
+ * at the same time.
  */
 public final class RestoredState {
-  private final @Nullable StateImage image;
+  private final @Nullable StateSource image;
   private final int instance;
   private final int parallelism;
   private final int firstGroup;
@@ -36,7 +37,7 @@ public final class RestoredState {
    *
    * @param groups how many key groups there are
    */
-  public static RestoredState of(StateImage image, int instance, int parallelism, int groups) {
+  public static RestoredState of(StateSource image, int instance, int parallelism, int groups) {
     return new RestoredState(
         image,
         instance,
@@ -46,7 +47,7 @@ public final class RestoredState {
   }
 
   private RestoredState(
-      @Nullable StateImage image, int instance, int parallelism, int firstGroup, int endGroup) {
+      @Nullable StateSource image, int instance, int parallelism, int firstGroup, int endGroup) {
     this.image = image;
     this.instance = instance;
     this.parallelism = parallelism;
