@@ -27,8 +27,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 @Description("How Millrace runs a pipeline in this JVM.")
 public interface MillracePipelineOptions extends PipelineOptions {
 
-  @Description(
-      "How many parallel instances a stage runs as: 1 to 128, or -1 for one per processor.")
+  @Description("How many parallel instances a stage has: 1 to 128, or -1 for one per processor.")
   @Default.Integer(-1)
   Integer getParallelism();
 
@@ -54,10 +53,10 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setOnShutdown(String onShutdown);
 
   @Description(
-      "How many milliseconds a process that is asked to end waits for --onShutdown, and one that has"
-          + " nothing else to do waits for teardown after a pipeline was cancelled or failed: 0 to"
-          + " 3600000. Container platforms kill a process that takes longer than they grant, as a"
-          + " rule 10 or 30 seconds.")
+      "How many milliseconds the process waits for --onShutdown when it is asked to end, and for"
+          + " teardown when it would end after a pipeline was cancelled or failed: 0 to 3600000."
+          + " Choose less than the platform grants before it kills the process, as a rule 10 or 30"
+          + " seconds.")
   @Default.Integer(8_000)
   int getShutdownGraceMillis();
 
@@ -86,8 +85,8 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setChunkElements(int chunkElements);
 
   @Description(
-      "How many chunks may wait between two instances of stages, 1 to 1024. When so many wait, the"
-          + " instance that makes them pauses.")
+      "How many chunks may wait in the channel between two instances, 1 to 1024. When it is full, the"
+          + " producer blocks.")
   @Default.Integer(Channels.DEFAULT_CHUNKS)
   int getChannelChunks();
 
@@ -103,7 +102,9 @@ public interface MillracePipelineOptions extends PipelineOptions {
 
   @Description(
       "How progress is shown: off; line, one live line on standard error; log, a line in the log"
-          + " every ten seconds; auto, as line on a terminal and off elsewhere.")
+          + " every ten seconds; auto, as line on a terminal and off elsewhere. The line has elements"
+          + " per second that are read and that reach the last stages, the watermark, and how many of"
+          + " the stages are at work.")
   @Default.String("auto")
   String getProgress();
 
@@ -118,8 +119,8 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setPrintPlan(String printPlan);
 
   @Description(
-      "Optimisations of the plan to leave out, by the names that the printed plan shows, separated"
-          + " by commas.")
+      "Optimisations of the plan to leave out, separated by commas. --printPlan=text names those"
+          + " that changed something; a name that is unknown is refused with the list of all.")
   @Nullable List<String> getDisableRewrites();
 
   void setDisableRewrites(@Nullable List<String> disableRewrites);
@@ -141,9 +142,9 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setUseVirtualThreads(boolean useVirtualThreads);
 
   @Description(
-      "How much memory the values take at most that wait to be grouped by key, in megabytes: 0 to"
-          + " 1000000, or -1 for 35 % of the heap. It is an estimate. What is more goes to files,"
-          + " and with 0 everything does.")
+      "How much memory values that wait to be grouped by key may take, in megabytes: 0 to 1000000,"
+          + " or -1 for 35 % of the heap. It is an estimate. What is more goes to files, and with 0"
+          + " everything does.")
   @Default.Integer(-1)
   int getGroupingMemoryMb();
 
@@ -160,8 +161,8 @@ public interface MillracePipelineOptions extends PipelineOptions {
       "The directory for the checkpoints of the pipeline, which are taken if it is given. The"
           + " pipeline has it to itself. Started again with the same directory, whatever it ended"
           + " by, the pipeline goes on from the newest checkpoint that is intact; one that had"
-          + " finished does nothing. Checkpoints are known by --jobName without the time and number"
-          + " that Beam puts behind the names it makes up.")
+          + " finished does nothing. Checkpoints belong to a job name: --jobName, or the one that Beam"
+          + " makes up, without the date and the random number at its end.")
   @Nullable String getCheckpointDirectory();
 
   void setCheckpointDirectory(@Nullable String checkpointDirectory);
@@ -180,8 +181,8 @@ public interface MillracePipelineOptions extends PipelineOptions {
 
   @Description(
       "How often in a row a pipeline that fails begins again by itself, from its last checkpoint: 0"
-          + " to 1000000, or -1 for as often as it takes, as in Flink. After an hour without a"
-          + " failure the count begins anew. A pipeline that takes no checkpoints fails at once.")
+          + " to 1000000, or -1 for no limit. After an hour without a failure the count begins anew."
+          + " A pipeline that takes no checkpoints fails at once.")
   @Default.Integer(Restarts.NO_LIMIT)
   int getMaxRestarts();
 
@@ -212,8 +213,8 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setRestoreFrom(@Nullable String restoreFrom);
 
   @Description(
-      "Whether state in a checkpoint may be left out whose transform is no longer part of the"
-          + " pipeline. If not, such a checkpoint is refused.")
+      "Whether to go on from a checkpoint that has state of transforms which are no longer in the"
+          + " pipeline, without that state. If not, such a checkpoint is refused.")
   @Default.Boolean(false)
   Boolean getAllowNonRestoredState();
 
@@ -222,9 +223,9 @@ public interface MillracePipelineOptions extends PipelineOptions {
   @JsonIgnore
   @Description(
       "The new full names of transforms by their old ones, for a pipeline that goes on from a"
-          + " checkpoint in which they are called otherwise: {\"old\":\"new\",...}. A name of a"
-          + " composite stands for all that is in it, and an empty new name says that a transform is"
-          + " gone, and its state may go too.")
+          + " checkpoint in which they are called otherwise: {\"old\":\"new\",...}, in single quotes"
+          + " for the shell. A name of a composite stands for all that is in it, and an empty new"
+          + " name says that a transform is gone, and its state may go too.")
   @Nullable Map<String, String> getTransformNameMapping();
 
   void setTransformNameMapping(@Nullable Map<String, String> transformNameMapping);

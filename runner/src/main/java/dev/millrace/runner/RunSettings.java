@@ -119,12 +119,16 @@ record RunSettings(
           "a number of megabytes from 0 to " + MAX_GROUPING_MB + ", or -1 for a share of the heap");
     }
     String directory = options.getSpillDirectory();
-    if (directory != null && !Files.isWritable(Path.of(directory))) {
+    if (directory != null && !isWritableDirectory(Path.of(directory))) {
       checks.refuse("spillDirectory", directory, "a directory that can be written to");
     }
     return new Memory(
         megabytes < 0 ? usual.groupingBytes() : (long) megabytes << 20,
         directory == null ? usual.spillDirectory() : Path.of(directory));
+  }
+
+  private static boolean isWritableDirectory(Path path) {
+    return Files.isDirectory(path) && Files.isWritable(path);
   }
 
   private static int parallelism(@Nullable Integer parallelism, OptionChecks checks) {

@@ -58,6 +58,7 @@ class MillracePipelineOptionsTest {
     "onShutdown, explode, 'cancel, drain, none'",
     "shutdownGraceMillis, -1, 'from 0 to 3600000'",
     "spillDirectory, /no/such/directory, 'a directory that can be written to'",
+    "spillDirectory, pom.xml, 'a directory that can be written to'",
     "progress, loud, 'auto, off, line, log'",
     "progress, LINE, 'auto, off, line, log'",
     "checkpointDirectory, /dev/null, 'a directory that can be written to, or can be made'",
@@ -151,6 +152,6 @@ class MillracePipelineOptionsTest {
         assertThat(help, containsString("--" + option + "="));
       }
     }
-    assertThat(help, containsString("How many parallel instances a stage runs as"));
+    assertThat(help, containsString("How many parallel instances a stage has"));
   }
 }

@@ -124,7 +124,7 @@ final class Attempts implements Attempt.Observer {
     }
     dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
     LOG.warn(
-        "Job {} failed, and begins again from its last checkpoint in {} ms, for the {}. time{}",
+        "Job {} failed, and begins again from its last checkpoint in {} ms (restart {}{})",
         job.name(),
         delayMillis,
         used,

@@ -39,7 +39,7 @@ public final class ExchangeException extends RuntimeException {
   public String advice() {
     return "coder "
         + coder
-        + ". The coder does not take this element: output what it takes, or set another coder on the"
-        + " collection (NullableCoder where null is meant)";
+        + ". The coder cannot encode this element and decode it again: mend the coder, output what it"
+        + " takes, or set another coder on the collection (NullableCoder where null is meant)";
   }
 }

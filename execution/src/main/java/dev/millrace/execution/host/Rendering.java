@@ -6,6 +6,7 @@
 package dev.millrace.execution.host;
 
 import java.util.Collection;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -24,7 +25,7 @@ public final class Rendering {
       text.append(", key ").append(value(kv.getKey()));
     }
     return text.append(", timestamp ")
-        .append(element.getTimestamp())
+        .append(BoundedWindow.formatTimestamp(element.getTimestamp()))
         .append(", windows ")
         .append(value(element.getWindows()))
         .append(", pane ")

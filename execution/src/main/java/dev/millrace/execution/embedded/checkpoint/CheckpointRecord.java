@@ -24,6 +24,7 @@ final class CheckpointRecord {
   private long failed;
   private long failedInARow;
   private @Nullable CheckpointStatistics latest;
+  private String failure = "";
 
   CheckpointRecord(String job) {
     this.job = job;
@@ -45,15 +46,16 @@ final class CheckpointRecord {
   void failed(long checkpoint, Throwable why) {
     failed++;
     failedInARow++;
+    failure = "checkpoint " + checkpoint + ": " + why;
     if (failedInARow == 1) {
       LOG.warn("Checkpoint {} of {} has come to nothing", checkpoint, job, why);
     } else {
       // The same each time, as a rule.
       LOG.warn(
-          "Checkpoint {} of {} has come to nothing, the {}th in a row: {}",
+          "Checkpoint {} of {} has come to nothing, like {} before it in a row: {}",
           checkpoint,
           job,
-          failedInARow,
+          failedInARow - 1,
           why.toString());
     }
   }
@@ -64,7 +66,15 @@ final class CheckpointRecord {
 
   String report() {
     String counts = "  checkpoints: " + published + " published, " + failed + " failed\n";
-    return latest == null ? counts : counts + describe(latest);
+    String failing =
+        failedInARow == 0
+            ? ""
+            : "    "
+                + failedInARow
+                + " in a row have come to nothing, the latest "
+                + failure
+                + "\n";
+    return counts + failing + (latest == null ? "" : describe(latest));
   }
 
   private static String describe(CheckpointStatistics latest) {

@@ -22,12 +22,14 @@ final class Advancing {
   private static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Requests requests;
+  private final boolean timed;
   private final PollBackOff backOff = new PollBackOff();
   private int elements = 16;
   private Progress last = Progress.MORE;
 
-  Advancing(Requests requests) {
+  Advancing(Requests requests, TaskLimits limits) {
     this.requests = requests;
+    this.timed = limits.timed();
   }
 
   /**
@@ -50,9 +52,9 @@ final class Advancing {
   }
 
   private void adapt(long nanos) {
-    if (nanos > TARGET_NANOS) {
+    if (timed && nanos > TARGET_NANOS) {
       elements = (int) Math.max(1, elements * TARGET_NANOS / nanos);
-    } else if (nanos < TARGET_NANOS / 4) {
+    } else if (!timed || nanos < TARGET_NANOS / 4) {
       elements = Math.min(MAX_ELEMENTS, elements * 2);
     }
   }

@@ -102,7 +102,7 @@ public final class Task implements Schedulable {
             services.metrics(),
             host.finalizers(),
             services.checkpoints().takesCheckpoints());
-    this.ownWork = new Advancing(ports.requests());
+    this.ownWork = new Advancing(ports.requests(), limits);
   }
 
   /** By what others reach it. */

@@ -17,4 +17,9 @@ package dev.millrace.execution.embedded.task;
 public record TaskLimits(int bundleElements, long bundleMillis, long idleMillis, long turnNanos) {
   /** What {@link #turnNanos} is where turns are to depend on no clock. */
   public static final long UNTIMED = Long.MAX_VALUE;
+
+  /** Whether the length of turns may depend on a clock. */
+  boolean timed() {
+    return turnNanos != UNTIMED;
+  }
 }

@@ -57,7 +57,7 @@ final class TurnBudget {
     } else if (taken < FAST_NANOS) {
       stride = Math.min(MAX_STRIDE, stride * 2);
     }
-    nextLook = steps + stride;
+    nextLook = Math.min(steps + stride, MAX_STEPS);
     over = steps >= MAX_STEPS || now - start > maxNanos;
   }
 
