@@ -100,6 +100,7 @@ public final class StateImage implements StateSink, StateSource {
   }
 
   /** The groups of {@code id} that have had any operation, in order. */
+  @Override
   public NavigableSet<Integer> groups(StateId id) {
     NavigableMap<Integer, EntryTable> groups = states.get(id);
     return groups == null

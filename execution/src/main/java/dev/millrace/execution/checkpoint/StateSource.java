@@ -16,6 +16,20 @@ public interface StateSource {
   /** The states that may have entries, in order. */
   NavigableSet<StateId> states();
 
+  /** The groups of {@code id} that may have entries, in order. */
+  NavigableSet<Integer> groups(StateId id);
+
+  /** Whether {@code id} has any entry. */
+  default boolean hasEntries(StateId id) {
+    boolean[] found = new boolean[1];
+    for (int group : groups(id)) {
+      if (!found[0]) {
+        forEach(id, group, group + 1, (g, key, value) -> found[0] = true);
+      }
+    }
+    return found[0];
+  }
+
   /**
    * Shows the entries of {@code id} in the groups from {@code fromGroup} on and below {@code
    * toGroup}, by group and then by key, bytes taken as unsigned. Those that are {@link
