@@ -39,6 +39,7 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
 
   private static final int MOST_CRASHES = 4;
   private static final int[] PARALLELISMS = {2, 1, 4, 3, 7};
+  private static final long SEED = Long.getLong("crashes.seed", 0);
   private static final AtomicInteger PIPELINES = new AtomicInteger();
   private static final AtomicInteger CRASHES = new AtomicInteger();
   private static final AtomicInteger RESTORED = new AtomicInteger();
@@ -72,7 +73,7 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
     AtomicReference<@Nullable JobImage> latest = new AtomicReference<>();
     int seed = PIPELINES.incrementAndGet();
     for (int attempt = 0; ; attempt++) {
-      Crashes crashes = new Crashes(seed * 31L + attempt, attempt < MOST_CRASHES);
+      Crashes crashes = new Crashes((SEED + seed) * 31 + attempt, attempt < MOST_CRASHES);
       EmbeddedJob job = start(graph, latest, crashes, attempt);
       crashes.of(job);
       EmbeddedResult result = new EmbeddedResult(job);
