@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.millrace.testrunners.CrashingMillraceRunner;
+import dev.millrace.testrunners.InlineMillraceRunner;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;

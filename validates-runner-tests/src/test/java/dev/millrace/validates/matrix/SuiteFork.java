@@ -57,8 +57,7 @@ final class SuiteFork implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + variant.heaps() * Runtime.getRuntime().maxMemory());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    for (String property :
-        List.of("org.slf4j.simpleLogger.defaultLogLevel", "basedir", "crashes.seed")) {
+    for (String property : List.of("org.slf4j.simpleLogger.defaultLogLevel", "basedir")) {
       command.add("-D" + property + "=" + System.getProperty(property, ""));
     }
     command.add("-DbeamUseDummyRunner=false");
