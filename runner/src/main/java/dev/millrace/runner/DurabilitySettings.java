@@ -21,6 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param everyMillis how often one is taken
  * @param kept how many are kept
  * @param restore what becomes of those that are there
+ * @param update whether the job must go on from a checkpoint that is there
  * @param restoreFrom a savepoint to begin with, or null
  * @param maxRestarts how often in a row the job begins again when it fails
  * @param restartDelayMillis how long it waits before the first time
@@ -32,6 +33,7 @@ record DurabilitySettings(
     int everyMillis,
     int kept,
     RestoreMode restore,
+    boolean update,
     @Nullable Path restoreFrom,
     int maxRestarts,
     int restartDelayMillis,
@@ -52,6 +54,7 @@ record DurabilitySettings(
             "checkpointEveryMillis", options.getCheckpointEveryMillis(), 1, MAX_EVERY_MILLIS),
         checks.inRange("checkpointsKept", options.getCheckpointsKept(), 1, MAX_KEPT),
         checks.oneOf("restore", options.getRestore(), RestoreMode.class),
+        update(options, checks),
         savepoint(options.getRestoreFrom(), checks),
         maxRestarts(options.getMaxRestarts(), options.getCheckpointDirectory(), checks),
         checks.inRange("restartDelayMillis", options.getRestartDelayMillis(), 0, MAX_DELAY_MILLIS),
@@ -80,6 +83,26 @@ record DurabilitySettings(
           "restoreFrom", name, "the directory of a savepoint, or the manifest of a checkpoint");
     }
     return path;
+  }
+
+  private static boolean update(MillracePipelineOptions options, OptionChecks checks) {
+    if (!options.isUpdate()) {
+      return false;
+    }
+    if (options.getCheckpointDirectory() == null) {
+      checks.refuse(
+          "update",
+          true,
+          "--checkpointDirectory beside it, with the checkpoints of the pipeline to be replaced");
+    }
+    if (RestoreMode.NEVER.name().equalsIgnoreCase(options.getRestore())) {
+      checks.refuse("update", true, "no --restore=never beside it, by which that would be deleted");
+    }
+    if (options.getRestoreFrom() != null) {
+      checks.refuse(
+          "update", true, "no --restoreFrom beside it, as it goes on from --checkpointDirectory");
+    }
+    return true;
   }
 
   private static @Nullable Path path(@Nullable String name) {

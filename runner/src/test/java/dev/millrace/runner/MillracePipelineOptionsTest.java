@@ -68,6 +68,7 @@ class MillracePipelineOptionsTest {
     "maxRestarts, 3, '--checkpointDirectory beside it'",
     "restartDelayMillis, -1, 'from 0 to 3600000'",
     "restore, perhaps, 'auto, never'",
+    "update, true, '--checkpointDirectory beside it'",
     "restoreFrom, /no/such/savepoint, 'the directory of a savepoint'",
     "stateBackend, tape, 'heap, rocksdb'",
     "stateBackend, rocksdb, 'the artifact dev.millrace:millrace-rocksdb'",
