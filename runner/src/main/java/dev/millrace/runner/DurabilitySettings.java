@@ -9,6 +9,7 @@ import dev.millrace.execution.embedded.checkpoint.Restarts;
 import dev.millrace.execution.embedded.checkpoint.RestoreMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -64,16 +65,31 @@ record DurabilitySettings(
 
   private static @Nullable Path directory(@Nullable String name, OptionChecks checks) {
     Path path = path(name);
-    if (name != null && !isDirectoryOrNothing(path)) {
-      checks.refuse(
-          "checkpointDirectory", name, "a directory that can be written to, or can be made");
+    if (name != null) {
+      String obstacle = path == null ? "this is no path" : obstacle(path.toAbsolutePath());
+      if (obstacle != null) {
+        checks.refuse(
+            "checkpointDirectory",
+            name,
+            "a directory that can be written to, or can be made, but " + obstacle);
+      }
     }
     return path;
   }
 
-  private static boolean isDirectoryOrNothing(@Nullable Path path) {
-    return path != null
-        && (Files.notExists(path) || (Files.isDirectory(path) && Files.isWritable(path)));
+  /** What keeps checkpoints from being written to {@code directory}, and what to do; or null. */
+  private static @Nullable String obstacle(Path directory) {
+    Path there = directory;
+    // A link that leads nowhere is there too: no directory can be made in its place.
+    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      return there + " is no directory: name another directory";
+    }
+    return Files.isWritable(there) && Files.isExecutable(there)
+        ? null
+        : "the user of this process may not write to " + there + ": permit it, or name another";
   }
 
   private static @Nullable Path savepoint(@Nullable String name, OptionChecks checks) {
