@@ -16,6 +16,7 @@ import dev.millrace.runner.MillracePipelineOptions;
 import dev.millrace.runner.MillraceRunner;
 import dev.millrace.translation.PipelineTranslator;
 import dev.millrace.translation.TranslationOptions;
+import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +79,8 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
     MetricsEnvironment.setMetricsSupported(true);
     AtomicReference<@Nullable JobImage> latest = new AtomicReference<>();
     CrashOptions crashing = options.as(CrashOptions.class);
-    long seed = crashing.getCrashSeed() + PIPELINES.incrementAndGet();
+    long seed = crashing.getCrashSeed() * 1_000_003 + names(graph).hashCode();
+    PIPELINES.incrementAndGet();
     int same = options.as(MillracePipelineOptions.class).getParallelism();
     for (int attempt = 0; ; attempt++) {
       int parallelism =
@@ -97,6 +99,14 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
         RESTORED.incrementAndGet();
       }
     }
+  }
+
+  // So that a pipeline crashes in the same places whatever others ran before it.
+  private static List<String> names(StageGraph graph) {
+    return graph.stages().stream()
+        .flatMap(stage -> stage.operators().stream())
+        .map(OperatorSpec::transform)
+        .toList();
   }
 
   private EmbeddedJob start(
