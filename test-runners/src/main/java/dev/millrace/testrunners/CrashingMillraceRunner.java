@@ -8,6 +8,7 @@ package dev.millrace.testrunners;
 import com.google.auto.service.AutoService;
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobSettings;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.stage.Enforcement;
@@ -124,9 +125,10 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
         stage -> crashes.around(instances.create(stage)),
         new Durability(
             latest.get(),
-            image -> {
-              latest.set(image);
+            taken -> {
+              latest.set(taken.after(latest.get()));
               crashes.published();
+              return CheckpointSize.NONE;
             },
             50));
   }

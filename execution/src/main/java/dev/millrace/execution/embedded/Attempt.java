@@ -5,7 +5,7 @@
 
 package dev.millrace.execution.embedded;
 
-import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
@@ -90,9 +90,9 @@ final class Attempt {
     if (from != null) {
       metrics.restore(from.metrics());
     }
-    StateImage image = from == null ? null : from.merged();
+    StateSource state = from == null ? null : from.state();
     SideInputStore sideInputs =
-        new SideInputStore(stop, durable(job.graph(), target != null, image));
+        new SideInputStore(stop, durable(job.graph(), target != null, state));
     publishing = publishing(job);
     checkpoints =
         target == null
@@ -120,7 +120,7 @@ final class Attempt {
                 new MemoryBudget(job.settings().memory().groupingBytes()),
                 job.settings().memory().spillDirectory(),
                 stop),
-            image,
+            state,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
     TaskAssembly assembly = new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
     tasks = finished ? List.of() : assembly.assemble();
@@ -162,10 +162,10 @@ final class Attempt {
 
   @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
   private static SideInputStore.Durable durable(
-      StageGraph graph, boolean takesCheckpoints, @Nullable StateImage image) {
+      StageGraph graph, boolean takesCheckpoints, @Nullable StateSource state) {
     Map<TupleTag<?>, String> transforms = new HashMap<>();
     views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
-    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(image, 0, 1));
+    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(state, 0, 1));
   }
 
   // An inline job has one thread for everything.

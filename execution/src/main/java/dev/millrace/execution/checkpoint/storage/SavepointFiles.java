@@ -30,7 +30,7 @@ final class SavepointFiles {
         Path copy = target.resolve(segment.file());
         made.add(copy);
         copy(directory.resolve(segment.file()), copy);
-        SegmentBlocks.verify(copy, segment);
+        SegmentFile.verify(copy, segment);
       }
       Path file = target.resolve(CheckpointFiles.manifest(manifest.id()));
       DurableFiles.publish(file, ManifestCodec.encode(manifest));

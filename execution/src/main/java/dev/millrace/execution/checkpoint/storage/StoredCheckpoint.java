@@ -7,13 +7,9 @@ package dev.millrace.execution.checkpoint.storage;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.checkpoint.StateSink;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -52,7 +48,7 @@ public final class StoredCheckpoint {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw StoredState.unreadable(file, e);
     }
   }
 
@@ -115,46 +111,19 @@ public final class StoredCheckpoint {
     for (Segment segment : manifest.segments()) {
       Path file = directory.resolve(segment.file());
       try {
-        SegmentBlocks.verify(file, segment);
+        SegmentFile.verify(file, segment);
       } catch (IOException e) {
-        throw unreadable(file, e);
+        throw StoredState.unreadable(file, e);
       }
     }
   }
 
   /**
-   * Gives all operations that {@code filter} accepts to {@code sink}, in order.
-   *
-   * @throws IOException if a file is not intact any more; the sink has had some operations then
-   */
-  public void replay(StateFilter filter, StateSink sink) throws IOException {
-    for (Segment segment : manifest.segments()) {
-      Path file = directory.resolve(segment.file());
-      try {
-        SegmentReader.read(file, segment, filter, sink);
-      } catch (IOException e) {
-        throw unreadable(file, e);
-      }
-    }
-  }
-
-  /**
-   * Loads the entries that {@code filter} accepts.
+   * The entries that are in it, as long as its files are there.
    *
    * @throws IOException if a file is not intact any more
    */
-  public StateImage load(StateFilter filter) throws IOException {
-    StateImage image = new StateImage();
-    replay(filter, image);
-    return image;
-  }
-
-  // What a file system throws may say which file it is, or what is wrong with it, but seldom both.
-  private static IOException unreadable(Path file, IOException e) {
-    if (e instanceof CorruptFileException || e instanceof ClosedByInterruptException) {
-      return e;
-    }
-    boolean missing = e instanceof NoSuchFileException;
-    return new IOException(missing ? file + " is missing" : "Reading " + file + " failed: " + e, e);
+  public StoredState state() throws IOException {
+    return new StoredState(directory, manifest.segments());
   }
 }
