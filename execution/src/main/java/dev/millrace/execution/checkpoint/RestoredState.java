@@ -93,21 +93,17 @@ public final class RestoredState {
   }
 
   /**
-   * Puts the instance's part of the states of {@code transforms} that nobody has asked for, which
-   * may yet be asked for after another restart; what instances share is not among them. Of what
-   * belongs to no key group the first instance has all.
+   * Puts what belongs to no key group and nobody has asked for of the states of {@code transforms},
+   * if this is the first instance: it may yet be asked for after another restart. What instances
+   * share is not among it. What is in key groups stays in the checkpoints by itself.
    */
   public void putUnclaimed(Collection<String> transforms, StateSink sink) {
-    if (image == null) {
+    if (image == null || instance > 0) {
       return;
     }
     for (StateId id : image.states()) {
       if (transforms.contains(id.transform()) && !id.isShared() && !claimed.contains(id)) {
-        image.forEach(
-            id, firstGroup, endGroup, (group, key, value) -> sink.put(id, group, key, value));
-        if (instance == 0) {
-          image.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
-        }
+        image.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
       }
     }
   }

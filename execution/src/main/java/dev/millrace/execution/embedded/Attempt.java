@@ -109,6 +109,9 @@ final class Attempt {
                     quiescence.activity(),
                     failure -> lifecycle.fail("The checkpoints", failure)),
                 publishing);
+    if (checkpoints != null && image != null) {
+      checkpoints.goOnFrom(image);
+    }
     parts =
         new JobParts(
             job.name(),

@@ -64,6 +64,11 @@ final class CheckpointTaking {
     tasks.add(all, shared);
   }
 
+  /** Checkpoints go on from what {@code from} has; before any is taken. */
+  void goOnFrom(StateImage from) {
+    tasks.goOnFrom(from);
+  }
+
   /** Takes a checkpoint; the one before is over. */
   void take(long checkpoint, CheckpointRequest request) {
     CheckpointUnderWay begun = new CheckpointUnderWay(checkpoint, request);
@@ -78,6 +83,7 @@ final class CheckpointTaking {
   /** A task has passed the barrier of {@code checkpoint}. */
   void captured(TaskId task, long checkpoint, StateImage image, Timing timing) {
     synchronized (this) {
+      tasks.captured(image);
       if (underWay != null && underWay.checkpoint() == checkpoint) {
         underWay.captured(task, image, timing);
       }

@@ -28,14 +28,29 @@ final class CheckpointTasks {
   private final List<StageQueues> work = new ArrayList<>();
   private final Map<TaskId, StateImage> lastWords = new HashMap<>();
 
+  // What has been captured since what is in the groups was put together.
+  private final List<StateImage> deltas = new ArrayList<>();
+  private StateImage grouped = new StateImage();
+
   /** Adds tasks and what they share. */
   void add(List<Task> newTasks, List<StageQueues> newWork) {
     tasks.addAll(newTasks);
     work.addAll(newWork);
   }
 
+  /** All checkpoints go on from the entries in key groups that {@code from} has. */
+  void goOnFrom(StateImage from) {
+    from.writeDelta(grouped);
+  }
+
+  /** A task has been captured, for whatever checkpoint. */
+  void captured(StateImage image) {
+    deltas.add(image);
+  }
+
   /** A task has done all its work, and leaves {@code image} for all checkpoints from now on. */
   void finished(TaskId task, StateImage image) {
+    captured(image);
     lastWords.put(task, image);
   }
 
@@ -58,12 +73,21 @@ final class CheckpointTasks {
 
   /** What there is of all tasks, of which none is missing. */
   List<StateImage> images(Map<TaskId, StateImage> captured) {
-    List<StateImage> images = new ArrayList<>();
+    StateImage now = new StateImage();
+    grouped.writeDelta(now);
+    deltas.forEach(delta -> delta.writeDelta(now));
+    deltas.clear();
+    now.settle();
+    grouped = now;
+    StateImage ungrouped = new StateImage();
     for (Task task : tasks) {
       StateImage own = captured.get(task.ports().id());
-      images.add(own == null ? lastWords.get(task.ports().id()) : own);
+      StateImage last = own == null ? lastWords.get(task.ports().id()) : own;
+      if (last != null) {
+        last.copyUngrouped(ungrouped);
+      }
     }
-    return images;
+    return List.of(grouped, ungrouped);
   }
 
   /** What the tasks share. */

@@ -76,6 +76,11 @@ public final class Checkpoints implements CheckpointLedger {
     this.record = new CheckpointRecord(job);
   }
 
+  /** Checkpoints go on from what {@code from} has; before any is taken. */
+  public void goOnFrom(StateImage from) {
+    taking.goOnFrom(from);
+  }
+
   /** Sets whose checkpoints are taken; before any is. */
   public void of(List<Task> all, List<StageQueues> shared) {
     taking.of(all, shared);

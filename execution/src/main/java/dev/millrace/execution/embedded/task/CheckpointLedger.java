@@ -49,10 +49,17 @@ public interface CheckpointLedger {
    */
   record Timing(long alignmentNanos, long pauseNanos) {}
 
-  /** A task has passed the barrier of {@code checkpoint}, with {@code image}. */
+  /**
+   * A task has passed the barrier of {@code checkpoint}. What {@code image} has of key groups is
+   * what has changed since the task told this before, or since the checkpoint that the job began
+   * with; of the rest it has all.
+   */
   void captured(TaskId task, long checkpoint, StateImage image, Timing timing);
 
-  /** A task has done all its work: {@code image} is its part of all checkpoints from now on. */
+  /**
+   * A task has done all its work: {@code image}, which is as that of {@link #captured}, makes its
+   * part of all checkpoints from now on.
+   */
   void finished(TaskId task, StateImage image);
 
   /**
