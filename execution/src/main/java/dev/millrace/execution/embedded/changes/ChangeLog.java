@@ -83,7 +83,7 @@ public final class ChangeLog {
         what -> {
           boolean isVoid = what.isVoid();
           if (isVoid) {
-            what.mark &= ~changedMark;
+            unmark(what, changedMark);
           }
           return isVoid;
         });
@@ -135,9 +135,13 @@ public final class ChangeLog {
   private boolean captured(Tracked what, Slice slice) {
     boolean done = what.capture(slice);
     if (done) {
-      what.mark &= ~frozenMark;
+      unmark(what, frozenMark);
     }
     return done;
+  }
+
+  private static void unmark(Tracked what, byte mark) {
+    what.mark = (byte) (what.mark & ~mark);
   }
 
   /** Captures the whole of {@code what}, which is frozen. */

@@ -74,7 +74,7 @@ public final class HeapTimers {
   public TimerQueue queue(String transform, KeySpace keys) {
     Queue queue = queues.get(transform);
     if (queue == null) {
-      queue = new Queue(transform, keys);
+      queue = new Queue(transform);
       queues.put(transform, queue);
       CapturedTimers captured = new CapturedTimers(transform, keys);
       captured.restore(restored, queue::restore);
@@ -224,12 +224,10 @@ public final class HeapTimers {
 
   private final class Queue implements TimerQueue {
     private final String transform;
-    private final KeySpace keys;
     private final RowTable table;
 
-    Queue(String transform, KeySpace keys) {
+    Queue(String transform) {
       this.transform = transform;
-      this.keys = keys;
       this.table = rows.of(transform);
     }
 

@@ -19,7 +19,7 @@ class DeltaCaptureTest {
   void whateverHappensWhileTablesAreCapturedTheyAreAsAtTheBarrier(
       TableKinds.Kind kind, @TempDir Path directory) {
     for (long budget : new long[] {0, 2_000, Long.MAX_VALUE}) {
-      for (long seed = 0; seed < 12; seed++) {
+      for (long seed = 0; seed < 3; seed++) {
         CheckedTables checked = new CheckedTables(kind, Budgets.of(budget, directory), seed);
         for (int round = 0; round < 30; round++) {
           int steps = checked.random.nextInt(150);
