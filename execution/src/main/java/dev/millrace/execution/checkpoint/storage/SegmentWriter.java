@@ -50,7 +50,7 @@ public final class SegmentWriter implements StateSink, Closeable {
   /** Makes the file. */
   SegmentWriter(Path file) throws IOException {
     this.file = file;
-    this.channel = FileChannel.open(file, CREATE_NEW, WRITE);
+    this.channel = DurableFiles.open(file, CREATE_NEW, WRITE);
     try {
       byte[] magic = SegmentFormat.magic();
       write(magic, magic.length);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * A checkpoint that was published. Its files are there as long as its directory keeps it.
@@ -19,6 +20,8 @@ import java.util.NavigableSet;
  * <p>Threading: safe for use by all threads.
  */
 public final class StoredCheckpoint {
+  private static final String MANIFEST = "checkpoint-<number>.manifest";
+
   private final Path directory;
   private final Manifest manifest;
 
@@ -59,19 +62,43 @@ public final class StoredCheckpoint {
     if (!Files.exists(path)) {
       throw new FileNotFoundException("There is no savepoint " + path);
     }
-    Path directory =
-        Files.isDirectory(path) ? path : requireNonNull(path.toAbsolutePath().getParent());
-    NavigableSet<Long> ids = CheckpointFiles.list(directory).checkpoints();
-    if (!Files.isDirectory(path)) {
+    boolean inDirectory = Files.isDirectory(path);
+    Path directory = inDirectory ? path : requireNonNull(path.toAbsolutePath().getParent());
+    NavigableSet<Long> all = CheckpointFiles.list(directory).checkpoints();
+    NavigableSet<Long> ids = new TreeSet<>(all);
+    if (!inDirectory) {
       ids.removeIf(id -> !path.endsWith(CheckpointFiles.manifest(id)));
     }
     if (ids.size() != 1) {
-      throw new FileNotFoundException(
-          path + " has the manifests of " + ids.size() + " checkpoints, where a savepoint has one");
+      throw new FileNotFoundException(inDirectory ? noSavepoint(path, all) : noManifest(path, all));
     }
     StoredCheckpoint savepoint = read(directory, ids.first());
     savepoint.verify();
     return savepoint;
+  }
+
+  private static String noSavepoint(Path directory, NavigableSet<Long> ids) {
+    return ids.isEmpty()
+        ? directory
+            + " is no savepoint: the directory has no manifest, a file of the name "
+            + MANIFEST
+            + ". Name the directory of a savepoint, or the manifest of a checkpoint"
+        : directory
+            + " is no savepoint but has "
+            + ids.size()
+            + " checkpoints: name the manifest of one of them, the newest is "
+            + directory.resolve(CheckpointFiles.manifest(ids.last()));
+  }
+
+  private static String noManifest(Path file, NavigableSet<Long> beside) {
+    return file
+        + " is a file and no manifest, whose name would be "
+        + MANIFEST
+        + ". Name the directory of a savepoint, or the manifest of a checkpoint"
+        + (beside.isEmpty()
+            ? ""
+            : ": the newest beside this file is "
+                + file.resolveSibling(CheckpointFiles.manifest(beside.last())));
   }
 
   /** What it is made of. */

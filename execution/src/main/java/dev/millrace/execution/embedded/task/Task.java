@@ -153,14 +153,14 @@ public final class Task implements Schedulable {
       status.done();
       return Progress.DONE;
     }
-    return Progress.IDLE;
+    return current.checkpoints.isCapturing() ? Progress.MORE : Progress.IDLE;
   }
 
   private Open open() throws Exception {
     StageInstance instance = instances.get();
     TaskCheckpoints checkpoints =
         new TaskCheckpoints(
-            ports, instance, host, bundle, connections.outputs(), services.checkpoints());
+            ports, limits, instance, host, bundle, connections.outputs(), services.checkpoints());
     InstanceDriver driver =
         new InstanceDriver(
             instance,
@@ -238,7 +238,8 @@ public final class Task implements Schedulable {
     tell(open);
     // Input may have ended after the look whether a checkpoint is asked for. If the task had ended
     // with it then that would have been its answer.
-    more |= open.driver.hasMore() || open.checkpoints.isDue(intake);
+    more |=
+        open.driver.hasMore() || open.checkpoints.isDue(intake) || open.checkpoints.isCapturing();
     return more ? Progress.MORE : rest(open);
   }
 
@@ -285,6 +286,11 @@ public final class Task implements Schedulable {
         host.timers().nextEventTime(),
         Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()));
     status.fractionDone(open.instance.fractionDone());
+  }
+
+  @Override
+  public boolean hasArrivals() {
+    return !intake.isEmpty();
   }
 
   @Override

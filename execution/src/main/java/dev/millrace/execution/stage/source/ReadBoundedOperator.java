@@ -31,6 +31,9 @@ import org.joda.time.Instant;
 public final class ReadBoundedOperator implements Head {
   private static final int SPLITS_PER_INSTANCE = 4;
   private static final int RECORDS_BETWEEN_CHECKS = 16;
+  private static final int RECORDS_WORTH_A_SPLIT = 1_000;
+  private static final double WANTED_SHARE = 0.5;
+  private static final double CHECKPOINTED_SHARE = 1.0 / 64;
   private static final long MIN_SPLIT_BYTES = 64 * 1024;
   private static final long UNKNOWN_SPLIT_BYTES = 64L * 1024 * 1024;
 
@@ -100,7 +103,7 @@ public final class ReadBoundedOperator implements Head {
       } else {
         emit(current);
         if (splits.wanted()) {
-          splitOff(current);
+          splitOff(current, WANTED_SHARE);
         }
       }
     }
@@ -157,12 +160,13 @@ public final class ReadBoundedOperator implements Head {
     }
   }
 
-  private void splitOff(BoundedReader<?> current) {
+  // Keeps a share of what has not been read yet.
+  private void splitOff(BoundedReader<?> current, double share) {
     Double consumed = current.getFractionConsumed();
     if (consumed == null || consumed >= 1) {
       return;
     }
-    BoundedSource<?> rest = current.splitAtFraction(consumed + (1 - consumed) / 2);
+    BoundedSource<?> rest = current.splitAtFraction(consumed + (1 - consumed) * share);
     if (rest != null) {
       splits.add(new BoundedSplit(rest, 0));
     }
@@ -181,6 +185,10 @@ public final class ReadBoundedOperator implements Head {
     }
     int outer = step.enter();
     try {
+      if (read > RECORDS_WORTH_A_SPLIT) {
+        // A job that begins again skips what was read of a split: that is to be little.
+        splitOff(reader, CHECKPOINTED_SHARE);
+      }
       splits.position(
           new BoundedSplit(reader.getCurrentSource(), read),
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());

@@ -8,18 +8,37 @@ package dev.millrace.execution.stage.source;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.EmbeddedJob;
+import dev.millrace.execution.embedded.JobSettings;
+import dev.millrace.execution.embedded.JobState;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
+import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobImage;
+import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.harness.Elements;
 import dev.millrace.execution.harness.Journal;
 import dev.millrace.execution.harness.OperatorHarness;
 import dev.millrace.execution.host.StageFailure;
+import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.execution.stage.Restarts;
+import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Frozen;
 import dev.millrace.translation.graph.OperatorSpec;
+import dev.millrace.translation.graph.Stage;
+import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.junit.jupiter.api.Test;
 
@@ -201,5 +220,73 @@ class RestoredSourcesTest {
             .collection(
                 OperatorHarness.OUTPUT, VarLongCoder.of(), WindowingStrategy.globalDefault());
     restarts[0].run(false);
+  }
+
+  @Test
+  void whatWasReadLongBeforeTheCheckpointIsNotReadAgain() throws Exception {
+    AtomicReference<JobImage> latest = new AtomicReference<>();
+    AtomicReference<EmbeddedJob> job = new AtomicReference<>();
+    Queue<Long> numbers = new ConcurrentLinkedQueue<>();
+    NumberSource source =
+        NumberSource.upTo(
+            60_000,
+            1,
+            journal,
+            number -> {
+              numbers.add(number);
+              if (latest.get() == null && (number == 20_000 || number == 45_000)) {
+                CompletableFuture<Long> unused = job.get().checkpoint();
+              }
+              if (number == 58_000) {
+                job.get().cancel();
+              }
+            });
+
+    assertEquals(JobState.CANCELLED, read(source, latest, job));
+    assertEquals(0, numbers.peek());
+    numbers.clear();
+    assertEquals(JobState.CANCELLED, read(source, latest, job));
+    long first = numbers.peek();
+    assertTrue(first > 20_000 && first < 45_000, "read again from " + first);
+  }
+
+  /** Reads from the latest checkpoint on. */
+  private static JobState read(
+      NumberSource source, AtomicReference<JobImage> latest, AtomicReference<EmbeddedJob> job)
+      throws Exception {
+    OperatorSpec read =
+        new OperatorSpec.ReadBounded(
+            "Read", Frozen.<BoundedSource<?>>of(source), OperatorHarness.OUTPUT);
+    CollectionSpec output =
+        new CollectionSpec(
+            OperatorHarness.OUTPUT,
+            "numbers",
+            VarLongCoder.of(),
+            WindowingStrategy.globalDefault(),
+            true);
+    StageGraph graph =
+        new StageGraph(
+            List.of(new Stage(0, "read", List.of(read), true)),
+            List.of(),
+            Map.of(OperatorHarness.OUTPUT, output),
+            List.of());
+    StageInstances instances = new StageInstances(graph, Enforcement.NONE);
+    AtomicReference<JobImage> newest = new AtomicReference<>(latest.get());
+    job.set(
+        EmbeddedJob.start(
+            graph,
+            JobSettings.defaults(1).with(ThreadKind.INLINE),
+            PipelineOptionsFactory.create(),
+            instances::create,
+            new Durability(
+                latest.get(),
+                delta -> {
+                  newest.set(delta.after(newest.get()));
+                  return CheckpointSize.NONE;
+                },
+                0)));
+    assertTrue(job.get().await(30_000), job.get()::report);
+    latest.set(newest.get());
+    return job.get().state();
   }
 }

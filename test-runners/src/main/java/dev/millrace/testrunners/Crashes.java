@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package dev.millrace.validates;
+package dev.millrace.testrunners;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.host.Key;

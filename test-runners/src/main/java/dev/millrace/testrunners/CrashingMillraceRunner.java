@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package dev.millrace.validates;
+package dev.millrace.testrunners;
 
 import com.google.auto.service.AutoService;
 import dev.millrace.execution.embedded.EmbeddedJob;
@@ -13,9 +13,11 @@ import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.execution.stage.StageInstances;
+import dev.millrace.runner.MillracePipelineOptions;
 import dev.millrace.runner.MillraceRunner;
 import dev.millrace.translation.PipelineTranslator;
 import dev.millrace.translation.TranslationOptions;
+import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +38,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * be as if nothing had happened.
  */
 public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult> {
-  static final String NAME = "CrashingMillraceRunner";
+  /** By this {@code --runner} chooses it. */
+  public static final String NAME = "CrashingMillraceRunner";
 
   private static final int MOST_CRASHES = 4;
   private static final int[] PARALLELISMS = {2, 1, 4, 3, 7};
@@ -46,13 +49,7 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
 
   // A suite that passes because nothing has crashed would prove nothing.
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () ->
-                    System.out.printf(
-                        "%d pipelines crashed %d times, and began %d times from a checkpoint%n",
-                        PIPELINES.get(), CRASHES.get(), RESTORED.get())));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(told())));
   }
 
   private final PipelineOptions options;
@@ -66,15 +63,31 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
     return new CrashingMillraceRunner(options);
   }
 
+  /** How many pipelines of this process there were, and what became of them. */
+  public static String told() {
+    return "%d pipelines crashed %d times, and began %d times from a checkpoint"
+        .formatted(PIPELINES.get(), CRASHES.get(), RESTORED.get());
+  }
+
+  /** How often pipelines of this process have begun from a checkpoint. */
+  public static int restored() {
+    return RESTORED.get();
+  }
+
   @Override
   public PipelineResult run(Pipeline pipeline) {
     StageGraph graph = PipelineTranslator.translate(pipeline, new TranslationOptions(Set.of()));
     MetricsEnvironment.setMetricsSupported(true);
     AtomicReference<@Nullable JobImage> latest = new AtomicReference<>();
-    int seed = PIPELINES.incrementAndGet();
+    CrashOptions crashing = options.as(CrashOptions.class);
+    long seed = crashing.getCrashSeed() * 1_000_003 + names(graph).hashCode();
+    PIPELINES.incrementAndGet();
+    int same = options.as(MillracePipelineOptions.class).getParallelism();
     for (int attempt = 0; ; attempt++) {
-      Crashes crashes = new Crashes(seed * 31L + attempt, attempt < MOST_CRASHES);
-      EmbeddedJob job = start(graph, latest, crashes, attempt);
+      int parallelism =
+          crashing.isSameParallelism() ? same : PARALLELISMS[attempt % PARALLELISMS.length];
+      Crashes crashes = new Crashes(seed * 31 + attempt, attempt < MOST_CRASHES);
+      EmbeddedJob job = start(graph, latest, crashes, parallelism);
       crashes.of(job);
       EmbeddedResult result = new EmbeddedResult(job);
       result.await();
@@ -89,12 +102,23 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
     }
   }
 
+  // So that a pipeline crashes in the same places whatever others ran before it.
+  private static List<String> names(StageGraph graph) {
+    return graph.stages().stream()
+        .flatMap(stage -> stage.operators().stream())
+        .map(OperatorSpec::transform)
+        .toList();
+  }
+
   private EmbeddedJob start(
-      StageGraph graph, AtomicReference<@Nullable JobImage> latest, Crashes crashes, int attempt) {
+      StageGraph graph,
+      AtomicReference<@Nullable JobImage> latest,
+      Crashes crashes,
+      int parallelism) {
     StageInstances instances = new StageInstances(graph, Enforcement.NONE);
     return EmbeddedJob.start(
         graph,
-        JobSettings.defaults(PARALLELISMS[attempt % PARALLELISMS.length])
+        JobSettings.defaults(parallelism)
             .with(new JobSettings.Bundles(4, 1_000))
             .with(JobSettings.Channels.of(2, 4)),
         options,

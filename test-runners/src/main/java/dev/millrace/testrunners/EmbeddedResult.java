@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package dev.millrace.validates;
+package dev.millrace.testrunners;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import org.apache.beam.sdk.Pipeline;
@@ -39,7 +39,12 @@ record EmbeddedResult(EmbeddedJob job) implements PipelineResult {
     await(duration.getMillis());
     if (job.failure() != null) {
       Throwable cause = job.failure().getCause() == null ? job.failure() : job.failure().getCause();
-      throw new Pipeline.PipelineExecutionException(cause);
+      Pipeline.PipelineExecutionException thrown = new Pipeline.PipelineExecutionException(cause);
+      if (cause != job.failure()) {
+        // It says in which transform, and on what.
+        thrown.addSuppressed(job.failure());
+      }
+      throw thrown;
     }
     return getState();
   }

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package dev.millrace.validates;
+package dev.millrace.testrunners;
 
 import com.google.auto.service.AutoService;
 import dev.millrace.execution.embedded.EmbeddedJob;
@@ -30,7 +30,8 @@ import org.apache.beam.sdk.runners.PipelineRunnerRegistrar;
  * fails here fails again, in the same order.
  */
 public final class InlineMillraceRunner extends PipelineRunner<PipelineResult> {
-  static final String NAME = "InlineMillraceRunner";
+  /** By this {@code --runner} chooses it. */
+  public static final String NAME = "InlineMillraceRunner";
 
   private final PipelineOptions options;
 
