@@ -33,7 +33,7 @@ final class SideInputWatch {
 
   private final Supplier<List<Reader>> readers;
   private final Consumer<String> log;
-  private Map<Place, Course> courses = new HashMap<>();
+  private Map<ReadingPlace, Course> courses = new HashMap<>();
 
   /**
    * One instance of a stage.
@@ -43,7 +43,7 @@ final class SideInputWatch {
    */
   record Reader(Stage stage, long elements, List<TaskSideInputs.Wait> waits) {}
 
-  private record Place(int stage, TupleTag<?> view) {}
+  private record ReadingPlace(int stage, TupleTag<?> view) {}
 
   /** Waiting at one place: since when for which window, and when to tell of it. */
   private static final class Course {
@@ -66,7 +66,7 @@ final class SideInputWatch {
 
   /** Looks who waits at {@code now}, in milliseconds of the job's processing time. */
   synchronized void look(long now) {
-    Map<Place, Course> found = new LinkedHashMap<>();
+    Map<ReadingPlace, Course> found = new LinkedHashMap<>();
     for (Reader reader : readers.get()) {
       for (TaskSideInputs.Wait wait : reader.waits()) {
         add(reader, wait, now, found);
@@ -77,8 +77,8 @@ final class SideInputWatch {
   }
 
   @SuppressWarnings("deprecation") // runners have no other way to tell views apart
-  private void add(Reader reader, TaskSideInputs.Wait wait, long now, Map<Place, Course> found) {
-    Place place = new Place(reader.stage().id(), wait.view().getTagInternal());
+  private void add(Reader reader, TaskSideInputs.Wait wait, long now, Map<ReadingPlace, Course> found) {
+    ReadingPlace place = new ReadingPlace(reader.stage().id(), wait.view().getTagInternal());
     Course before = courses.get(place);
     Course course = found.computeIfAbsent(place, absent -> new Course(reader.stage()));
     for (BoundedWindow window : wait.windows().keySet()) {
