@@ -10,6 +10,7 @@ import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 import dev.millrace.execution.embedded.schedule.Schedulable;
+import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import java.util.List;
@@ -113,6 +114,11 @@ public final class Task implements Schedulable {
   /** The channels that lead to it. */
   public List<Channel> incoming() {
     return connections.incoming();
+  }
+
+  /** The side inputs that it waits for. */
+  public List<TaskSideInputs.Wait> waits() {
+    return services.sideInputs().waits();
   }
 
   /** What others may know of it. */
@@ -285,6 +291,7 @@ public final class Task implements Schedulable {
         host.timers().size(),
         host.timers().nextEventTime(),
         Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()));
+    status.elementsWaiting(open.instance.elementsWaiting());
     status.fractionDone(open.instance.fractionDone());
   }
 
