@@ -52,8 +52,6 @@ public record PublishedCheckpoint(
 
   private static Task task(CheckpointStatistics.OfTask task) {
     return new Task(
-        task.task(),
-        Duration.ofNanos(task.alignmentNanos()),
-        Duration.ofNanos(task.pauseNanos()));
+        task.task(), Duration.ofNanos(task.alignmentNanos()), Duration.ofNanos(task.pauseNanos()));
   }
 }

@@ -57,12 +57,19 @@ final class CheckpointReport {
     List<EngineSpec> engines =
         settings.engines().stream().filter(EngineSpec::takesCheckpoints).toList();
     Table kept =
-        table("Throughput with checkpoints, as a share of that without", summary, engines,
-            engine -> new Ratio(engine.without(), engine), CheckpointReport::share);
+        table(
+            "Throughput with checkpoints, as a share of that without",
+            summary,
+            engines,
+            engine -> new Ratio(engine.without(), engine),
+            CheckpointReport::share);
     Table beside =
-        table("With checkpoints, how many times as long as Millrace", summary,
+        table(
+            "With checkpoints, how many times as long as Millrace",
+            summary,
             engines.stream().filter(engine -> engine != CHECKPOINTED).toList(),
-            engine -> new Ratio(engine, CHECKPOINTED), CheckpointReport::times);
+            engine -> new Ratio(engine, CHECKPOINTED),
+            CheckpointReport::times);
     OptionalDouble mean = summary.meanRatio(CHECKPOINTED.without(), CHECKPOINTED);
     String verdict =
         mean.isEmpty()

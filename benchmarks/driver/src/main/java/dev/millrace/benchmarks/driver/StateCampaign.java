@@ -51,8 +51,7 @@ final class StateCampaign {
   private void update(EngineSpec engine, double percent, boolean isPaced, Path directory)
       throws IOException {
     long changed = settings.state().changed(percent);
-    try (StateProcess process =
-        StateProcess.start(engine, settings, changed, isPaced, directory)) {
+    try (StateProcess process = StateProcess.start(engine, settings, changed, isPaced, directory)) {
       long filledMicros = Long.parseLong(process.line("filled"));
       List<MeasuredCheckpoint> checkpoints = new ArrayList<>();
       for (int i = 0; i < settings.state().checkpoints(); i++) {

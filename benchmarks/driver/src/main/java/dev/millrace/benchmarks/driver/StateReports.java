@@ -142,10 +142,7 @@ final class StateReports {
           Table.cell(OptionalDouble.of(sample.measurement().perSecond()), "%,.0f"),
           Integer.toString(sample.checkpoints().size()),
           median(
-              sample.checkpoints(),
-              checkpoint -> checkpoint.figures().totalMicros(),
-              1e6,
-              "%.1f"),
+              sample.checkpoints(), checkpoint -> checkpoint.figures().totalMicros(), 1e6, "%.1f"),
           Table.cell(sample.measurement().residentBytes() >> 20));
     }
     return Preamble.of("State larger than the heap", settings)

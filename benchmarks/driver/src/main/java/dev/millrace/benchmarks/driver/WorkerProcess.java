@@ -62,9 +62,7 @@ final class WorkerProcess implements AutoCloseable {
     List<String> program = new ArrayList<>(List.of(Worker.class.getName(), engine.label()));
     program.addAll(arguments);
     return new WorkerProcess(
-        engine,
-        settings,
-        EngineJvm.start(engine, settings, heap, classPath, jvmOptions, program));
+        engine, settings, EngineJvm.start(engine, settings, heap, classPath, jvmOptions, program));
   }
 
   /** Runs a query once, for no longer than the settings allow. */

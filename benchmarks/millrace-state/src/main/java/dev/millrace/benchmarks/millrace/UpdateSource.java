@@ -43,8 +43,7 @@ final class UpdateSource extends UnboundedSource<KV<Long, Long>, UpdateSource.Po
   }
 
   @Override
-  public UnboundedReader<KV<Long, Long>> createReader(
-      PipelineOptions options, Position position) {
+  public UnboundedReader<KV<Long, Long>> createReader(PipelineOptions options, Position position) {
     return new Reader(this, position == null ? 0 : position.next());
   }
 

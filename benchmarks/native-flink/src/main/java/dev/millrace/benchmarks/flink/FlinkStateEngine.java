@@ -86,8 +86,7 @@ public final class FlinkStateEngine implements StateEngine {
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(
         TaskManagerOptions.MANAGED_MEMORY_SIZE,
-        new MemorySize(
-            Math.max(LEAST_MANAGED, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)));
+        new MemorySize(Math.max(LEAST_MANAGED, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)));
     return configuration;
   }
 
