@@ -241,8 +241,8 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setTransformNameMapping(@Nullable Map<String, String> transformNameMapping);
 
   @Description(
-      "Where state is while the pipeline runs: heap, which is the default, or rocksdb, for state that"
-          + " is larger than the heap.")
+      "Where state is while the pipeline runs: heap, which is the default. Others are refused so far,"
+          + " rocksdb too.")
   @Nullable String getStateBackend();
 
   void setStateBackend(@Nullable String stateBackend);

@@ -159,8 +159,7 @@ class DeltaSizeTest {
     assertTrue(all.bytes() - before < 200, () -> all.bytes() - before + " bytes");
     multimap.remove(0);
     assertEquals(Map.of("deletePrefix", 1), capture());
-    Cell.Bag<String> restored =
-        restored().bags("bag", StringUtf8Coder.of()).cell(KEY, WINDOW);
+    Cell.Bag<String> restored = restored().bags("bag", StringUtf8Coder.of()).cell(KEY, WINDOW);
     assertEquals(CheckedTables.all(bag.read()), CheckedTables.all(restored.read()));
   }
 
@@ -214,10 +213,7 @@ class DeltaSizeTest {
 
   private List<Object> restoredKeys() {
     List<Object> keys = new ArrayList<>();
-    restored()
-        .values("value", VarIntCoder.of())
-        .keys(WINDOW)
-        .forEach(key -> keys.add(key.value()));
+    restored().values("value", VarIntCoder.of()).keys(WINDOW).forEach(key -> keys.add(key.value()));
     return keys;
   }
 
@@ -252,8 +248,7 @@ class DeltaSizeTest {
             new InstanceRows(),
             next);
     Cell.Bag<String> bag = after.bags("bag", StringUtf8Coder.of()).cell(KEY, WINDOW);
-    Groups<String, Integer> groups =
-        after.groups("groups", StringUtf8Coder.of(), VarIntCoder.of());
+    Groups<String, Integer> groups = after.groups("groups", StringUtf8Coder.of(), VarIntCoder.of());
     next.freeze();
     next.capture(Slice.whole());
     assertTrue(next.complete().states().isEmpty());
@@ -311,8 +306,7 @@ class DeltaSizeTest {
 
   @Test
   void aLargeGroupIsCapturedLittleByLittleWhileMoreComes() {
-    Groups<String, Integer> groups =
-        state.groups("groups", StringUtf8Coder.of(), VarIntCoder.of());
+    Groups<String, Integer> groups = state.groups("groups", StringUtf8Coder.of(), VarIntCoder.of());
     for (int i = 0; i < 1_000; i++) {
       groups.add(KEYER.key("key" + i % 100), WINDOW, i);
     }
