@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param runnersCore the version of {@code beam-runners-core-java}; {@link #ABSENT} if it is not
  *     there, {@link #UNKNOWN} if it does not say, as in a jar that was put together of others
  */
-record BeamOnClassPath(String core, String runnersCore) {
+public record BeamOnClassPath(String core, String runnersCore) {
   static final String ABSENT = "absent";
   static final String UNKNOWN = "unknown";
 
@@ -67,7 +67,7 @@ record BeamOnClassPath(String core, String runnersCore) {
   }
 
   /** What {@code loader} finds. */
-  static BeamOnClassPath of(ClassLoader loader) {
+  public static BeamOnClassPath of(ClassLoader loader) {
     return new BeamOnClassPath(ReleaseInfo.getReleaseInfo().getVersion(), runnersCore(loader));
   }
 
@@ -77,7 +77,7 @@ record BeamOnClassPath(String core, String runnersCore) {
    * @throws IllegalStateException if it does not, with what was found, what is supported, and what
    *     to do
    */
-  void check() {
+  public void check() {
     if (runnersCore.equals(ABSENT)) {
       throw refusal(
           RUNNERS_CORE + " is not on the class path, beside " + CORE + " " + core,

@@ -43,7 +43,7 @@ public final class MillraceExecutionException extends PipelineExecutionException
   }
 
   /** The exception to throw for a job that ended with {@code failure}. */
-  static MillraceExecutionException of(Throwable failure) {
+  public static MillraceExecutionException of(Throwable failure) {
     MillraceExecutionException exception =
         failure instanceof StageFailure at
             ? new MillraceExecutionException(

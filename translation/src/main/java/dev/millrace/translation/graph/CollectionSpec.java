@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
@@ -18,4 +19,5 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  * @param bounded whether it is known to end
  */
 public record CollectionSpec(
-    int id, String name, Coder<?> coder, WindowingStrategy<?, ?> windowing, boolean bounded) {}
+    int id, String name, Coder<?> coder, WindowingStrategy<?, ?> windowing, boolean bounded)
+    implements Serializable {}

@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
 
@@ -17,4 +18,5 @@ import org.apache.beam.sdk.transforms.CombineFnBase.GlobalCombineFn;
  * @param accumulatorCoder the coder of the accumulators
  */
 public record CombineSpec(
-    GlobalCombineFn<?, ?, ?> fn, Coder<?> inputCoder, Coder<?> accumulatorCoder) {}
+    GlobalCombineFn<?, ?, ?> fn, Coder<?> inputCoder, Coder<?> accumulatorCoder)
+    implements Serializable {}

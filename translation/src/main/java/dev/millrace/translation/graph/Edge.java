@@ -5,6 +5,8 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
+
 /**
  * A collection that crosses from one stage to another.
  *
@@ -15,4 +17,5 @@ package dev.millrace.translation.graph;
  *     where a flatten was folded into its edges
  * @param exchange how elements are spread over the consumer's instances
  */
-public record Edge(int fromStage, int produced, int toStage, int consumed, Exchange exchange) {}
+public record Edge(int fromStage, int produced, int toStage, int consumed, Exchange exchange)
+    implements Serializable {}

@@ -5,10 +5,11 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import org.apache.beam.sdk.coders.Coder;
 
 /** How the elements of an {@link Edge} are spread over the instances of the consuming stage. */
-public sealed interface Exchange {
+public sealed interface Exchange extends Serializable {
 
   /**
    * Instance <i>i</i> of the producer feeds instance <i>i</i> of the consumer; elements are spread

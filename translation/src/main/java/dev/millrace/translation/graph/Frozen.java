@@ -30,7 +30,9 @@ import java.util.Set;
  * <p>The classes of the copies are those of the original, whatever loaders they came from and
  * whoever asks: they are remembered, not looked up by name.
  */
-public final class Frozen<T extends Serializable> {
+public final class Frozen<T extends Serializable> implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final byte[] bytes;
   private final Class<?> type;
 

@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.BoundedSource;
@@ -21,7 +22,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  * watermark of their input, or make elements themselves; they are the first operator of their
  * stage.
  */
-public sealed interface OperatorSpec {
+public sealed interface OperatorSpec extends Serializable {
 
   /** The full name of the transform in the user's pipeline: the step name of metrics and errors. */
   String transform();
@@ -216,7 +217,7 @@ public sealed interface OperatorSpec {
   }
 
   /** What a {@link GroupByKey} makes of the values of one group. */
-  sealed interface Aggregation {
+  sealed interface Aggregation extends Serializable {
     /** An iterable of all values. */
     record Values(Coder<?> valueCoder) implements Aggregation {}
 

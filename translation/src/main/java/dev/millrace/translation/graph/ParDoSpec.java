@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ public record ParDoSpec(
     List<SideInputSpec> sideInputs,
     Map<String, PCollectionView<?>> sideInputMapping,
     DoFnSchemaInformation schema,
-    boolean stableInput) {
+    boolean stableInput)
+    implements Serializable {
   public ParDoSpec {
     // Map.copyOf would give each run of the JVM another order, and with it another plan.
     outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));

@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /**
@@ -15,4 +16,5 @@ import org.apache.beam.sdk.values.PCollectionView;
  *     fills it
  * @param transform the full name of the transform that makes the view, for messages
  */
-public record SideInputSpec(String name, PCollectionView<?> view, String transform) {}
+public record SideInputSpec(String name, PCollectionView<?> view, String transform)
+    implements Serializable {}

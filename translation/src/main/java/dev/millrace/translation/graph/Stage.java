@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -16,7 +17,8 @@ import java.util.List;
  * @param operators the operators, in topological order
  * @param parallel whether the stage may run as several instances; if not it runs as exactly one
  */
-public record Stage(int id, String name, List<OperatorSpec> operators, boolean parallel) {
+public record Stage(int id, String name, List<OperatorSpec> operators, boolean parallel)
+    implements Serializable {
   public Stage {
     operators = List.copyOf(operators);
   }

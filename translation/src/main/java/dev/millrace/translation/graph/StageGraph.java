@@ -5,6 +5,7 @@
 
 package dev.millrace.translation.graph;
 
+import java.io.Serializable;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
@@ -25,7 +26,8 @@ public record StageGraph(
     List<Stage> stages,
     List<Edge> edges,
     Map<Integer, CollectionSpec> collections,
-    List<String> rewrites) {
+    List<String> rewrites)
+    implements Serializable {
   public StageGraph {
     stages = List.copyOf(stages);
     edges = List.copyOf(edges);

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.metrics;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -79,14 +80,43 @@ public final class JobMetrics {
     task.reset();
   }
 
+  /**
+   * The metrics of a part of a job, as bytes.
+   *
+   * @param attempted those of all work
+   * @param committed those of finished bundles
+   */
+  public record Part(byte[] attempted, byte[] committed) implements Serializable {}
+
+  /** The metrics as of now, of a job that is a part of one. */
+  public synchronized Part part() {
+    MetricsContainerStepMap attemptedNow = attemptedNow();
+    return new Part(CapturedMetrics.write(attemptedNow), CapturedMetrics.write(committed));
+  }
+
+  /** The metrics of all {@code parts} together. */
+  public static MetricResults results(Iterable<Part> parts) {
+    MetricsContainerStepMap attempted = new MetricsContainerStepMap();
+    MetricsContainerStepMap committed = new MetricsContainerStepMap();
+    for (Part part : parts) {
+      attempted.updateAll(CapturedMetrics.read(part.attempted));
+      committed.updateAll(CapturedMetrics.read(part.committed));
+    }
+    return MetricsContainerStepMap.asMetricResults(attempted, committed);
+  }
+
   /** The metrics as of now. Of what no bundle has committed yet, nothing is committed. */
   public synchronized MetricResults results() {
+    return MetricsContainerStepMap.asMetricResults(attemptedNow(), committed);
+  }
+
+  private MetricsContainerStepMap attemptedNow() {
     MetricsContainerStepMap attemptedNow = new MetricsContainerStepMap();
     attemptedNow.updateAll(attempted);
     for (TaskMetrics task : tasks) {
       task.addTo(attemptedNow);
       task.nameIn(committed);
     }
-    return MetricsContainerStepMap.asMetricResults(attemptedNow, committed);
+    return attemptedNow;
   }
 }

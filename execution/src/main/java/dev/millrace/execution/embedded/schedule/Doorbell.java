@@ -54,7 +54,7 @@ public final class Doorbell {
   }
 
   /** Sets what makes a resting task take its turn; before anybody rings. */
-  void onRing(Runnable wake) {
+  public void onRing(Runnable wake) {
     this.wake = wake;
   }
 
@@ -98,7 +98,7 @@ public final class Doorbell {
   }
 
   /** Begins a turn; the bell will tell of what comes from now on. */
-  void answer() {
+  public void answer() {
     long waiting = waitingSinceMillis.get();
     long begun = sameWork ? workSinceMillis : System.currentTimeMillis();
     workSinceMillis = Math.min(begun, waiting);
@@ -108,7 +108,7 @@ public final class Doorbell {
   }
 
   /** Comes to rest after a turn; false if the bell has been rung meanwhile. */
-  boolean rest() {
+  public boolean rest() {
     workSinceMillis = Long.MAX_VALUE;
     if (state.compareAndSet(State.RUNNING, State.RESTING)) {
       activity.end();
@@ -118,12 +118,12 @@ public final class Doorbell {
   }
 
   /** Ends the rest without having been rung, if it has not been ended. */
-  void wakeByItself() {
+  public void wakeByItself() {
     wokeUp(State.RUNG);
   }
 
   /** Goes for good, after a turn. */
-  void leave() {
+  public void leave() {
     state.set(State.GONE);
     activity.end();
   }

@@ -50,16 +50,29 @@ final class CapturedView {
   void restore(RestoredState from, ViewContents to) {
     from.forEachUngrouped(
         panes,
-        (group, key, value) -> {
-          ByteBuffer buffer = ByteBuffer.wrap(value);
-          long index = buffer.getLong();
-          byte[] contents = new byte[buffer.remaining()];
-          buffer.get(contents);
-          to.publish(
-              requireNonNull(windowCodec.decoded(key)),
-              new Pane(index, requireNonNull(contentsCodec.decoded(contents)), true));
-        });
+        (group, key, value) -> publish(key, value, to));
     from.forEachUngrouped(watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
+  }
+
+  /** Publishes a pane that is there as bytes. */
+  void publish(byte[] window, byte[] pane, ViewContents to) {
+    ByteBuffer buffer = ByteBuffer.wrap(pane);
+    long index = buffer.getLong();
+    byte[] contents = new byte[buffer.remaining()];
+    buffer.get(contents);
+    to.publish(
+        requireNonNull(windowCodec.decoded(window)),
+        new Pane(index, requireNonNull(contentsCodec.decoded(contents)), true));
+  }
+
+  /** A window of the view as bytes. */
+  byte[] encodedWindow(BoundedWindow window) {
+    return windowCodec.encoded(window);
+  }
+
+  /** A pane of the view as bytes. */
+  byte[] encodedPane(Pane pane) {
+    return pane.captured(contentsCodec::encoded);
   }
 
   /** The watermark that was announced and has yet to take effect, or that has. */
@@ -85,7 +98,7 @@ final class CapturedView {
             sink.put(
                 panes,
                 StateId.UNGROUPED,
-                windowCodec.encoded(window),
-                pane.captured(contentsCodec::encoded)));
+                encodedWindow(window),
+                encodedPane(pane)));
   }
 }

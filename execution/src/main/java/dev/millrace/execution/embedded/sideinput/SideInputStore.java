@@ -5,6 +5,8 @@
 
 package dev.millrace.execution.embedded.sideinput;
 
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.embedded.channel.StopSignal;
@@ -27,6 +29,19 @@ public final class SideInputStore {
   private final List<TaskSideInputs> tasks = new CopyOnWriteArrayList<>();
   private final StopSignal stop;
   private final Durable durable;
+  private final @Nullable Elsewhere elsewhere;
+
+  /**
+   * Takes what is published here for readers that have stores of their own, as bytes: to be given
+   * to {@link #receivePane} and {@link #receiveWatermark} of each.
+   */
+  public interface Elsewhere {
+    /** A pane of {@code view} has been published. */
+    void pane(PCollectionView<?> view, byte[] window, byte[] pane);
+
+    /** The watermark of {@code view} has come to {@code millis}. */
+    void watermark(PCollectionView<?> view, long millis);
+  }
 
   /**
    * What becomes of the store's contents in checkpoints.
@@ -49,8 +64,51 @@ public final class SideInputStore {
    * @param durable what becomes of them in checkpoints
    */
   public SideInputStore(StopSignal stop, Durable durable) {
+    this(stop, durable, null);
+  }
+
+  /**
+   * No side inputs yet; all that is published goes {@code elsewhere}, if that is not null, and is
+   * not kept here.
+   */
+  public SideInputStore(StopSignal stop, Durable durable, @Nullable Elsewhere elsewhere) {
     this.stop = stop;
     this.durable = durable;
+    this.elsewhere = elsewhere;
+  }
+
+  /** Publishes a pane, to whoever reads it. */
+  void publish(PCollectionView<?> view, BoundedWindow window, Pane pane) {
+    if (elsewhere == null) {
+      contents(view).publish(window, pane);
+    } else {
+      CapturedView bytes = captured(view);
+      elsewhere.pane(view, bytes.encodedWindow(window), bytes.encodedPane(pane));
+    }
+  }
+
+  /** Tells whoever reads the view how far its watermark has come. */
+  void advance(ViewContents view, long millis) {
+    if (elsewhere == null) {
+      view.advance(millis);
+    } else {
+      elsewhere.watermark(view.view(), millis);
+    }
+  }
+
+  /** Takes a pane that has been published elsewhere. */
+  public void receivePane(PCollectionView<?> view, byte[] window, byte[] pane) {
+    captured(view).publish(window, pane, contents(view));
+  }
+
+  /** Takes the watermark of a view that is published elsewhere. */
+  public void receiveWatermark(PCollectionView<?> view, long millis) {
+    contents(view).advance(millis);
+  }
+
+  /** Writes down all views, as they are now. */
+  public void captureAll(StateSink sink) {
+    views.values().forEach(contents -> captured(contents.view()).capture(contents, sink));
   }
 
   /** Whether checkpoints are taken, so that what was there at the latest may be wanted again. */

@@ -118,9 +118,7 @@ public final class TaskSideInputs implements SideInputs {
   @Override
   public void publish(
       PCollectionView<?> view, BoundedWindow window, PaneInfo pane, List<?> contents) {
-    store
-        .contents(view)
-        .publish(window, new Pane(pane.getIndex(), contents, store.takesCheckpoints()));
+    store.publish(view, window, new Pane(pane.getIndex(), contents, store.takesCheckpoints()));
   }
 
   @Override
@@ -191,7 +189,7 @@ public final class TaskSideInputs implements SideInputs {
    */
   public void releaseWatermarks(long outputWatermark) {
     if (!announced.isEmpty()) {
-      announced.forEach((view, millis) -> view.advance(Math.min(millis, outputWatermark)));
+      announced.forEach((view, millis) -> store.advance(view, Math.min(millis, outputWatermark)));
       announced.values().removeIf(millis -> millis <= outputWatermark);
     }
   }

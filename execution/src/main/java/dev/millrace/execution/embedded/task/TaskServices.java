@@ -10,7 +10,7 @@ import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.TaskMetrics;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.time.JobClock;
-import dev.millrace.execution.embedded.work.StageQueues;
+import dev.millrace.execution.embedded.work.WorkQueues;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 
@@ -33,7 +33,7 @@ public record TaskServices(
     JobClock clock,
     TaskMetrics metrics,
     TaskSideInputs sideInputs,
-    StageQueues work,
+    WorkQueues work,
     Spilling spilling,
     RestoredState restored,
     Set<String> keeps,

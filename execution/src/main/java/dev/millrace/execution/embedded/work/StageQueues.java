@@ -19,7 +19,7 @@ import org.apache.beam.sdk.coders.Coder;
  *
  * <p>Threading: safe for use by all instances of the stage.
  */
-public final class StageQueues {
+public final class StageQueues implements WorkQueues {
   private static final String ID = StateId.SHARED + "work";
 
   private final RestoredState restored;
@@ -34,13 +34,12 @@ public final class StageQueues {
     this.restored = restored;
   }
 
-  /**
-   * The work of {@code transform} for one instance.
-   *
-   * @param coder codes the items
-   * @param instance the instance; the same object at each call
-   * @param first makes the first items if no instance has done so
-   */
+  /** The state under which the work of {@code transform} is written down. */
+  public static StateId stateOf(String transform) {
+    return new StateId(transform, ID);
+  }
+
+  @Override
   @SuppressWarnings("unchecked") // a transform has one type of work
   public <T> WorkQueue<T> share(
       String transform, Coder<T> coder, Participant instance, FirstWork<T> first) {
@@ -51,14 +50,12 @@ public final class StageQueues {
   }
 
   private <T> SharedQueue<T> queue(String transform, Coder<T> coder) {
-    SharedQueue<T> queue = new SharedQueue<>(new StateId(transform, ID), coder);
+    SharedQueue<T> queue = new SharedQueue<>(stateOf(transform), coder);
     queue.restore(restored);
     return queue;
   }
 
-  /**
-   * An instance passes the barrier of {@code checkpoint}, having told the positions that it has.
-   */
+  @Override
   public void pass(long checkpoint) {
     byTransform.values().forEach(work -> work.pass(checkpoint));
   }

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 The Millrace Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+package dev.millrace.flink;
+
+import dev.millrace.execution.embedded.JobSettings.Bundles;
+import dev.millrace.execution.keying.Keyer;
+import dev.millrace.flink.plan.SeparateSources;
+import dev.millrace.flink.plan.StageSettings;
+import dev.millrace.translation.graph.Stage;
+import dev.millrace.translation.graph.StageGraph;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Makes a job of Flink's and submits it. */
+final class FlinkJob {
+  private final MillraceFlinkPipelineOptions options;
+
+  FlinkJob(MillraceFlinkPipelineOptions options) {
+    this.options = options;
+  }
+
+  /** Submits a job that runs {@code graph}. */
+  JobClient start(StageGraph graph) {
+    refuseTestStreams(graph);
+    Configuration settings = FlinkSettings.of(options);
+    StreamExecutionEnvironment environment = environment(settings);
+    environment.setMaxParallelism(Keyer.KEY_GROUPS);
+    boolean takesCheckpoints = environment.getCheckpointConfig().isCheckpointingEnabled();
+    StageSettings stages =
+        new StageSettings(
+            options.getJobName(),
+            Bundles.DEFAULT_MAX_ELEMENTS,
+            Bundles.DEFAULT_MAX_MILLIS,
+            0,
+            takesCheckpoints);
+    new FlinkTopology(
+            SeparateSources.in(graph),
+            environment,
+            stages,
+            new SerializablePipelineOptions(options))
+        .build();
+    try {
+      return environment.executeAsync(options.getJobName());
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "Job " + options.getJobName() + " could not be submitted to Flink at "
+              + options.getFlinkMaster() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void refuseTestStreams(StageGraph graph) {
+    if (graph.stages().stream().anyMatch(Stage::playsTestStream)) {
+      throw new UnsupportedOperationException(
+          "This pipeline has a TestStream, which moves the clock of the whole job and cannot run on"
+              + " Flink: run it with --runner=MillraceRunner");
+    }
+  }
+
+  private StreamExecutionEnvironment environment(Configuration settings) {
+    String master = options.getFlinkMaster();
+    StreamExecutionEnvironment environment;
+    if (master.equals(MillraceFlinkPipelineOptions.LOCAL)) {
+      environment =
+          StreamExecutionEnvironment.createLocalEnvironment(
+              localParallelism(), LocalSettings.complete(settings));
+    } else if (master.equals(MillraceFlinkPipelineOptions.AUTO)) {
+      environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    } else {
+      int colon = master.lastIndexOf(':');
+      environment =
+          StreamExecutionEnvironment.createRemoteEnvironment(
+              master.substring(0, colon),
+              Integer.parseInt(master.substring(colon + 1)),
+              settings,
+              JobJars.ofClassPath());
+    }
+    if (options.getParallelism() > 0) {
+      environment.setParallelism(options.getParallelism());
+    }
+    return environment;
+  }
+
+  private int localParallelism() {
+    return options.getParallelism() > 0
+        ? options.getParallelism()
+        : Math.min(Keyer.KEY_GROUPS, Runtime.getRuntime().availableProcessors());
+  }
+}
