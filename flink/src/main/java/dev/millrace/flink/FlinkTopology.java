@@ -41,6 +41,7 @@ final class FlinkTopology {
   private final StageSettings settings;
   private final SerializablePipelineOptions options;
   private final Map<Integer, StageCode> codes = new HashMap<>();
+  private final Map<String, Integer> uids = new HashMap<>();
   private final Map<Edge, DataStream<StageElement>> streams = new HashMap<>();
   private final Map<String, DataStream<byte[]>> views = new HashMap<>();
 
@@ -83,7 +84,14 @@ final class FlinkTopology {
         .fromSource(
             new StageSource(code), WatermarkStrategy.noWatermarks(), stage.name(), type(code))
         .setParallelism(parallelism(stage))
-        .uid(StageCode.head(stage));
+        .uid(uid(stage));
+  }
+
+  // Some transforms are in several stages.
+  private String uid(Stage stage) {
+    String head = StageCode.head(stage);
+    int number = uids.merge(head, 1, Integer::sum);
+    return number == 1 ? head : head + "#" + number;
   }
 
   /** What leaves by the first departure; of a stage that nothing leaves, nothing in particular. */
@@ -106,7 +114,7 @@ final class FlinkTopology {
     }
     publishers.forEach(publisher -> read.add(publisher.broadcast()));
     return StageTransformations.add(
-        environment, code, type(code), parallelism(stage), arrivals, read);
+        environment, code, uid(stage), type(code), parallelism(stage), arrivals, read);
   }
 
   private Arrival arrival(Edge edge, Stage consumer) {

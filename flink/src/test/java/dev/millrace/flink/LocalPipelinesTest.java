@@ -177,18 +177,22 @@ class LocalPipelinesTest {
     PCollection<String> named =
         pipeline
             .apply("numbers", Create.of(1L, 2L, 1L))
-            .apply(
-                ParDo.of(
-                        new DoFn<Long, String>() {
-                          @ProcessElement
-                          public void process(ProcessContext context) {
-                            context.output(
-                                context.sideInput(names).get(context.element()));
-                          }
-                        })
-                    .withSideInputs(names));
+            .apply(ParDo.of(new Naming(names)).withSideInputs(names));
     PAssert.that(named).containsInAnyOrder("one", "two", "one");
     pipeline.run().waitUntilFinish();
+  }
+
+  static class Naming extends DoFn<Long, String> {
+    private final PCollectionView<Map<Long, String>> names;
+
+    Naming(PCollectionView<Map<Long, String>> names) {
+      this.names = names;
+    }
+
+    @ProcessElement
+    public void process(ProcessContext context) {
+      context.output(context.sideInput(names).get(context.element()));
+    }
   }
 
   @Test

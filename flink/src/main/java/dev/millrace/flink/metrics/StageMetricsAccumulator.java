@@ -6,7 +6,6 @@
 package dev.millrace.flink.metrics;
 
 import dev.millrace.execution.embedded.metrics.JobMetrics;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.accumulators.Accumulator;
@@ -64,7 +63,7 @@ public final class StageMetricsAccumulator
     return new StageMetricsAccumulator(getLocalValue());
   }
 
-  private Serializable writeReplace() {
+  private Object writeReplace() {
     return live == null ? this : new StageMetricsAccumulator(getLocalValue());
   }
 }

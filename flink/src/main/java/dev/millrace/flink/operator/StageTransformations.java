@@ -36,6 +36,7 @@ public final class StageTransformations {
   /**
    * Adds the operator of a stage.
    *
+   * @param uid names it in savepoints
    * @param arrivals what arrives by its edges
    * @param views what it is told of views
    * @return what leaves by its first departure
@@ -43,6 +44,7 @@ public final class StageTransformations {
   public static DataStream<StageElement> add(
       StreamExecutionEnvironment environment,
       StageCode code,
+      String uid,
       ElementType type,
       int parallelism,
       List<Arrival> arrivals,
@@ -51,7 +53,7 @@ public final class StageTransformations {
         arrivals.size() == 1 && views.isEmpty() && !arrivals.get(0).byKey
             ? oneInput(code, type, parallelism, arrivals.get(0))
             : inputs(code, type, parallelism, arrivals, views);
-    made.setUid(StageCode.head(code.stage()));
+    made.setUid(uid);
     environment.addOperator(made);
     return new DataStream<>(environment, made);
   }
