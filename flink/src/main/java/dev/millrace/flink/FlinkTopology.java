@@ -80,11 +80,15 @@ final class FlinkTopology {
 
   private DataStream<StageElement> source(StageCode code) {
     Stage stage = code.stage();
-    return environment
-        .fromSource(
-            new StageSource(code), WatermarkStrategy.noWatermarks(), stage.name(), type(code))
-        .setParallelism(parallelism(stage))
-        .uid(uid(stage));
+    DataStream<StageElement> stream =
+        environment
+            .fromSource(
+                new StageSource(code), WatermarkStrategy.noWatermarks(), stage.name(), type(code))
+            .setParallelism(parallelism(stage))
+            .uid(uid(stage));
+    // Else one that nobody reads would not run at all.
+    environment.addOperator(stream.getTransformation());
+    return stream;
   }
 
   // Some transforms are in several stages.

@@ -9,7 +9,6 @@ import dev.millrace.flink.exchange.StageElement;
 import dev.millrace.flink.plan.StageCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.operators.AbstractInput;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.Input;
@@ -26,11 +25,8 @@ final class MultipleInputStageOperator extends StageOperator
   private final int inputs;
 
   MultipleInputStageOperator(
-      StreamOperatorParameters<StageElement> parameters,
-      StageCode code,
-      MailboxExecutor mailbox,
-      int views) {
-    super(parameters, code, mailbox, code.inputs().size() + views);
+      StreamOperatorParameters<StageElement> parameters, StageCode code, int views) {
+    super(parameters, code, code.inputs().size() + views);
     this.edges = code.inputs().size();
     this.inputs = edges + views;
   }

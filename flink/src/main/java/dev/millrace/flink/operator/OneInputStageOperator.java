@@ -7,7 +7,6 @@ package dev.millrace.flink.operator;
 
 import dev.millrace.flink.exchange.StageElement;
 import dev.millrace.flink.plan.StageCode;
-import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -20,9 +19,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 final class OneInputStageOperator extends StageOperator
     implements OneInputStreamOperator<StageElement, StageElement>, BoundedOneInput {
 
-  OneInputStageOperator(
-      StreamOperatorParameters<StageElement> parameters, StageCode code, MailboxExecutor mailbox) {
-    super(parameters, code, mailbox, 1);
+  OneInputStageOperator(StreamOperatorParameters<StageElement> parameters, StageCode code) {
+    super(parameters, code, 1);
   }
 
   @Override

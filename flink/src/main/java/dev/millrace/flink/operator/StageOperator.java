@@ -59,13 +59,10 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
   private boolean idle;
 
   StageOperator(
-      StreamOperatorParameters<StageElement> parameters,
-      StageCode code,
-      MailboxExecutor mailbox,
-      int inputs) {
+      StreamOperatorParameters<StageElement> parameters, StageCode code, int inputs) {
     super(parameters, inputs);
     this.code = code;
-    this.mailbox = mailbox;
+    this.mailbox = parameters.getMailboxExecutor();
     this.place =
         new Place(
             getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),

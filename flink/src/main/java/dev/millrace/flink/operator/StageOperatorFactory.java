@@ -12,12 +12,10 @@ import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
-import org.apache.flink.streaming.api.operators.YieldingOperatorFactory;
 
 /** Makes the operators of a stage where they are to run. */
 public final class StageOperatorFactory extends AbstractStreamOperatorFactory<StageElement>
-    implements OneInputStreamOperatorFactory<StageElement, StageElement>,
-        YieldingOperatorFactory<StageElement> {
+    implements OneInputStreamOperatorFactory<StageElement, StageElement> {
   private static final long serialVersionUID = 1L;
 
   private final StageCode code;
@@ -47,8 +45,8 @@ public final class StageOperatorFactory extends AbstractStreamOperatorFactory<St
       StreamOperatorParameters<StageElement> parameters) {
     return (T)
         (oneInput
-            ? new OneInputStageOperator(parameters, code, getMailboxExecutor())
-            : new MultipleInputStageOperator(parameters, code, getMailboxExecutor(), views));
+            ? new OneInputStageOperator(parameters, code)
+            : new MultipleInputStageOperator(parameters, code, views));
   }
 
   @Override

@@ -35,7 +35,8 @@ public final class SeparateSources {
         stages.add(stage);
         continue;
       }
-      OperatorSpec.Source source = (OperatorSpec.Source) stage.operators().get(0);
+      OperatorSpec source = stage.operators().get(0);
+      int output = source.outputs().get(0);
       Stage reading = new Stage(next++, source.transform(), List.of(source), stage.parallel());
       Stage rest =
           new Stage(
@@ -45,10 +46,10 @@ public final class SeparateSources {
               stage.parallel());
       stages.add(reading);
       stages.add(rest);
-      producers.put(source.output(), reading.id());
+      producers.put(output, reading.id());
       edges.add(
           new Edge(
-              reading.id(), source.output(), rest.id(), source.output(), new Exchange.Forward()));
+              reading.id(), output, rest.id(), output, new Exchange.Forward()));
     }
     for (Edge edge : graph.edges()) {
       edges.add(
@@ -62,8 +63,8 @@ public final class SeparateSources {
     return new StageGraph(stages, edges, graph.collections(), graph.rewrites());
   }
 
-  /** Whether {@code stage} begins with a source. */
+  /** Whether {@code stage} begins with a source, or with a flatten of nothing, which is one. */
   public static boolean isSource(Stage stage) {
-    return !stage.operators().isEmpty() && stage.operators().get(0) instanceof OperatorSpec.Source;
+    return !stage.operators().isEmpty() && stage.operators().get(0).inputs().isEmpty();
   }
 }

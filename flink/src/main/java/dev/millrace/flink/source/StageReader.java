@@ -89,6 +89,7 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
     } else if (event instanceof Dealing.Accepted) {
       unaccepted = null;
       beginAgain();
+      becomeAvailable();
     } else if (event instanceof Dealing.Dealt) {
       beginAgain();
     }
@@ -153,13 +154,13 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
     output = to;
     StageTask running = task;
     if (running == null) {
-      available.set(new CompletableFuture<>());
-      return InputStatus.NOTHING_AVAILABLE;
+      return awaitAnswer();
     }
     Progress progress = running.turn();
     dealNothing();
     if (progress == Progress.DONE) {
-      return InputStatus.END_OF_INPUT;
+      // To one that has ended Flink can bring no answer.
+      return unaccepted == null ? InputStatus.END_OF_INPUT : awaitAnswer();
     }
     if (progress == Progress.MORE) {
       return InputStatus.MORE_AVAILABLE;
@@ -175,6 +176,11 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
       Executor later = CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
       later.execute(() -> next.complete(null));
     }
+    return InputStatus.NOTHING_AVAILABLE;
+  }
+
+  private InputStatus awaitAnswer() {
+    available.set(new CompletableFuture<>());
     return InputStatus.NOTHING_AVAILABLE;
   }
 
