@@ -5,6 +5,9 @@
 
 package dev.millrace.flink.plan;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.Exchange;
 import dev.millrace.translation.graph.OperatorSpec;
@@ -16,51 +19,84 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives what reads a source a stage of its own: to Flink a source is something else than an
- * operator, which has no inputs, not even for side inputs, and one output. Where it can, Flink
- * chains it to what was the rest of its stage, so that an element goes there by a method call.
+ * Gives what reads a source a stage of its own, which one other stage reads: to Flink a source is
+ * something else than an operator, which has no inputs, not even for side inputs, and one output.
+ * Where it can, Flink chains it to what was the rest of its stage, so that an element goes there by
+ * a method call. Used once.
  */
 public final class SeparateSources {
-  private SeparateSources() {}
+  private final StageGraph graph;
+  private final List<Stage> stages = new ArrayList<>();
+  private final List<Edge> edges = new ArrayList<>();
+  private final Map<Integer, CollectionSpec> collections;
+  // What other stages read instead of what a source puts out.
+  private final Map<Integer, Passed> passed = new HashMap<>();
+  private int nextStage;
+  private int nextCollection;
+
+  private record Passed(int stage, int collection) {}
+
+  private SeparateSources(StageGraph graph) {
+    this.graph = graph;
+    this.collections = new HashMap<>(graph.collections());
+    this.nextStage = 1 + graph.stages().stream().mapToInt(Stage::id).max().orElse(0);
+    this.nextCollection =
+        1 + graph.collections().keySet().stream().mapToInt(id -> id).max().orElse(0);
+  }
 
   /** The same graph with sources in stages of their own. */
   public static StageGraph in(StageGraph graph) {
-    int next = graph.stages().stream().mapToInt(Stage::id).max().orElse(0) + 1;
-    List<Stage> stages = new ArrayList<>();
-    List<Edge> edges = new ArrayList<>();
-    // The stage that produces a collection, where it is not the one that did.
-    Map<Integer, Integer> producers = new HashMap<>();
+    return new SeparateSources(graph).separated();
+  }
+
+  private StageGraph separated() {
     for (Stage stage : graph.stages()) {
-      if (!isSource(stage) || stage.operators().size() == 1) {
+      if (isSource(stage)) {
+        separate(stage);
+      } else {
         stages.add(stage);
-        continue;
       }
-      OperatorSpec source = stage.operators().get(0);
-      int output = source.outputs().get(0);
-      Stage reading = new Stage(next++, source.transform(), List.of(source), stage.parallel());
-      Stage rest =
-          new Stage(
-              stage.id(),
-              stage.name(),
-              stage.operators().subList(1, stage.operators().size()),
-              stage.parallel());
-      stages.add(reading);
-      stages.add(rest);
-      producers.put(output, reading.id());
-      edges.add(
-          new Edge(
-              reading.id(), output, rest.id(), output, new Exchange.Forward()));
     }
     for (Edge edge : graph.edges()) {
+      Passed instead = passed.get(edge.produced());
       edges.add(
-          new Edge(
-              producers.getOrDefault(edge.produced(), edge.fromStage()),
-              edge.produced(),
-              edge.toStage(),
-              edge.consumed(),
-              edge.exchange()));
+          instead == null
+              ? edge
+              : new Edge(
+                  instead.stage,
+                  instead.collection,
+                  edge.toStage(),
+                  edge.consumed(),
+                  edge.exchange()));
     }
-    return new StageGraph(stages, edges, graph.collections(), graph.rewrites());
+    return new StageGraph(stages, edges, collections, graph.rewrites());
+  }
+
+  private void separate(Stage stage) {
+    OperatorSpec source = stage.operators().get(0);
+    int output = source.outputs().get(0);
+    List<OperatorSpec> rest = stage.operators().subList(1, stage.operators().size());
+    long readers = graph.edges().stream().filter(edge -> edge.produced() == output).count();
+    if (rest.isEmpty() && readers < 2) {
+      stages.add(stage);
+      return;
+    }
+    Stage reading = new Stage(nextStage++, source.transform(), List.of(source), stage.parallel());
+    List<OperatorSpec> behind = new ArrayList<>();
+    if (readers > 0) {
+      passed.put(output, new Passed(stage.id(), nextCollection));
+      CollectionSpec read = requireNonNull(collections.get(output));
+      collections.put(
+          nextCollection,
+          new CollectionSpec(
+              nextCollection, read.name(), read.coder(), read.windowing(), read.bounded()));
+      behind.add(
+          new OperatorSpec.Flatten(source.transform(), List.of(output), nextCollection++));
+    }
+    behind.addAll(rest);
+    stages.add(reading);
+    stages.add(new Stage(stage.id(), stage.name(), behind, stage.parallel()));
+    edges.add(new Edge(reading.id(), output, stage.id(), output, new Exchange.Forward()));
   }
 
   /** Whether {@code stage} begins with a source, or with a flatten of nothing, which is one. */
