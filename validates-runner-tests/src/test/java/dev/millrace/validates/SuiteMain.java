@@ -38,6 +38,16 @@ public final class SuiteMain {
     System.exit(0);
   }
 
+  /**
+   * Runs the suite whose name among {@link BeamTests} is {@code suite}, against the runner that the
+   * system properties name.
+   *
+   * @throws AssertionError if the outcome is not what the lists of known failures say
+   */
+  public static void check(String suite) {
+    SuiteCheck.passesButForKnownFailures(BeamTests.valueOf(suite));
+  }
+
   private static void endWithStandardInput() {
     Thread watcher =
         new Thread(

@@ -5,9 +5,9 @@
 
 package dev.millrace.translation.graph;
 
-import java.io.Serializable;
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -48,9 +48,7 @@ final class CapturedView {
 
   /** Publishes again what was captured, and nobody asks for yet. */
   void restore(RestoredState from, ViewContents to) {
-    from.forEachUngrouped(
-        panes,
-        (group, key, value) -> publish(key, value, to));
+    from.forEachUngrouped(panes, (group, key, value) -> publish(key, value, to));
     from.forEachUngrouped(watermark, (group, key, value) -> to.advance(Longs.fromByteArray(value)));
   }
 
@@ -95,10 +93,6 @@ final class CapturedView {
     sink.put(watermark, StateId.UNGROUPED, NO_KEY, Longs.toByteArray(from.watermark()));
     from.forEach(
         (window, pane) ->
-            sink.put(
-                panes,
-                StateId.UNGROUPED,
-                encodedWindow(window),
-                encodedPane(pane)));
+            sink.put(panes, StateId.UNGROUPED, encodedWindow(window), encodedPane(pane)));
   }
 }

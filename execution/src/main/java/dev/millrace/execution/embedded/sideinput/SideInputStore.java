@@ -5,8 +5,6 @@
 
 package dev.millrace.execution.embedded.sideinput;
 
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
-import org.checkerframework.checker.nullness.qual.Nullable;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.embedded.channel.StopSignal;
@@ -16,8 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The side inputs of a job. Tasks use it through a {@link TaskSideInputs} each.
