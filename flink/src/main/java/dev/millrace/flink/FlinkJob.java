@@ -9,12 +9,14 @@ import dev.millrace.execution.embedded.JobSettings.Bundles;
 import dev.millrace.execution.keying.Keyer;
 import dev.millrace.flink.plan.SeparateSources;
 import dev.millrace.flink.plan.StageSettings;
+import dev.millrace.flink.stage.TestTime;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** Makes a job of Flink's and submits it. */
 final class FlinkJob {
@@ -26,10 +28,15 @@ final class FlinkJob {
 
   /** Submits a job that runs {@code graph}. */
   JobClient start(StageGraph graph) {
-    refuseTestStreams(graph);
     Configuration settings = FlinkSettings.of(options);
     StreamExecutionEnvironment environment = environment(settings);
     environment.setMaxParallelism(Keyer.KEY_GROUPS);
+    StageGraph separated = SeparateSources.in(graph);
+    String testTime = null;
+    if (graph.stages().stream().anyMatch(Stage::playsTestStream)) {
+      environment.setParallelism(1);
+      testTime = TestTime.begin(separated);
+    }
     boolean takesCheckpoints = environment.getCheckpointConfig().isCheckpointingEnabled();
     StageSettings stages =
         new StageSettings(
@@ -37,28 +44,33 @@ final class FlinkJob {
             Bundles.DEFAULT_MAX_ELEMENTS,
             Bundles.DEFAULT_MAX_MILLIS,
             0,
-            takesCheckpoints);
+            takesCheckpoints,
+            testTime);
     new FlinkTopology(
-            SeparateSources.in(graph),
+            TestTime.withoutEvents(separated),
             environment,
             stages,
             new SerializablePipelineOptions(options))
         .build();
-    try {
-      return environment.executeAsync(options.getJobName());
-    } catch (Exception e) {
-      throw new IllegalStateException(
-          "Job " + options.getJobName() + " could not be submitted to Flink at "
-              + options.getFlinkMaster() + ": " + e.getMessage(),
-          e);
-    }
+    return submit(environment, testTime);
   }
 
-  private static void refuseTestStreams(StageGraph graph) {
-    if (graph.stages().stream().anyMatch(Stage::playsTestStream)) {
-      throw new UnsupportedOperationException(
-          "This pipeline has a TestStream, which moves the clock of the whole job and cannot run on"
-              + " Flink: run it with --runner=MillraceRunner");
+  private JobClient submit(StreamExecutionEnvironment environment, @Nullable String testTime) {
+    try {
+      JobClient job = environment.executeAsync(options.getJobName());
+      if (testTime != null) {
+        job.getJobExecutionResult().whenComplete((result, failure) -> TestTime.end(testTime));
+      }
+      return job;
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "Job "
+              + options.getJobName()
+              + " could not be submitted to Flink at "
+              + options.getFlinkMaster()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 

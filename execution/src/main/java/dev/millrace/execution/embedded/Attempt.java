@@ -88,7 +88,11 @@ final class Attempt {
     StopSignal stop = new StopSignal();
     JobClock clock = clock(job, from);
     lifecycle = new Lifecycle(stop, new Ends(observer));
-    Quiescence quiescence = new Quiescence(lifecycle, clock, this::report);
+    Quiescence quiescence = new Quiescence(
+            () -> lifecycle.state() == JobState.RUNNING,
+            failure -> lifecycle.fail("The job", failure),
+            clock,
+            this::report);
     CheckpointTarget target = finished ? null : job.target();
     JobMetrics metrics = new JobMetrics(target != null);
     if (from != null) {

@@ -10,6 +10,8 @@ import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -27,34 +29,47 @@ import java.util.function.Supplier;
  * <p>Threading: called by whatever thread brought the job to rest. Decisions are made under the
  * lock of {@code this}, and not if the job is at rest no longer, so one rest leads to one decision.
  */
-final class Quiescence implements Runnable {
-  private final Lifecycle lifecycle;
+public final class Quiescence implements Runnable {
+  private final BooleanSupplier running;
+  private final Consumer<IllegalStateException> stuck;
   private final JobClock clock;
   private final Supplier<String> report;
   private BusyCount activity;
   private List<Task> tasks = List.of();
   private int lastToGoOn = -1;
 
-  Quiescence(Lifecycle lifecycle, JobClock clock, Supplier<String> report) {
-    this.lifecycle = lifecycle;
+  /**
+   * What happens to a job that has no tasks yet.
+   *
+   * @param running whether the job is running
+   * @param stuck called if nothing can ever happen again
+   * @param report tells what tasks wait for
+   */
+  public Quiescence(
+      BooleanSupplier running,
+      Consumer<IllegalStateException> stuck,
+      JobClock clock,
+      Supplier<String> report) {
+    this.running = running;
+    this.stuck = stuck;
     this.clock = clock;
     this.report = report;
     this.activity = new BusyCount(this);
   }
 
   /** The activity whose rest this is about. */
-  BusyCount activity() {
+  public BusyCount activity() {
     return activity;
   }
 
   /** Sets the tasks, in the order of stages; before any of them begins. */
-  synchronized void of(List<Task> tasks) {
+  public synchronized void of(List<Task> tasks) {
     this.tasks = List.copyOf(tasks);
   }
 
   @Override
   public synchronized void run() {
-    if (!activity.atRest() || lifecycle.state() != JobState.RUNNING) {
+    if (!activity.atRest() || !running.getAsBoolean()) {
       return;
     }
     if (clock instanceof ManualClock manual) {
@@ -65,7 +80,7 @@ final class Quiescence implements Runnable {
       return;
     }
     if (activity.forGood()) {
-      lifecycle.fail("The job", new IllegalStateException("The job is stuck\n" + report.get()));
+      stuck.accept(new IllegalStateException("The job is stuck\n" + report.get()));
     }
   }
 

@@ -34,6 +34,7 @@ public final class ElementSerializer extends TypeSerializer<StageElement> {
 
   private final ElementCoder<Object> coder;
   private final @Nullable Coder<?> keyCoder;
+  private final boolean fromSource;
   private transient @Nullable Keyer keyer;
 
   /**
@@ -42,29 +43,50 @@ public final class ElementSerializer extends TypeSerializer<StageElement> {
    * @param values codes the values
    * @param windows codes the windows
    * @param keyCoder codes the keys of the values, which are pairs then; null if there are none
+   * @param fromSource whether there are metrics among the elements
    */
   @SuppressWarnings("unchecked") // a collection has elements of one type
   public ElementSerializer(
-      Coder<?> values, Coder<? extends BoundedWindow> windows, @Nullable Coder<?> keyCoder) {
-    this(ElementCoder.of((Coder<Object>) values, windows), keyCoder);
+      Coder<?> values,
+      Coder<? extends BoundedWindow> windows,
+      @Nullable Coder<?> keyCoder,
+      boolean fromSource) {
+    this(ElementCoder.of((Coder<Object>) values, windows), keyCoder, fromSource);
   }
 
-  private ElementSerializer(ElementCoder<Object> coder, @Nullable Coder<?> keyCoder) {
+  private ElementSerializer(
+      ElementCoder<Object> coder, @Nullable Coder<?> keyCoder, boolean fromSource) {
     this.coder = coder;
     this.keyCoder = keyCoder;
+    this.fromSource = fromSource;
   }
 
   @Override
   @SuppressWarnings("unchecked") // elements of the collection
   public void serialize(StageElement record, DataOutputView target) throws IOException {
+    if (fromSource) {
+      byte[] metrics = record.metrics();
+      target.writeBoolean(metrics != null);
+      if (metrics != null) {
+        target.writeInt(metrics.length);
+        target.write(metrics);
+        return;
+      }
+    }
     if (keyCoder != null) {
       target.writeInt(requireNonNull(record.key()).hashCode());
     }
-    coder.encode((WindowedValue<Object>) record.element(), new DataOutputViewStream(target));
+    WindowedValue<Object> element = (WindowedValue<Object>) requireNonNull(record.element());
+    coder.encode(element, new DataOutputViewStream(target));
   }
 
   @Override
   public StageElement deserialize(DataInputView source) throws IOException {
+    if (fromSource && source.readBoolean()) {
+      byte[] metrics = new byte[source.readInt()];
+      source.readFully(metrics);
+      return StageElement.ofMetrics(metrics);
+    }
     if (keyCoder == null) {
       return new StageElement(null, coder.decode(new DataInputViewStream(source)));
     }
@@ -101,7 +123,7 @@ public final class ElementSerializer extends TypeSerializer<StageElement> {
 
   @Override
   public TypeSerializer<StageElement> duplicate() {
-    return new ElementSerializer(coder, keyCoder);
+    return new ElementSerializer(coder, keyCoder, fromSource);
   }
 
   @Override

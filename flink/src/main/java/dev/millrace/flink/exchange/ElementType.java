@@ -18,7 +18,7 @@ public final class ElementType extends TypeInformation<StageElement> {
   /** The type of the output of an operator that nothing leaves. */
   public static final ElementType NONE =
       new ElementType(
-          new ElementSerializer(VoidCoder.of(), GlobalWindow.Coder.INSTANCE, null));
+          new ElementSerializer(VoidCoder.of(), GlobalWindow.Coder.INSTANCE, null, false));
 
   private static final long serialVersionUID = 1L;
 

@@ -10,9 +10,22 @@ import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * An element on its way from stage to stage. Never changed.
+ * An element on its way from stage to stage, or, from a source, metrics. Never changed.
  *
  * @param key the key, of an element of an exchange by key
- * @param element the element
+ * @param element the element, null of metrics
+ * @param metrics what the source has counted, as bytes; null of an element
  */
-public record StageElement(@Nullable Key key, WindowedValue<?> element) {}
+public record StageElement(
+    @Nullable Key key, @Nullable WindowedValue<?> element, byte @Nullable [] metrics) {
+
+  /** An element. */
+  public StageElement(@Nullable Key key, WindowedValue<?> element) {
+    this(key, element, null);
+  }
+
+  /** Metrics of a source. */
+  public static StageElement ofMetrics(byte[] metrics) {
+    return new StageElement(null, null, metrics);
+  }
+}

@@ -8,6 +8,7 @@ package dev.millrace.flink.operator;
 import dev.millrace.flink.exchange.ElementSerializer;
 import dev.millrace.flink.exchange.ElementType;
 import dev.millrace.flink.exchange.StageElement;
+import dev.millrace.flink.plan.SeparateSources;
 import dev.millrace.flink.plan.StageCode;
 import dev.millrace.translation.graph.CollectionSpec;
 import dev.millrace.translation.graph.Edge;
@@ -53,7 +54,8 @@ public final class Departing {
         new ElementSerializer(
             collection.coder(),
             collection.windowing().getWindowFn().windowCoder(),
-            edge.exchange() instanceof Exchange.ByKey byKey ? byKey.keyCoder() : null));
+            edge.exchange() instanceof Exchange.ByKey byKey ? byKey.keyCoder() : null,
+            SeparateSources.isSource(code.stage())));
   }
 
   void emit(Output<StreamRecord<StageElement>> output, StageElement element) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.beam.sdk.values.WindowedValue;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -55,6 +56,7 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
   private int arrived;
   private long wakeMillis = NEVER;
   private boolean mailed;
+  private boolean woken;
   private boolean finishing;
   private boolean idle;
 
@@ -99,20 +101,23 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
   @Override
   public void open() throws Exception {
     super.open();
+    task().begin();
     mail();
   }
 
   final void inputElement(int input, StageElement element) throws Exception {
-    task().element(input, element.key(), element.element());
+    WindowedValue<?> value = element.element();
+    if (value == null) {
+      task().metrics().restore(requireNonNull(element.metrics()));
+      return;
+    }
+    task().element(input, element.key(), value);
     arrived();
   }
 
   final void inputWatermark(int input, Watermark mark) throws Exception {
-    long millis = EventTime.toBeam(mark.getTimestamp());
-    if (millis > EventTime.MIN) {
-      task().watermark(input, millis);
-      arrived();
-    }
+    task().watermark(input, EventTime.toBeam(mark.getTimestamp()));
+    arrived();
   }
 
   final void inputStatus(int input, WatermarkStatus status) throws Exception {
@@ -140,9 +145,11 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
     }
   }
 
-  // Flink's own thread has a turn ahead whenever it rings.
+  // Flink's own thread has a turn ahead when something comes in, and else looks before it rests.
   private void wake() {
-    if (Thread.currentThread() != owner) {
+    if (Thread.currentThread() == owner) {
+      woken = true;
+    } else {
       mailbox.execute(this::run, "millrace: woken");
       LockSupport.unpark(owner);
     }
@@ -176,6 +183,7 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
 
   private void run() throws Exception {
     arrived = 0;
+    woken = false;
     if (task().isDone() || finishing) {
       return;
     }
@@ -186,7 +194,7 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
     if (progress == Progress.MORE) {
       mail();
     } else if (progress != Progress.DONE) {
-      if (task().rest()) {
+      if (task().rest() && !woken) {
         wakeAfter(task().restNanos());
       } else {
         mail();

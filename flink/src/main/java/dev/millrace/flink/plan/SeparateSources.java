@@ -22,7 +22,7 @@ import java.util.Map;
  * Gives what reads a source a stage of its own, which one other stage reads: to Flink a source is
  * something else than an operator, which has no inputs, not even for side inputs, and one output.
  * Where it can, Flink chains it to what was the rest of its stage, so that an element goes there by
- * a method call. Used once.
+ * a method call. What nobody reads is read too, for its metrics. Used once.
  */
 public final class SeparateSources {
   private final StageGraph graph;
@@ -77,13 +77,13 @@ public final class SeparateSources {
     int output = source.outputs().get(0);
     List<OperatorSpec> rest = stage.operators().subList(1, stage.operators().size());
     long readers = graph.edges().stream().filter(edge -> edge.produced() == output).count();
-    if (rest.isEmpty() && readers < 2) {
+    if (rest.isEmpty() && readers == 1) {
       stages.add(stage);
       return;
     }
     Stage reading = new Stage(nextStage++, source.transform(), List.of(source), stage.parallel());
     List<OperatorSpec> behind = new ArrayList<>();
-    if (readers > 0) {
+    if (readers > 0 || rest.isEmpty()) {
       passed.put(output, new Passed(stage.id(), nextCollection));
       CollectionSpec read = requireNonNull(collections.get(output));
       collections.put(

@@ -30,6 +30,7 @@ import org.apache.beam.sdk.values.PCollectionView;
  * @param inputs the edges that arrive, in the order of the operator's inputs
  * @param departures the edges that leave, in the order of the operator's outputs
  * @param viewTransforms the transforms that make the views that it reads, by the views' tags
+ * @param viewReaders how many stages read views that it publishes
  * @param settings how it is to run
  * @param options the pipeline's options
  */
@@ -38,6 +39,7 @@ public record StageCode(
     List<Edge> inputs,
     List<Departure> departures,
     Map<String, String> viewTransforms,
+    int viewReaders,
     StageSettings settings,
     SerializablePipelineOptions options)
     implements Serializable {
@@ -73,8 +75,21 @@ public record StageCode(
         inputs,
         List.copyOf(departures),
         Map.copyOf(views),
+        viewReaders(graph, stage),
         settings,
         options);
+  }
+
+  private static int viewReaders(StageGraph graph, Stage stage) {
+    Set<String> published = new HashSet<>();
+    published(stage).forEach(view -> published.add(tag(view)));
+    int readers = 0;
+    for (Stage other : graph.stages()) {
+      if (other.sideInputs().stream().anyMatch(read -> published.contains(tag(read.view())))) {
+        readers++;
+      }
+    }
+    return readers;
   }
 
   private static Map<Integer, Stage> stageById(StageGraph graph) {

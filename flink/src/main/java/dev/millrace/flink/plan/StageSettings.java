@@ -6,6 +6,7 @@
 package dev.millrace.flink.plan;
 
 import java.io.Serializable;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * How the stages of a job are to run.
@@ -16,11 +17,13 @@ import java.io.Serializable;
  * @param sourceIdleMillis how long a source must have had nothing before it stops holding the
  *     watermarks of others back; 0 for never
  * @param takesCheckpoints whether Flink takes checkpoints of the job
+ * @param testTime names the time of a job with test streams; null if there are none
  */
 public record StageSettings(
     String job,
     int bundleElements,
     long bundleMillis,
     long sourceIdleMillis,
-    boolean takesCheckpoints)
+    boolean takesCheckpoints,
+    @Nullable String testTime)
     implements Serializable {}

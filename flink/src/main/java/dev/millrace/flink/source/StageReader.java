@@ -44,6 +44,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Threading: Flink's own thread; others wake it.
  */
 final class StageReader implements SourceReader<StageElement, SplitState>, Exits {
+  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final StageCode code;
   private final SourceReaderContext context;
   private final Place place;
@@ -57,6 +59,7 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
   private @Nullable ReaderOutput<StageElement> output;
   private boolean idle;
   private boolean toDeal;
+  private long toldNanos = System.nanoTime();
 
   StageReader(StageCode code, SourceReaderContext context) {
     this.code = code;
@@ -140,8 +143,10 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
   }
 
   private void begin(RestoredState restored, WholeWork work) {
-    task =
+    StageTask made =
         new StageTask(code, place, restored, OptionalLong.empty(), work, this, this::becomeAvailable);
+    task = made;
+    made.begin();
     becomeAvailable();
   }
 
@@ -158,6 +163,7 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
     }
     Progress progress = running.turn();
     dealNothing();
+    tellMetrics(running, progress == Progress.DONE);
     if (progress == Progress.DONE) {
       // To one that has ended Flink can bring no answer.
       return unaccepted == null ? InputStatus.END_OF_INPUT : awaitAnswer();
@@ -177,6 +183,18 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
       later.execute(() -> next.complete(null));
     }
     return InputStatus.NOTHING_AVAILABLE;
+  }
+
+  private void tellMetrics(StageTask of, boolean last) {
+    long now = System.nanoTime();
+    if (!last && now - toldNanos < TELL_NANOS) {
+      return;
+    }
+    toldNanos = now;
+    byte[] metrics = of.metrics().takeCommitted();
+    if (metrics.length > 0) {
+      output().collect(StageElement.ofMetrics(metrics));
+    }
   }
 
   private InputStatus awaitAnswer() {

@@ -35,12 +35,14 @@ import dev.millrace.execution.stage.Enforcement;
 import dev.millrace.execution.stage.StageInstances;
 import dev.millrace.flink.exchange.StageElement;
 import dev.millrace.flink.exchange.ViewMessage;
+import dev.millrace.flink.plan.SeparateSources;
 import dev.millrace.flink.plan.StageCode;
 import dev.millrace.translation.graph.Edge;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,6 +75,7 @@ public final class StageTask {
   private final StageCode code;
   private final Exits exits;
   private final StopSignal stop = new StopSignal();
+  private final @Nullable TestTime testTime;
   private final JobMetrics metrics;
   private final SideInputStore sideInputs;
   private final InstanceWork work;
@@ -86,6 +89,9 @@ public final class StageTask {
   private final Mailbox sent = new Mailbox(since -> {});
   private final Deque<byte[]> views = new ArrayDeque<>();
   private int viewsBeforeBarrier;
+  private final long[] watermarks;
+  private long watermark = Long.MIN_VALUE;
+  private long restingSince = System.nanoTime();
   private boolean begun;
   private boolean done;
   private boolean closed;
@@ -109,9 +115,11 @@ public final class StageTask {
       Runnable wake) {
     this.code = code;
     this.exits = exits;
+    this.testTime = TestTime.of(code.settings().testTime());
     boolean takesCheckpoints = code.settings().takesCheckpoints();
     MetricsEnvironment.setMetricsSupported(true);
-    this.metrics = new JobMetrics(takesCheckpoints);
+    // A source's are counted by the stage that reads it, bundle by bundle.
+    this.metrics = new JobMetrics(takesCheckpoints && !SeparateSources.isSource(code.stage()));
     this.work = new InstanceWork(restored, whole, () -> viewsBeforeBarrier = views());
     this.checkpoints = new CapturedTask(takesCheckpoints);
     this.sideInputs =
@@ -121,13 +129,16 @@ public final class StageTask {
             new Publishing());
     code.read().forEach(view -> read.put(StageCode.tag(view), view));
     read.values().forEach(sideInputs::restore);
-    this.bell = new Doorbell(new BusyCount(() -> {}));
+    this.bell =
+        new Doorbell(testTime == null ? new BusyCount(() -> {}) : testTime.activity());
     bell.onRing(wake);
-    Stage stage = code.stage();
+    Stage stage = testTime == null ? code.stage() : testTime.stage(code.stage().id());
     this.ports =
         TaskPorts.of(
             new TaskId(code.settings().job(), stage, place.instance(), place.parallelism()), bell);
     List<Channel> incoming = incoming();
+    this.watermarks = new long[incoming.size()];
+    Arrays.fill(watermarks, Long.MIN_VALUE);
     StageInstances instances = new StageInstances(code.slice(), Enforcement.NONE);
     this.task =
         new Task(
@@ -145,6 +156,34 @@ public final class StageTask {
                 stop),
             () -> instances.create(stage));
     restoredCheckpoint.ifPresent(ports.requests()::checkpointComplete);
+    if (stage.playsTestStream()) {
+      ports.requests().awaitQuiescence();
+    }
+  }
+
+  /** Begins: there is reason for a turn. */
+  public void begin() {
+    bell.ring();
+    if (testTime != null) {
+      testTime.join(code.stage().id(), task);
+      testTime.activity().end();
+    }
+  }
+
+  private void sending(int receivers) {
+    if (testTime != null) {
+      for (int i = 0; i < receivers; i++) {
+        testTime.activity().begin();
+      }
+    }
+  }
+
+  /** Something that was on its way has arrived, and waits for a turn. */
+  private void received() {
+    if (testTime != null) {
+      bell.ring();
+      testTime.activity().end();
+    }
   }
 
   private static Map<TupleTag<?>, String> transforms(StageCode code) {
@@ -161,7 +200,7 @@ public final class StageTask {
   private TaskServices services(RestoredState restored) {
     return new TaskServices(
         code.options().get(),
-        new WallClock(),
+        testTime == null ? new WallClock() : testTime.clock(),
         metrics.newTask(),
         sideInputs.forTask(
             code.read(), code.stage().sideInputLatenessMillis(), () -> ports().doorbell().ring()),
@@ -219,11 +258,17 @@ public final class StageTask {
     } else {
       entries.get(input).add(key, element);
     }
+    received();
   }
 
   /** The watermark of input {@code input} has come to {@code millis}, in Beam's time. */
   public void watermark(int input, long millis) {
-    entries.get(input).watermark(millis);
+    // The end of time is told by Flink, too.
+    if (millis > watermarks[input]) {
+      watermarks[input] = millis;
+      entries.get(input).watermark(millis);
+      received();
+    }
   }
 
   /** Nothing is to be expected by input {@code input} for a while. */
@@ -247,6 +292,7 @@ public final class StageTask {
     } else {
       sideInputs.receiveWatermark(view, message.watermark());
     }
+    received();
   }
 
   /** Takes a turn with what has come, and lets out what has come of it. */
@@ -263,12 +309,16 @@ public final class StageTask {
       return Progress.DONE;
     }
     begun = true;
-    bell.wakeByItself();
+    if (bell.state() == Doorbell.State.RESTING) {
+      task.rested(System.nanoTime() - restingSince);
+      bell.wakeByItself();
+    }
     bell.answer();
     Progress progress = task.turn();
     if (progress == Progress.DONE) {
       done = true;
       close();
+      metrics.checkpointComplete(Long.MAX_VALUE);
       bell.leave();
     }
     return progress;
@@ -281,6 +331,7 @@ public final class StageTask {
 
   /** Comes to rest after a turn; false if there is reason for another at once. */
   public boolean rest() {
+    restingSince = System.nanoTime();
     return bell.rest();
   }
 
@@ -307,26 +358,36 @@ public final class StageTask {
       } else if (message instanceof Message.Watermark watermark) {
         long millis = watermark.time().take();
         if (isLast) {
-          exits.watermark(millis);
+          letOutWatermark(millis);
         }
       } else if (isLast && message instanceof Message.Idle) {
         exits.idle();
       } else if (isLast && message instanceof Message.End) {
-        exits.watermark(MAX);
+        letOutWatermark(MAX);
       } else if (isLast && toBarrier && message instanceof Message.Barrier) {
         break;
       }
     }
     int count = toBarrier ? viewsBeforeBarrier : views.size();
     for (int i = 0; i < count; i++) {
+      sending(code.viewReaders());
       exits.view(views.remove());
     }
     viewsBeforeBarrier = 0;
   }
 
+  private void letOutWatermark(long millis) {
+    if (millis > watermark) {
+      watermark = millis;
+      sending(code.departures().size());
+      exits.watermark(millis);
+    }
+  }
+
   private void letOut(Chunk chunk) {
     int departure = chunk.channel().input();
     for (int i = 0; i < chunk.size(); i++) {
+      sending(1);
       exits.element(departure, new StageElement(chunk.key(i), chunk.element(i)));
     }
     chunk.channel().received();
@@ -364,6 +425,7 @@ public final class StageTask {
   /** Tells that {@code checkpoint} has been published. */
   public void checkpointComplete(long checkpoint) {
     sideInputs.checkpointComplete(checkpoint);
+    metrics.checkpointComplete(checkpoint);
     ports.requests().checkpointComplete(checkpoint);
   }
 

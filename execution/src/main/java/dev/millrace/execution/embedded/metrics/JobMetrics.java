@@ -20,8 +20,8 @@ import org.apache.beam.sdk.metrics.MetricResults;
  * <p>Threading: safe for use by all threads.
  */
 public final class JobMetrics {
-  private final MetricsContainerStepMap attempted = new MetricsContainerStepMap();
-  private final MetricsContainerStepMap committed = new MetricsContainerStepMap();
+  private MetricsContainerStepMap attempted = new MetricsContainerStepMap();
+  private MetricsContainerStepMap committed = new MetricsContainerStepMap();
   private final List<TaskMetrics> tasks = new ArrayList<>();
   private final NavigableMap<Long, MetricsContainerStepMap> byCheckpoint = new TreeMap<>();
   private final boolean takesCheckpoints;
@@ -31,7 +31,18 @@ public final class JobMetrics {
     this.takesCheckpoints = takesCheckpoints;
   }
 
-  /** Begins with what was captured. */
+  /**
+   * Takes what finished bundles have counted away, to be {@linkplain #restore added} to the metrics
+   * of another; empty if they have counted nothing.
+   */
+  public synchronized byte[] takeCommitted() {
+    byte[] taken = CapturedMetrics.write(committed);
+    attempted = new MetricsContainerStepMap();
+    committed = new MetricsContainerStepMap();
+    return taken;
+  }
+
+  /** Begins with what was captured, or adds it. */
   public synchronized void restore(byte[] captured) {
     MetricsContainerStepMap before = CapturedMetrics.read(captured);
     attempted.updateAll(before);
