@@ -35,6 +35,8 @@ final class FlinkJob {
     String testTime = null;
     if (graph.stages().stream().anyMatch(Stage::playsTestStream)) {
       environment.setParallelism(1);
+      // The next event is played when all that has come of the one before has arrived.
+      environment.setBufferTimeout(0);
       testTime = TestTime.begin(separated);
     }
     boolean takesCheckpoints = environment.getCheckpointConfig().isCheckpointingEnabled();

@@ -88,7 +88,8 @@ final class Attempt {
     StopSignal stop = new StopSignal();
     JobClock clock = clock(job, from);
     lifecycle = new Lifecycle(stop, new Ends(observer));
-    Quiescence quiescence = new Quiescence(
+    Quiescence quiescence =
+        new Quiescence(
             () -> lifecycle.state() == JobState.RUNNING,
             failure -> lifecycle.fail("The job", failure),
             clock,

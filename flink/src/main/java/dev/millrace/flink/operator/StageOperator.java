@@ -138,7 +138,7 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
   }
 
   private void arrived() throws Exception {
-    if (++arrived >= CHUNK_ELEMENTS) {
+    if (++arrived >= CHUNK_ELEMENTS || code.settings().testTime() != null) {
       run();
     } else {
       wakeBy(processingTimeService.getCurrentProcessingTime() + PATIENCE_MILLIS);
