@@ -61,7 +61,7 @@ final class FlinkJob {
     try {
       JobClient job = environment.executeAsync(options.getJobName());
       if (testTime != null) {
-        job.getJobExecutionResult().whenComplete((result, failure) -> TestTime.end(testTime));
+        var unused = job.getJobExecutionResult().whenComplete((result, failure) -> TestTime.end(testTime));
       }
       return job;
     } catch (Exception e) {

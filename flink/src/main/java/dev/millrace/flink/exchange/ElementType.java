@@ -35,6 +35,7 @@ public final class ElementType extends TypeInformation<StageElement> {
   }
 
   /** Asked for by the earlier line of Flink. */
+  @SuppressWarnings({"deprecation", "MissingOverride"}) // the later one does not have it
   public TypeSerializer<StageElement> createSerializer(ExecutionConfig config) {
     return serializer.duplicate();
   }

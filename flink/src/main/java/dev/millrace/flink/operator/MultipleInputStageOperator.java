@@ -9,12 +9,12 @@ import dev.millrace.flink.exchange.StageElement;
 import dev.millrace.flink.plan.StageCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.streaming.api.operators.AbstractInput;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.Input;
 import org.apache.flink.streaming.api.operators.MultipleInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
@@ -36,7 +36,7 @@ final class MultipleInputStageOperator extends StageOperator
   public List<Input> getInputs() {
     List<Input> all = new ArrayList<>();
     for (int i = 0; i < inputs; i++) {
-      all.add(i < edges ? new EdgeInput(i) : new ViewInput(i));
+      all.add(i < edges ? new EdgeInput(i) : new ViewInput());
     }
     return all;
   }
@@ -49,11 +49,10 @@ final class MultipleInputStageOperator extends StageOperator
     }
   }
 
-  private final class EdgeInput extends AbstractInput<StageElement, StageElement> {
+  private final class EdgeInput implements Input<StageElement> {
     private final int input;
 
     EdgeInput(int input) {
-      super(MultipleInputStageOperator.this, input + 1);
       this.input = input;
     }
 
@@ -73,20 +72,16 @@ final class MultipleInputStageOperator extends StageOperator
     }
 
     @Override
-    public void setKeyContextElement(StreamRecord record) {}
+    public void processLatencyMarker(LatencyMarker marker) {
+      reportOrForwardLatencyMarker(marker);
+    }
 
     @Override
-    public boolean hasKeyContext() {
-      return false;
-    }
+    public void setKeyContextElement(StreamRecord<StageElement> record) {}
   }
 
   /** Brings what is told of views, watermarks included. Flink's own are none of its concern. */
-  private final class ViewInput extends AbstractInput<byte[], StageElement> {
-    ViewInput(int input) {
-      super(MultipleInputStageOperator.this, input + 1);
-    }
-
+  private final class ViewInput implements Input<byte[]> {
     @Override
     public void processElement(StreamRecord<byte[]> record) throws Exception {
       viewMessage(record.getValue());
@@ -99,11 +94,9 @@ final class MultipleInputStageOperator extends StageOperator
     public void processWatermarkStatus(WatermarkStatus status) {}
 
     @Override
-    public void setKeyContextElement(StreamRecord record) {}
+    public void processLatencyMarker(LatencyMarker marker) {}
 
     @Override
-    public boolean hasKeyContext() {
-      return false;
-    }
+    public void setKeyContextElement(StreamRecord<byte[]> record) {}
   }
 }

@@ -20,6 +20,7 @@ import dev.millrace.flink.stage.StageTask;
 import dev.millrace.flink.stage.WholeWork;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -170,7 +171,7 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
   private void wakeBy(long millis) {
     if (millis < wakeMillis && !finishing) {
       wakeMillis = millis;
-      processingTimeService.registerTimer(
+      ScheduledFuture<?> unused = processingTimeService.registerTimer(
           millis,
           time -> {
             if (wakeMillis <= time) {

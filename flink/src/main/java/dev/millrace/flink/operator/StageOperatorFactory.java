@@ -40,7 +40,8 @@ public final class StageOperatorFactory extends AbstractStreamOperatorFactory<St
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the operator is of the type that the transformation needs
+  // The operator is of the type that the transformation needs.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T extends StreamOperator<StageElement>> T createStreamOperator(
       StreamOperatorParameters<StageElement> parameters) {
     return (T)

@@ -5,6 +5,7 @@
 
 package dev.millrace.flink.source;
 
+import dev.millrace.flink.source.Dealing.Deal;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -16,7 +17,7 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param entries the entries, as {@code EntryBytes} has them
  * @param deal what the reader has dealt out and the enumerator may not have; null if there is none
  */
-record SplitState(String splitId, List<byte[]> entries, Dealing.@Nullable Deal deal)
+record SplitState(String splitId, List<byte[]> entries, @Nullable Deal deal)
     implements SourceSplit {
   public SplitState {
     entries = List.copyOf(entries);

@@ -5,6 +5,7 @@
 
 package dev.millrace.flink.source;
 
+import dev.millrace.flink.source.Dealing.Deal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -42,7 +43,7 @@ final class SplitStateSerializer implements SimpleVersionedSerializer<SplitState
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
     String id = in.readUTF();
     List<byte[]> entries = readEntries(in);
-    return new SplitState(id, entries, in.readBoolean() ? new Dealing.Deal(readShares(in)) : null);
+    return new SplitState(id, entries, in.readBoolean() ? new Deal(readShares(in)) : null);
   }
 
   private static void writeEntries(List<byte[]> entries, DataOutputStream out) throws IOException {

@@ -5,6 +5,7 @@
 
 package dev.millrace.flink.source;
 
+import dev.millrace.flink.source.Dealing.Deal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class StageEnumerator implements SplitEnumerator<SplitState, Hand> {
 
   @Override
   public void handleSourceEvent(int reader, SourceEvent event) {
-    if (event instanceof Dealing.Deal deal) {
+    if (event instanceof Deal deal) {
       dealt = true;
       deal.shares().forEach(this::take);
       context.sendEventToSourceReader(reader, new Dealing.Accepted());

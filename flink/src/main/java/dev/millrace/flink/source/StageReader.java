@@ -16,6 +16,7 @@ import dev.millrace.execution.keying.Keyer;
 import dev.millrace.flink.exchange.StageElement;
 import dev.millrace.flink.operator.EventTime;
 import dev.millrace.flink.plan.StageCode;
+import dev.millrace.flink.source.Dealing.Deal;
 import dev.millrace.flink.stage.EntryBytes;
 import dev.millrace.flink.stage.Exits;
 import dev.millrace.flink.stage.Place;
@@ -50,7 +51,7 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
   private final SourceReaderContext context;
   private final Place place;
   private final List<byte[]> given = new ArrayList<>();
-  private Dealing.@Nullable Deal unaccepted;
+  private @Nullable Deal unaccepted;
   // Of what is in key groups, all: a split is always whole.
   private final StateImage grouped = new StateImage();
   private final AtomicReference<CompletableFuture<Void>> available =
@@ -129,7 +130,7 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
   }
 
   private void deal(List<Dealing.Share> others) {
-    Dealing.Deal deal = new Dealing.Deal(List.copyOf(others));
+    Deal deal = new Deal(List.copyOf(others));
     toDeal = false;
     unaccepted = deal;
     context.sendSourceEventToCoordinator(deal);

@@ -28,7 +28,6 @@ import dev.millrace.execution.embedded.task.TaskLimits;
 import dev.millrace.execution.embedded.task.TaskPorts;
 import dev.millrace.execution.embedded.task.TaskServices;
 import dev.millrace.execution.embedded.time.WallClock;
-import dev.millrace.execution.embedded.work.StageQueues;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.stage.Enforcement;
