@@ -86,18 +86,26 @@ final class FlinkJob {
     } else if (master.equals(MillraceFlinkPipelineOptions.AUTO)) {
       environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     } else {
+      if (!isSecured(settings)) {
+        ClusterCheck.check(master);
+      }
       int colon = master.lastIndexOf(':');
       environment =
           StreamExecutionEnvironment.createRemoteEnvironment(
               master.substring(0, colon),
               Integer.parseInt(master.substring(colon + 1)),
               settings,
-              JobJars.ofClassPath());
+              JobJars.ofClassPath(options));
     }
     if (options.getParallelism() > 0) {
       environment.setParallelism(options.getParallelism());
     }
     return environment;
+  }
+
+  // Flink's own client knows how to talk to a secured one.
+  private static boolean isSecured(Configuration settings) {
+    return Boolean.parseBoolean(settings.getString("security.ssl.rest.enabled", "false"));
   }
 
   private int localParallelism() {

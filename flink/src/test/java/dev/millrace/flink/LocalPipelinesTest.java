@@ -65,6 +65,7 @@ class LocalPipelinesTest {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // of pairs an array is made
   void countsWords() {
     Pipeline pipeline = pipeline();
     PCollection<KV<String, Long>> counts =
