@@ -184,6 +184,11 @@ final class Crashes {
     }
 
     @Override
+    public long processingTimerHold() {
+      return instance.processingTimerHold();
+    }
+
+    @Override
     public boolean emitsAtFinishBundle() {
       return instance.emitsAtFinishBundle();
     }

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.host;
 
+import dev.millrace.execution.watermark.Holds;
 import dev.millrace.execution.watermark.KeyedHolds;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
@@ -49,8 +50,17 @@ public interface StageHost {
    */
   TimerQueue timers(String transform, KeySpace keys);
 
-  /** The holds on this instance's output watermark. Pending timers hold it by themselves. */
-  KeyedHolds holds();
+  /**
+   * The holds of {@code transform} on this instance's output watermark; the same object each time.
+   * Pending timers hold it by themselves.
+   */
+  KeyedHolds holds(String transform);
+
+  /**
+   * The earliest of all holds on this instance's output watermark, those of its timers among them,
+   * in milliseconds; {@link Holds#NONE} or later if there is none.
+   */
+  long minimumHold();
 
   /** The list {@code id} of {@code transform} in this instance; the same object each time. */
   <T> ItemList<T> items(String transform, String id, Coder<T> coder);

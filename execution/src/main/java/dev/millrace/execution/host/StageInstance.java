@@ -123,6 +123,15 @@ public interface StageInstance {
   }
 
   /**
+   * What keeps this instance's timers of processing time, also of the synchronized one, from
+   * firing, whatever the time is: in milliseconds; {@code Long.MAX_VALUE} if nothing does. It rises
+   * in {@link #checkpointComplete} alone.
+   */
+  default long processingTimerHold() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * Whether {@link #finishBundle} may emit elements, so that the output watermark must not advance
    * while a bundle is open.
    */

@@ -278,6 +278,11 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
+  public long processingTimerHold() {
+    return head == null ? Long.MAX_VALUE : head.processingTimerHold();
+  }
+
+  @Override
   public boolean emitsAtFinishBundle() {
     return emitsAtFinishBundle;
   }

@@ -34,6 +34,11 @@ public interface Head extends Operator {
     return Progress.DONE;
   }
 
+  /** See {@code StageInstance.processingTimerHold}. */
+  default long processingTimerHold() {
+    return Long.MAX_VALUE;
+  }
+
   /** See {@code StageInstance.drain}. */
   default void drain() throws Exception {}
 

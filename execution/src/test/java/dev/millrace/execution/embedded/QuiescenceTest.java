@@ -187,7 +187,7 @@ class QuiescenceTest {
     // Its input ending would drop the timers; work of its own keeps the task until they have fired.
     @Override
     public Progress advance(int maxElements) {
-      return host.holds().minimum() < MAX ? Progress.IDLE : Progress.DONE;
+      return host.minimumHold() < MAX ? Progress.IDLE : Progress.DONE;
     }
   }
 

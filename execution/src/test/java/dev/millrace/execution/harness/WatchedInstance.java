@@ -41,7 +41,7 @@ final class WatchedInstance implements StageInstance {
   }
 
   private void after() {
-    holds = host.holds().minimum();
+    holds = host.minimumHold();
     work = instance.hold();
     if (holds < outputWatermark) {
       laws.heldBehind(holds, outputWatermark);
@@ -140,6 +140,11 @@ final class WatchedInstance implements StageInstance {
   @Override
   public long timerHold() {
     return instance.timerHold();
+  }
+
+  @Override
+  public long processingTimerHold() {
+    return instance.processingTimerHold();
   }
 
   @Override

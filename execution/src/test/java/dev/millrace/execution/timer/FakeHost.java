@@ -54,8 +54,13 @@ final class FakeHost implements StageHost {
   }
 
   @Override
-  public KeyedHolds holds() {
+  public KeyedHolds holds(String transform) {
     return keyedHolds;
+  }
+
+  @Override
+  public long minimumHold() {
+    return holds.minimum();
   }
 
   @Override

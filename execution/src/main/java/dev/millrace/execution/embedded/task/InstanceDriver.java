@@ -155,12 +155,21 @@ final class InstanceDriver {
   void fireProcessingTimers() throws Exception {
     HeapTimers timers = host.timers();
     if (timers.nextProcessingTime() != Long.MAX_VALUE) {
-      fireBefore(host.processingTime(), timers.nextProcessingTime(), timers::pollProcessingTime);
+      fireBefore(
+          processingBound(host.processingTime()),
+          timers.nextProcessingTime(),
+          timers::pollProcessingTime);
     }
     if (timers.nextSynchronizedTime() != Long.MAX_VALUE) {
       fireBefore(
-          synchronizedTime.millis(), timers.nextSynchronizedTime(), timers::pollSynchronizedTime);
+          processingBound(synchronizedTime.millis()),
+          timers.nextSynchronizedTime(),
+          timers::pollSynchronizedTime);
     }
+  }
+
+  private long processingBound(long now) {
+    return Math.min(now, instance.processingTimerHold());
   }
 
   private void fireBefore(long now, long next, LongFunction<@Nullable TimerFiring> poll)
@@ -202,8 +211,10 @@ final class InstanceDriver {
     return !intake.isEmpty()
         || host.sideInputs().anyReady()
         || eventTimerDue()
-        || (processingTimer != Long.MAX_VALUE && processingTimer < host.processingTime())
-        || (synchronizedTimer != Long.MAX_VALUE && synchronizedTimer < synchronizedTime.millis());
+        || (processingTimer != Long.MAX_VALUE
+            && processingTimer < processingBound(host.processingTime()))
+        || (synchronizedTimer != Long.MAX_VALUE
+            && synchronizedTimer < processingBound(synchronizedTime.millis()));
   }
 
   /** Whether the current turn has done something. */

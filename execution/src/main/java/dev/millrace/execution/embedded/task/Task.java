@@ -177,6 +177,7 @@ public final class Task implements Schedulable {
     open = opened;
     status.begun();
     instance.open(host);
+    forwarding.begin();
     driver.beginTurn();
     if (intake.ended()) {
       driver.advanceWatermark();
@@ -251,7 +252,7 @@ public final class Task implements Schedulable {
       return false;
     }
     open.driver.dropTimers();
-    return host.holds().minimum() >= MAX;
+    return host.minimumHold() >= MAX;
   }
 
   private Progress rest(Open open) {
@@ -276,10 +277,7 @@ public final class Task implements Schedulable {
     status.elements(
         open.driver.elementsIn() + open.instance.elementsRead(), connections.outputs().emitted());
     status.watermarks(
-        host.inputWatermark(),
-        host.holds().minimum(),
-        open.instance.hold(),
-        host.outputWatermark());
+        host.inputWatermark(), host.minimumHold(), open.instance.hold(), host.outputWatermark());
     status.timers(
         host.timers().size(),
         host.timers().nextEventTime(),
@@ -296,13 +294,15 @@ public final class Task implements Schedulable {
     if (ownWork.progress() == Progress.IDLE) {
       nanos = ownWork.restNanos();
     }
+    // A timer that waits for a checkpoint waits for a bell.
+    long held = open == null ? Long.MAX_VALUE : open.instance.processingTimerHold();
     long next = host.timers().nextProcessingTime();
-    if (next != Long.MAX_VALUE) {
+    if (next < held) {
       // A timer is due when its time has passed.
       nanos = Math.min(nanos, services.clock().nanosUntil(next + 1));
     }
     long nextSynchronized = host.timers().nextSynchronizedTime();
-    if (nextSynchronized != Long.MAX_VALUE) {
+    if (nextSynchronized < held) {
       // Once it would be due it waits for the tasks upstream, which do not ring for that.
       long untilDue = services.clock().nanosUntil(nextSynchronized + 1);
       nanos = Math.min(nanos, Math.max(untilDue, LOOK_AGAIN_NANOS));

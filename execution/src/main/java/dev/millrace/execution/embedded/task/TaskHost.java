@@ -51,7 +51,7 @@ final class TaskHost implements StageHost, Participant {
   private final SynchronizedTime synchronizedTime;
   private final Finalizers finalizers;
   private final Holds holds = new Holds();
-  private final KeyedHolds keyedHolds;
+  private final Map<String, KeyedHolds> keyedHolds = new HashMap<>();
   private final InstanceRows rows = new InstanceRows();
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
@@ -73,17 +73,13 @@ final class TaskHost implements StageHost, Participant {
     this.outputs = outputs;
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
-    this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
     this.timers = new HeapTimers(holds, services.restored(), rows);
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
-    CapturedHolds.restore(head(), services.restored(), keyedHolds);
+    // They hold the watermark before anybody asks for them.
+    TaskProgress.transforms(ports.id().stage()).forEach(this::holds);
     published().forEach(view -> services.sideInputs().restore(view, services.restored()));
-  }
-
-  private String head() {
-    return TaskProgress.head(ports.id().stage());
   }
 
   private List<PCollectionView<?>> published() {
@@ -104,7 +100,7 @@ final class TaskHost implements StageHost, Participant {
     states.values().forEach(state -> state.capture(image));
     lists.values().forEach(list -> list.capture(instance(), image));
     timers.capture(instance(), image);
-    CapturedHolds.capture(head(), keyedHolds, image);
+    keyedHolds.forEach((transform, each) -> CapturedHolds.capture(transform, each, image));
     published().forEach(view -> services.sideInputs().capture(view, image));
     services.restored().putUnclaimed(services.keeps(), image);
     return image;
@@ -174,8 +170,19 @@ final class TaskHost implements StageHost, Participant {
   }
 
   @Override
-  public KeyedHolds holds() {
-    return keyedHolds;
+  public KeyedHolds holds(String transform) {
+    KeyedHolds of = keyedHolds.get(transform);
+    if (of == null) {
+      of = new KeyedHolds(holds, takesCheckpoints());
+      keyedHolds.put(transform, of);
+      CapturedHolds.restore(transform, services.restored(), of);
+    }
+    return of;
+  }
+
+  @Override
+  public long minimumHold() {
+    return holds.minimum();
   }
 
   @Override

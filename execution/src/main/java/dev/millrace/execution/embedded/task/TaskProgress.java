@@ -33,14 +33,10 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
           false);
 
-  /** The name under which a stage keeps what it has but once. */
-  static String head(Stage stage) {
-    return stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform();
-  }
-
-  private static List<String> transforms(Stage stage) {
+  /** The names under which a stage keeps what it has for each transform. */
+  static List<String> transforms(Stage stage) {
     return stage.operators().isEmpty()
-        ? List.of(head(stage))
+        ? List.of(stage.name())
         : stage.operators().stream().map(OperatorSpec::transform).toList();
   }
 

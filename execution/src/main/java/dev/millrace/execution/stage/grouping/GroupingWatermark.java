@@ -60,7 +60,7 @@ public final class GroupingWatermark {
   }
 
   private void raise(long limit) {
-    long free = Math.min(host.inputWatermark(), host.holds().minimum());
+    long free = Math.min(host.inputWatermark(), host.minimumHold());
     watermark = Math.max(millis(), Math.min(free, limit));
   }
 }

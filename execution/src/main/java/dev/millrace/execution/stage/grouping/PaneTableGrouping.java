@@ -92,7 +92,7 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     this.stop = host.stop();
     this.windows = new OpenWindows(step, keys, windowing, rule.firesAtEnd());
     this.outputWatermark = new GroupingWatermark(host);
-    this.holds = new PaneHolds(host, outputWatermark, windowing);
+    this.holds = new PaneHolds(step.transform(), host, outputWatermark, windowing);
   }
 
   @Override

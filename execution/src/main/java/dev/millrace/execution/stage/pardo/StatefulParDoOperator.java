@@ -91,7 +91,8 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
         call.signature().onWindowExpiration() != null
             ? tables.values("__millrace_seen_keys", BooleanCoder.of())
             : null;
-    this.stableTime = call.spec().stableInput() && isCalledByTime() ? new StableTime(host) : null;
+    this.stableTime =
+        call.spec().stableInput() && isCalledByTime() ? new StableTime(transform, host) : null;
   }
 
   private boolean isCalledByTime() {
@@ -126,6 +127,11 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   @Override
   public long hold() {
     return stableTime == null ? super.hold() : Math.min(super.hold(), stableTime.millis());
+  }
+
+  @Override
+  public long processingTimerHold() {
+    return stableTime == null ? Long.MAX_VALUE : stableTime.processingMillis();
   }
 
   @Override
