@@ -25,15 +25,10 @@ class RandomPipelinesTest {
   void bothSidesPutOutTheSame() {
     Campaign.Result result =
         Campaign.run(
-            property("differential.seed", SEED),
-            property("differential.pipelines", PIPELINES),
+            Properties.number("differential.seed", SEED),
+            Properties.number("differential.pipelines", PIPELINES),
             System.out::println);
     System.out.println("differential: " + result.closingLine());
     assertEquals(List.of(), result.disagreements().stream().map(Comparison::told).toList());
-  }
-
-  private static int property(String name, int byDefault) {
-    String value = System.getProperty(name, "");
-    return value.isBlank() ? byDefault : Integer.parseInt(value.strip());
   }
 }

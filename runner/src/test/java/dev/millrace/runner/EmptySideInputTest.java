@@ -5,19 +5,17 @@
 
 package dev.millrace.runner;
 
+import static dev.millrace.runner.SideInputReports.at;
+import static dev.millrace.runner.SideInputReports.stream;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Count;
@@ -43,7 +41,6 @@ import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -66,15 +63,6 @@ class EmptySideInputTest {
 
   private final Notes notes = new Notes();
   private final Pipeline pipeline = TestPipelines.withOptions("--parallelism=1");
-
-  /** One stream for all, so that its events decide what comes before what. */
-  private static TestStream.Builder<String> stream() {
-    return TestStream.create(StringUtf8Coder.of());
-  }
-
-  private static TimestampedValue<String> at(long millis, String value) {
-    return TimestampedValue.of(value, new Instant(millis));
-  }
 
   private static TestStream.Builder<String> mark(TestStream.Builder<String> events, long millis) {
     return events.addElements(at(Math.max(0, millis), MARK + millis));
@@ -111,35 +99,6 @@ class EmptySideInputTest {
     }
   }
 
-  /** Notes its elements with what is at their side. */
-  static final class NoteWith<ViewT> extends DoFn<String, Void> {
-    private static final long serialVersionUID = 1L;
-    private final Notes notes;
-    private final PCollectionView<ViewT> view;
-
-    NoteWith(Notes notes, PCollectionView<ViewT> view) {
-      this.notes = notes;
-      this.view = view;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) {
-      notes.add(context.element() + " " + render(context.sideInput(view)));
-    }
-
-    private static String render(Object value) {
-      if (value instanceof Map<?, ?> map) {
-        return new TreeMap<>(map).toString();
-      }
-      if (value instanceof Iterable<?> values) {
-        List<String> all = new ArrayList<>();
-        values.forEach(each -> all.add(each.toString()));
-        return all.toString();
-      }
-      return value.toString();
-    }
-  }
-
   private PCollection<String> main(PCollection<String> all, long lateness) {
     return all.apply("Main", Filter.by(value -> !value.startsWith(SIDE) && !value.startsWith(MARK)))
         .apply(
@@ -166,7 +125,7 @@ class EmptySideInputTest {
       PTransform<PCollection<String>, PCollectionView<ViewT>> form) {
     PCollection<String> all = play(events);
     PCollectionView<ViewT> view = side(all, window).apply("View", form);
-    main(all, 0).apply(ParDo.of(new NoteWith<>(notes, view)).withSideInputs(view));
+    main(all, 0).apply(ParDo.of(new SideInputReports.NoteWith<>(notes, view)).withSideInputs(view));
     pipeline.run();
   }
 
@@ -318,7 +277,8 @@ class EmptySideInputTest {
                 .advanceWatermarkToInfinity());
     PCollectionView<Iterable<String>> view =
         side(all, window(Never.ever(), 20)).apply("View", View.asIterable());
-    main(all, 100).apply(ParDo.of(new NoteWith<>(notes, view)).withSideInputs(view));
+    main(all, 100)
+        .apply(ParDo.of(new SideInputReports.NoteWith<>(notes, view)).withSideInputs(view));
 
     pipeline.run();
 
@@ -337,7 +297,8 @@ class EmptySideInputTest {
                 .advanceWatermarkToInfinity());
     PCollectionView<Iterable<String>> view =
         side(all, window(DefaultTrigger.of(), 20)).apply("View", View.asIterable());
-    main(all, 20).apply(ParDo.of(new NoteWith<>(notes, view)).withSideInputs(view));
+    main(all, 20)
+        .apply(ParDo.of(new SideInputReports.NoteWith<>(notes, view)).withSideInputs(view));
 
     pipeline.run();
 

@@ -5,20 +5,17 @@
 
 package dev.millrace.runner;
 
+import static dev.millrace.runner.SideInputReports.stream;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Max;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -50,46 +47,12 @@ class SideInputPanesTest {
   private final Notes notes = new Notes();
   private final Pipeline pipeline = TestPipelines.withOptions("--parallelism=2");
 
-  /** One stream for both sides, so that its events decide what comes before what. */
-  private static TestStream.Builder<String> stream() {
-    return TestStream.create(StringUtf8Coder.of());
-  }
-
   private static TimestampedValue<String> side(String value, long millis) {
     return TimestampedValue.of(SIDE + value, new Instant(millis));
   }
 
   private static TimestampedValue<String> main(String value, long millis) {
     return TimestampedValue.of(value, new Instant(millis));
-  }
-
-  /** Notes its element with what is at its side. */
-  static final class NoteWith<ViewT> extends DoFn<String, Void> {
-    private static final long serialVersionUID = 1L;
-    private final Notes notes;
-    private final PCollectionView<ViewT> view;
-
-    NoteWith(Notes notes, PCollectionView<ViewT> view) {
-      this.notes = notes;
-      this.view = view;
-    }
-
-    @ProcessElement
-    public void process(ProcessContext context) {
-      notes.add(context.element() + " " + render(context.sideInput(view)));
-    }
-
-    private static String render(Object value) {
-      if (value instanceof Map<?, ?> map) {
-        return new TreeMap<>(map).toString();
-      }
-      if (value instanceof Iterable<?> values) {
-        List<String> all = new ArrayList<>();
-        values.forEach(each -> all.add(each.toString().replace(SIDE, "")));
-        return all.stream().sorted().toList().toString();
-      }
-      return value.toString().replace(SIDE, "");
-    }
   }
 
   private <ViewT> void run(
@@ -104,7 +67,7 @@ class SideInputPanesTest {
             .apply("View", view);
     all.apply("Main", Filter.by(value -> !value.startsWith(SIDE)))
         .apply("MainWindow", mainWindow)
-        .apply(ParDo.of(new NoteWith<>(notes, side)).withSideInputs(side));
+        .apply(ParDo.of(new SideInputReports.NoteWith<>(notes, side)).withSideInputs(side));
     pipeline.run();
   }
 
@@ -132,7 +95,9 @@ class SideInputPanesTest {
         globalAtEachElement().accumulatingFiredPanes(),
         View.asIterable());
 
-    assertEquals(List.of("first [1]", "second [1]", "third [1, 2, 3]"), notes.inOrder());
+    assertEquals(
+        List.of("first [side 1]", "second [side 1]", "third [side 1, side 2, side 3]"),
+        notes.inOrder());
   }
 
   @Test
@@ -143,7 +108,7 @@ class SideInputPanesTest {
         globalAtEachElement().discardingFiredPanes(),
         View.asIterable());
 
-    assertEquals(List.of("first [1]", "second [1]", "third [3]"), notes.inOrder());
+    assertEquals(List.of("first [side 1]", "second [side 1]", "third [side 3]"), notes.inOrder());
   }
 
   /** The greatest element, as a singleton that each pane replaces. */
@@ -169,7 +134,7 @@ class SideInputPanesTest {
             .withOnTimeBehavior(Window.OnTimeBehavior.FIRE_IF_NON_EMPTY),
         new Greatest());
 
-    assertEquals(List.of("first 1", "second 1", "third 3"), notes.inOrder());
+    assertEquals(List.of("first side 1", "second side 1", "third side 3"), notes.inOrder());
   }
 
   @Test
@@ -186,7 +151,7 @@ class SideInputPanesTest {
                     new Greatest()));
 
     assertThat(failure.getMessage(), containsString("more than one element"));
-    assertEquals(List.of("first 1", "second 1"), notes.inOrder());
+    assertEquals(List.of("first side 1", "second side 1"), notes.inOrder());
   }
 
   /** All elements under one key. */
@@ -246,11 +211,11 @@ class SideInputPanesTest {
 
     assertEquals(
         List.of(
-            "early in the first [a]",
-            "later in the first [a, b]",
-            "first of the second [x]",
-            "late in the first [a, b, c]",
-            "last of the second [x]"),
+            "early in the first [side a]",
+            "later in the first [side a, side b]",
+            "first of the second [side x]",
+            "late in the first [side a, side b, side c]",
+            "last of the second [side x]"),
         notes.inOrder());
   }
 

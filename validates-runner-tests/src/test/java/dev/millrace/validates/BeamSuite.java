@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.junit.platform.engine.FilterResult;
@@ -89,7 +90,8 @@ record BeamSuite(
   }
 
   private LauncherDiscoveryRequest request(TestClasses classes) {
-    PostDiscoveryFilter wanted = this::filter;
+    SortedSet<String> leftOut = tests.leftOut(runner());
+    PostDiscoveryFilter wanted = test -> filter(test, leftOut);
     return LauncherDiscoveryRequestBuilder.request()
         .selectors(classes.loaded().stream().map(type -> selectClass(type)).toList())
         .filters(EngineFilter.includeEngines("junit-vintage"))
@@ -97,11 +99,11 @@ record BeamSuite(
         .build();
   }
 
-  private FilterResult filter(TestDescriptor test) {
+  private FilterResult filter(TestDescriptor test, SortedSet<String> leftOut) {
     return FilterResult.includedIf(
         tests.include(test.getTags())
             && TestNames.of(test.getSource(), test.getDisplayName())
-                .map(select::includes)
+                .map(name -> select.includes(name) && !leftOut.contains(name))
                 .orElse(select.wanted().isEmpty()));
   }
 

@@ -86,6 +86,11 @@ enum BeamTests {
     return known;
   }
 
+  /** The tests that say nothing on that variant of Millrace, each for a reason given. */
+  SortedSet<String> leftOut(String runner) {
+    return TestList.readIfPresent("left-out/" + label() + "-on-" + runner + ".txt");
+  }
+
   /** The tests that pass without asking the runner they are given, and so prove nothing. */
   SortedSet<String> elsewhere() {
     return TestList.readIfPresent("elsewhere/" + label() + ".txt");

@@ -25,11 +25,11 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /** Applies the steps of one branch, and reports what groupings and the last step put out. */
 final class BranchBuilder {
-  private final String run;
+  private final Run run;
   private final Branch branch;
   private final PCollection<KV<String, String>> source;
 
-  BranchBuilder(String run, Branch branch, PCollection<KV<String, String>> source) {
+  BranchBuilder(Run run, Branch branch, PCollection<KV<String, String>> source) {
     this.run = run;
     this.branch = branch;
     this.source = source;

@@ -34,8 +34,8 @@ public final class PipelineBuilder {
 
   private PipelineBuilder() {}
 
-  /** A pipeline as {@code specified}, which reports to {@link Sightings} of {@code run}. */
-  public static Pipeline build(RandomPipeline specified, String run, PipelineOptions options) {
+  /** A pipeline as {@code specified}, which reports to {@code run}. */
+  public static Pipeline build(RandomPipeline specified, Run run, PipelineOptions options) {
     Pipeline pipeline = Pipeline.create(options);
     PCollection<KV<String, String>> source = pipeline.apply("Source", source(specified.schedule()));
     for (Branch branch : specified.branches()) {

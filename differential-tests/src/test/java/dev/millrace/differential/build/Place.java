@@ -21,14 +21,14 @@ import org.joda.time.Instant;
  * @param branch the number of the branch
  * @param step what is told of the step
  */
-record Place(String run, int branch, String step) implements Serializable {
+record Place(Run run, int branch, String step) implements Serializable {
 
   void report(KV<String, String> element, Instant timestamp, BoundedWindow window, PaneInfo pane) {
     String text =
         String.format(
             "%s: %s=%s at %s in %s, %s",
             step, element.getKey(), element.getValue(), time(timestamp), time(window), told(pane));
-    Sightings.report(run, new Sighting(branch, text));
+    run.report(new Sighting(branch, text));
   }
 
   private static String time(Instant instant) {

@@ -5,6 +5,7 @@
 
 package dev.millrace.differential.build;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -28,11 +29,11 @@ public final class Sightings {
    * @param branch the number of the branch
    * @param text the step, the element, and everything that is known of it
    */
-  public record Sighting(int branch, String text) {}
+  public record Sighting(int branch, String text) implements Serializable {}
 
   /** Begins to keep what is seen in {@code run}. */
-  public static void expect(String run) {
-    BY_RUN.put(run, new ConcurrentLinkedQueue<>());
+  public static void expect(Run run) {
+    BY_RUN.put(run.id(), new ConcurrentLinkedQueue<>());
   }
 
   /** Reports; ignored if nobody waits for reports of {@code run} any more. */
@@ -44,7 +45,7 @@ public final class Sightings {
   }
 
   /** Answers what was seen in {@code run}, in no particular order, and forgets it. */
-  public static List<Sighting> take(String run) {
-    return List.copyOf(BY_RUN.remove(run));
+  public static List<Sighting> take(Run run) {
+    return List.copyOf(BY_RUN.remove(run.id()));
   }
 }

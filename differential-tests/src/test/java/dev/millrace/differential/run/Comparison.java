@@ -39,15 +39,8 @@ public record Comparison(RandomPipeline pipeline, Outcome millrace, Outcome dire
   /** The pipeline, piece by piece, and where the outcomes differ. */
   public String told() {
     StringBuilder text = new StringBuilder();
-    text.append("seed ").append(pipeline.seed());
-    text.append(", parallelism ").append(pipeline.parallelism());
-    text.append(", ").append(pipeline.schedule().origin());
-    pipeline.schedule().events().forEach(event -> text.append("\n  ").append(event));
-    for (Branch branch : pipeline.branches()) {
-      text.append("\nbranch ").append(branch.number());
-      branch.steps().forEach(step -> text.append("\n  ").append(step));
-      tell(text, branch.number());
-    }
+    text.append(pipeline.told());
+    pipeline.branches().forEach(branch -> tell(text, branch.number()));
     tell(text, "failed on Millrace", millrace);
     tell(text, "failed on the direct runner", direct);
     return text.toString();
@@ -56,8 +49,9 @@ public record Comparison(RandomPipeline pipeline, Outcome millrace, Outcome dire
   private void tell(StringBuilder text, int branch) {
     List<String> onMillrace = without(millrace.of(branch), direct.of(branch));
     List<String> onDirect = without(direct.of(branch), millrace.of(branch));
-    onMillrace.forEach(line -> text.append("\n  only on Millrace:          ").append(line));
-    onDirect.forEach(line -> text.append("\n  only on the direct runner: ").append(line));
+    String of = " of branch " + branch + ": ";
+    onMillrace.forEach(line -> text.append("\nonly on Millrace").append(of).append(line));
+    onDirect.forEach(line -> text.append("\nonly on the direct runner").append(of).append(line));
   }
 
   private static void tell(StringBuilder text, String label, Outcome outcome) {

@@ -17,6 +17,28 @@ import java.util.List;
  */
 public record RandomPipeline(long seed, int parallelism, Schedule schedule, List<Branch> branches) {
 
+  /**
+   * Whether its outcome is the same at any parallelism. Instances hold the watermark for their own
+   * keys alone, so that a stream must have one key; what is bounded is all there before any pane.
+   */
+  public boolean isSameAtAnyParallelism() {
+    return schedule.origin() == Schedule.Origin.BOUNDED || schedule.keys() <= 1;
+  }
+
+  /** All that there is of it, line by line. */
+  public String told() {
+    StringBuilder text = new StringBuilder();
+    text.append("seed ").append(seed);
+    text.append(", parallelism ").append(parallelism);
+    text.append(", ").append(schedule.origin());
+    schedule.events().forEach(event -> text.append("\n  ").append(event));
+    for (Branch branch : branches) {
+      text.append("\nbranch ").append(branch.number());
+      branch.steps().forEach(step -> text.append("\n  ").append(step));
+    }
+    return text.toString();
+  }
+
   /** A pipeline of one branch. */
   public static RandomPipeline of(Schedule schedule, Step... steps) {
     return new RandomPipeline(0, 1, schedule, List.of(Branch.of(steps)));

@@ -34,6 +34,16 @@ public record Schedule(Origin origin, List<Event> events) {
     return new Schedule(Origin.BOUNDED, List.of(events));
   }
 
+  /** How many keys there are among its elements. */
+  public long keys() {
+    return events.stream()
+        .filter(Event.Elements.class::isInstance)
+        .flatMap(event -> ((Event.Elements) event).arrivals().stream())
+        .map(arrival -> arrival.key())
+        .distinct()
+        .count();
+  }
+
   /** The same without the event at {@code index}. */
   public Schedule without(int index) {
     List<Event> fewer = new ArrayList<>(events);

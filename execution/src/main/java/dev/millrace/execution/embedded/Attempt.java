@@ -5,7 +5,7 @@
 
 package dev.millrace.execution.embedded;
 
-import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
@@ -36,6 +36,8 @@ import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One go of a job at its work: all tasks, from the beginning or a checkpoint to the end or the
@@ -44,6 +46,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Threading: safe for use by all threads.
  */
 final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   private static final long NOT = -1;
 
   private final JobBlueprint job;
@@ -54,6 +57,7 @@ final class Attempt {
   private final PublishingThread publishing;
   private final @Nullable Checkpoints checkpoints;
   private final Survey survey;
+  private final SideInputWatch watch;
   private final List<Task> tasks;
   private final Closing closing;
   private final long startNanos = System.nanoTime();
@@ -90,9 +94,9 @@ final class Attempt {
     if (from != null) {
       metrics.restore(from.metrics());
     }
-    StateImage image = from == null ? null : from.merged();
+    StateSource state = from == null ? null : from.state();
     SideInputStore sideInputs =
-        new SideInputStore(stop, durable(job.graph(), target != null, image));
+        new SideInputStore(stop, durable(job.graph(), target != null, state));
     publishing = publishing(job);
     checkpoints =
         target == null
@@ -120,7 +124,7 @@ final class Attempt {
                 new MemoryBudget(job.settings().memory().groupingBytes()),
                 job.settings().memory().spillDirectory(),
                 stop),
-            image,
+            state,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
     TaskAssembly assembly = new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
     tasks = finished ? List.of() : assembly.assemble();
@@ -128,7 +132,7 @@ final class Attempt {
     if (checkpoints != null) {
       checkpoints.of(tasks, assembly.work());
     }
-    quiescence.of(tasks);
+    quiescence.of(tasks, parts.checkpoints());
     runner =
         job.settings().threads() == ThreadKind.INLINE
             ? new InlineRunner(tasks, lifecycle, quiescence.activity(), stop, job.loader())
@@ -140,6 +144,8 @@ final class Attempt {
                 job.settings().threads(),
                 job.loader());
     survey = new Survey(tasks, runner::stackTrace);
+    watch =
+        new SideInputWatch(survey::readers, message -> LOG.warn("Job {}: {}", job.name(), message));
     closing = new Closing(job.name(), lifecycle, runner, this::report);
   }
 
@@ -162,10 +168,10 @@ final class Attempt {
 
   @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
   private static SideInputStore.Durable durable(
-      StageGraph graph, boolean takesCheckpoints, @Nullable StateImage image) {
+      StageGraph graph, boolean takesCheckpoints, @Nullable StateSource state) {
     Map<TupleTag<?>, String> transforms = new HashMap<>();
     views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
-    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(image, 0, 1));
+    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(state, 0, 1));
   }
 
   // An inline job has one thread for everything.
@@ -268,6 +274,13 @@ final class Attempt {
       runner.await(nanos);
     }
     return lifecycle.await(inline ? 0 : nanos);
+  }
+
+  /** Tells the log of what does not go on and is not stuck either. */
+  void look() {
+    if (lifecycle.state() == JobState.RUNNING) {
+      watch.look(parts.control().clock().millis());
+    }
   }
 
   JobState state() {

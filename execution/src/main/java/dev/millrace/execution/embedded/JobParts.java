@@ -6,7 +6,7 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.checkpoint.RestoredState;
-import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
@@ -37,7 +37,7 @@ record JobParts(
     JobMetrics metrics,
     SideInputStore sideInputs,
     Spilling spilling,
-    @Nullable StateImage restored,
+    @Nullable StateSource restored,
     CheckpointLedger checkpoints) {
 
   /** What an instance of a stage begins with. */
@@ -45,11 +45,11 @@ record JobParts(
     return restored(restored, instance, parallelism);
   }
 
-  /** What an instance of {@code image}'s job begins with. */
-  static RestoredState restored(@Nullable StateImage image, int instance, int parallelism) {
-    return image == null
+  /** What an instance begins with of {@code state}, null if the job begins anew. */
+  static RestoredState restored(@Nullable StateSource state, int instance, int parallelism) {
+    return state == null
         ? RestoredState.nothing()
-        : RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS);
+        : RestoredState.of(state, instance, parallelism, Keyer.KEY_GROUPS);
   }
 
   /**

@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.schedule.BusyCount;
+import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
@@ -17,15 +18,17 @@ import java.util.function.Supplier;
  *
  * <ol>
  *   <li>tasks have processing-time timers that are due, a test stream having moved the clock: they
- *       fire them;
+ *       fire them, unless these wait for a checkpoint;
  *   <li>tasks wait for quiescence: the next of them goes on;
  *   <li>the clock is manual and timers are pending: it moves on to the next of them;
+ *   <li>the clock is manual and timers that are due wait for a checkpoint: one is taken;
  *   <li>tasks will wake by themselves: nothing;
  *   <li>else nothing can ever happen again, and the job fails with a report.
  * </ol>
  *
  * <p>Threading: called by whatever thread brought the job to rest. Decisions are made under the
  * lock of {@code this}, and not if the job is at rest no longer, so one rest leads to one decision.
+ * A checkpoint is asked for with no lock held.
  */
 final class Quiescence implements Runnable {
   private final Lifecycle lifecycle;
@@ -33,6 +36,7 @@ final class Quiescence implements Runnable {
   private final Supplier<String> report;
   private BusyCount activity;
   private List<Task> tasks = List.of();
+  private CheckpointLedger checkpoints = CheckpointLedger.NONE;
   private int lastToGoOn = -1;
 
   Quiescence(Lifecycle lifecycle, JobClock clock, Supplier<String> report) {
@@ -47,32 +51,44 @@ final class Quiescence implements Runnable {
     return activity;
   }
 
-  /** Sets the tasks, in the order of stages; before any of them begins. */
-  synchronized void of(List<Task> tasks) {
+  /** Sets the tasks, in the order of stages, and their checkpoints; before any of them begins. */
+  synchronized void of(List<Task> tasks, CheckpointLedger checkpoints) {
     this.tasks = List.copyOf(tasks);
+    this.checkpoints = checkpoints;
   }
 
   @Override
-  public synchronized void run() {
+  public void run() {
+    if (!goesOn()) {
+      checkpoints.wanted();
+    }
+  }
+
+  // False if only a checkpoint makes the job go on.
+  private synchronized boolean goesOn() {
     if (!activity.atRest() || lifecycle.state() != JobState.RUNNING) {
-      return;
+      return true;
     }
     if (clock instanceof ManualClock manual) {
       if (wakeForTimers(manual.millis()) || nextGoesOn() || moveClock(manual)) {
-        return;
+        return true;
+      }
+      if (tasks.stream().anyMatch(task -> isDue(task, manual.millis()))) {
+        return false;
       }
     } else if (nextGoesOn()) {
-      return;
+      return true;
     }
     if (activity.forGood()) {
       lifecycle.fail("The job", new IllegalStateException("The job is stuck\n" + report.get()));
     }
+    return true;
   }
 
   private boolean wakeForTimers(long now) {
     boolean woken = false;
     for (Task task : tasks) {
-      if (!task.status().isDone() && nextTimer(task) < now) {
+      if (isDue(task, now) && !task.status().timers().awaitCheckpoint()) {
         task.ports().requests().clockMoved();
         woken = true;
       }
@@ -80,8 +96,12 @@ final class Quiescence implements Runnable {
     return woken;
   }
 
+  private static boolean isDue(Task task, long now) {
+    return nextTimer(task) < now;
+  }
+
   private static long nextTimer(Task task) {
-    return task.status().timers().nextProcessingTime();
+    return task.status().isDone() ? Long.MAX_VALUE : task.status().timers().nextProcessingTime();
   }
 
   // In turn, so that two test streams play side by side.
@@ -101,16 +121,21 @@ final class Quiescence implements Runnable {
   // Nobody is the master of time any more, so waiting for it would be a waste of it.
   private boolean moveClock(ManualClock manual) {
     manual.release();
-    long next = Long.MAX_VALUE;
-    for (Task task : tasks) {
-      if (!task.status().isDone()) {
-        next = Math.min(next, nextTimer(task));
+    long next;
+    while ((next = nextTimerFrom(manual.millis())) != Long.MAX_VALUE) {
+      manual.advanceTo(next + 1);
+      if (wakeForTimers(manual.millis())) {
+        return true;
       }
     }
-    if (next == Long.MAX_VALUE) {
-      return false;
-    }
-    manual.advanceTo(next + 1);
-    return wakeForTimers(manual.millis());
+    return false;
+  }
+
+  private long nextTimerFrom(long now) {
+    return tasks.stream()
+        .mapToLong(Quiescence::nextTimer)
+        .filter(time -> time >= now)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 }

@@ -65,6 +65,12 @@ public interface StageHost {
   /** The list {@code id} of {@code transform} in this instance; the same object each time. */
   <T> ItemList<T> items(String transform, String id, Coder<T> coder);
 
+  /**
+   * As {@link #items}, but each instance begins with the items that all instances had, and has none
+   * in a checkpoint that it has not set. (Flink knows it as union list state.)
+   */
+  <T> ItemList<T> unionItems(String transform, String id, Coder<T> coder);
+
   /** Whether checkpoints are taken, so that something may have to wait for one. */
   boolean takesCheckpoints();
 

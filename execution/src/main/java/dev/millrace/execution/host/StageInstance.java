@@ -6,6 +6,7 @@
 package dev.millrace.execution.host;
 
 import dev.millrace.execution.watermark.Holds;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -123,11 +124,11 @@ public interface StageInstance {
   }
 
   /**
-   * What keeps this instance's timers of processing time, also of the synchronized one, from
-   * firing, whatever the time is: in milliseconds; {@code Long.MAX_VALUE} if nothing does. It rises
-   * in {@link #checkpointComplete} alone.
+   * The time, in milliseconds, before which this instance's timers of {@code domain}, one of the
+   * two processing times, may fire, where that rises in {@link #checkpointComplete} alone, whatever
+   * the clock says. {@code Long.MAX_VALUE}, in both domains, if timers go by the clock.
    */
-  default long processingTimerHold() {
+  default long stableTime(TimeDomain domain) {
     return Long.MAX_VALUE;
   }
 
@@ -142,6 +143,11 @@ public interface StageInstance {
 
   /** How many elements it has read from sources of its own. */
   default long elementsRead() {
+    return 0;
+  }
+
+  /** How many elements wait for side inputs. */
+  default long elementsWaiting() {
     return 0;
   }
 

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -278,8 +279,8 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
-  public long processingTimerHold() {
-    return head == null ? Long.MAX_VALUE : head.processingTimerHold();
+  public long stableTime(TimeDomain domain) {
+    return head == null ? Long.MAX_VALUE : head.stableTime(domain);
   }
 
   @Override
@@ -295,6 +296,15 @@ final class FusedStage implements StageInstance {
   @Override
   public long elementsRead() {
     return head == null ? 0 : head.elementsRead();
+  }
+
+  @Override
+  public long elementsWaiting() {
+    long waiting = 0;
+    for (Operator operator : operators) {
+      waiting += operator.elementsWaiting();
+    }
+    return waiting;
   }
 
   @Override

@@ -5,21 +5,13 @@
 
 package dev.millrace.execution.stage;
 
+import dev.millrace.execution.host.ForwardingMetrics;
 import dev.millrace.execution.host.StageHost;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.model.pipeline.v1.MetricsApi.MonitoringInfo;
-import org.apache.beam.sdk.metrics.BoundedTrie;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Distribution;
-import org.apache.beam.sdk.metrics.Gauge;
-import org.apache.beam.sdk.metrics.Histogram;
-import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.metrics.MetricsEnvironment.MetricsEnvironmentState;
-import org.apache.beam.sdk.metrics.StringSet;
-import org.apache.beam.sdk.util.HistogramData;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -29,7 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * harness does the same, and as there, a container that user code has handed to another thread
  * counts for the step that happens to be running, or was the last to be.
  */
-final class StageMetrics implements MetricsContainer {
+final class StageMetrics extends ForwardingMetrics {
   private static final int OUTSIDE = -1;
 
   private final StageHost host;
@@ -74,7 +66,8 @@ final class StageMetrics implements MetricsContainer {
     running = before;
   }
 
-  private MetricsContainer current() {
+  @Override
+  protected MetricsContainer current() {
     int step = running == OUTSIDE ? latest : running;
     MetricsContainer container = containers.get(step);
     if (container == null) {
@@ -82,45 +75,5 @@ final class StageMetrics implements MetricsContainer {
       containers.set(step, container);
     }
     return container;
-  }
-
-  @Override
-  public Counter getCounter(MetricName name) {
-    return current().getCounter(name);
-  }
-
-  @Override
-  public Counter getPerWorkerCounter(MetricName name) {
-    return current().getPerWorkerCounter(name);
-  }
-
-  @Override
-  public Distribution getDistribution(MetricName name) {
-    return current().getDistribution(name);
-  }
-
-  @Override
-  public Gauge getGauge(MetricName name) {
-    return current().getGauge(name);
-  }
-
-  @Override
-  public StringSet getStringSet(MetricName name) {
-    return current().getStringSet(name);
-  }
-
-  @Override
-  public BoundedTrie getBoundedTrie(MetricName name) {
-    return current().getBoundedTrie(name);
-  }
-
-  @Override
-  public Histogram getHistogram(MetricName name, HistogramData.BucketType buckets) {
-    return current().getHistogram(name, buckets);
-  }
-
-  @Override
-  public Iterable<MonitoringInfo> getMonitoringInfos() {
-    return current().getMonitoringInfos();
   }
 }

@@ -11,6 +11,7 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.function.Consumer;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -143,8 +144,8 @@ final class WatchedInstance implements StageInstance {
   }
 
   @Override
-  public long processingTimerHold() {
-    return instance.processingTimerHold();
+  public long stableTime(TimeDomain domain) {
+    return instance.stableTime(domain);
   }
 
   @Override

@@ -27,7 +27,7 @@ class MatrixSampleTest {
           "windowing.WindowingTest");
 
   @ParameterizedTest
-  @EnumSource(names = {"BUNDLES_OF_1", "INLINE", "ENFORCEMENT", "UNBOUNDED_READS"})
+  @EnumSource(names = {"BUNDLES_OF_1", "INLINE", "ENFORCEMENT", "UNBOUNDED_READS", "CRASHES"})
   void theSamplePasses(Variant variant) throws Exception {
     try (SuiteFork fork =
         SuiteFork.start(

@@ -27,7 +27,10 @@ import java.util.stream.Stream;
  * @param directUngrouped how many it gets at most for others, which take it less
  * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
  * @param sharedJvm whether an engine's JVM stays for all queries, to save time
- * @param timeout how long a run may take
+ * @param timeout how long a run may take, or what is next told of a job of large state
+ * @param checkpointMillis how often engines that take checkpoints do so; 0 where none does. Where
+ *     they do, Flink runs all queries as streams: it takes no checkpoints in batch
+ * @param state what jobs of large state are like
  * @param add whether to add to what the results hold of other queries, of a run with the same
  *     options
  * @param classPaths the directory of the engines' class paths
@@ -45,6 +48,8 @@ record Settings(
     String heap,
     boolean sharedJvm,
     Duration timeout,
+    long checkpointMillis,
+    StateSettings state,
     boolean add,
     Path classPaths,
     Path results) {
@@ -70,12 +75,18 @@ record Settings(
             engines(command, values.remove("engines")),
             Integer.parseInt(take(values, "repetitions", String.valueOf(command.repetitions()))),
             Integer.parseInt(take(values, "warm-ups", String.valueOf(command.warmUps()))),
-            Double.parseDouble(take(values, "scale", "1")),
+            Double.parseDouble(take(values, "scale", command == Command.CHECKPOINTS ? "8" : "1")),
             Long.parseLong(take(values, "direct-elements", "2000")),
             Long.parseLong(take(values, "direct-ungrouped", "10000000")),
             take(values, "heap", command.heap()),
             Boolean.parseBoolean(take(values, "shared-jvm", "false")),
-            Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
+            Duration.ofSeconds(
+                Long.parseLong(
+                    take(values, "timeout", command == Command.LARGE_STATE ? "3600" : "600"))),
+            command.interval() == 0
+                ? 0
+                : Long.parseLong(take(values, "interval", String.valueOf(command.interval()))),
+            StateSettings.parse(command, values),
             Boolean.parseBoolean(take(values, "add", "false")),
             classPaths,
             Path.of(take(values, "results", results.toString())));
@@ -85,7 +96,7 @@ record Settings(
     return settings;
   }
 
-  private static String take(Map<String, String> values, String name, String otherwise) {
+  static String take(Map<String, String> values, String name, String otherwise) {
     String value = values.remove(name);
     return value == null ? otherwise : value;
   }
@@ -128,6 +139,8 @@ record Settings(
         heap,
         sharedJvm,
         timeout,
+        checkpointMillis,
+        state,
         add,
         classPaths,
         results);

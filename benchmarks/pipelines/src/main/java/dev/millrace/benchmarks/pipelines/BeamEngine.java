@@ -8,7 +8,9 @@ package dev.millrace.benchmarks.pipelines;
 import com.google.auto.service.AutoService;
 import dev.millrace.benchmarks.worker.Engine;
 import dev.millrace.benchmarks.worker.PreparedRun;
+import dev.millrace.benchmarks.worker.Scratch;
 import dev.millrace.benchmarks.workload.Query;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,10 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 public final class BeamEngine implements Engine {
   private static final String SPARK = "spark-runner";
 
+  /** Those that take checkpoints. */
+  private static final Set<String> CHECKPOINTED =
+      Set.of("millrace-checkpoints", "millrace-rocksdb");
+
   /** What Spark would read in batches of time, without an end. */
   private static final Set<Query> STREAMS = EnumSet.of(Query.UNBOUNDED, Query.LATENCY);
 
@@ -31,6 +37,10 @@ public final class BeamEngine implements Engine {
       Map.of(
           "millrace",
           List.of("--runner=MillraceRunner"),
+          "millrace-checkpoints",
+          List.of("--runner=MillraceRunner", "--stateBackend=heap"),
+          "millrace-rocksdb",
+          List.of("--runner=MillraceRunner", "--stateBackend=rocksdb"),
           // Its checks of what the model forbids are for tests.
           "direct-runner",
           List.of(
@@ -57,10 +67,13 @@ public final class BeamEngine implements Engine {
     if (engine.equals(SPARK) && STREAMS.contains(query)) {
       return Optional.empty();
     }
+    List<String> args = new ArrayList<>(OPTIONS.get(engine));
+    if (CHECKPOINTED.contains(engine)) {
+      args.add("--checkpointDirectory=" + Scratch.directory());
+      args.add("--checkpointEveryMillis=" + Long.getLong(CHECKPOINT_MILLIS));
+    }
     PipelineOptions options =
-        PipelineOptionsFactory.fromArgs(OPTIONS.get(engine).toArray(String[]::new))
-            .withValidation()
-            .create();
+        PipelineOptionsFactory.fromArgs(args.toArray(String[]::new)).withValidation().create();
     Pipeline pipeline = Pipeline.create(options);
     build(pipeline, query, elements, run);
     return Optional.of(() -> run(pipeline));

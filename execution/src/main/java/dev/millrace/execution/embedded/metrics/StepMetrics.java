@@ -5,17 +5,10 @@
 
 package dev.millrace.execution.embedded.metrics;
 
+import dev.millrace.execution.host.ForwardingMetrics;
 import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
 import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
-import org.apache.beam.sdk.metrics.BoundedTrie;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Distribution;
-import org.apache.beam.sdk.metrics.Gauge;
-import org.apache.beam.sdk.metrics.Histogram;
-import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricsContainer;
-import org.apache.beam.sdk.metrics.StringSet;
-import org.apache.beam.sdk.util.HistogramData;
 
 /**
  * The metrics of a step in one task's open bundle.
@@ -24,7 +17,7 @@ import org.apache.beam.sdk.util.HistogramData;
  * So they are used for some bundles only: what a bundle's end costs depends on what was counted in
  * the latest bundles, not on how many metrics the step has in all.
  */
-final class StepMetrics implements MetricsContainer {
+final class StepMetrics extends ForwardingMetrics {
   private static final int BUNDLES_PER_CONTAINER = 16;
 
   private final String step;
@@ -57,37 +50,7 @@ final class StepMetrics implements MetricsContainer {
   }
 
   @Override
-  public Counter getCounter(MetricName name) {
-    return container.getCounter(name);
-  }
-
-  @Override
-  public Counter getPerWorkerCounter(MetricName name) {
-    return container.getPerWorkerCounter(name);
-  }
-
-  @Override
-  public Distribution getDistribution(MetricName name) {
-    return container.getDistribution(name);
-  }
-
-  @Override
-  public Gauge getGauge(MetricName name) {
-    return container.getGauge(name);
-  }
-
-  @Override
-  public StringSet getStringSet(MetricName name) {
-    return container.getStringSet(name);
-  }
-
-  @Override
-  public BoundedTrie getBoundedTrie(MetricName name) {
-    return container.getBoundedTrie(name);
-  }
-
-  @Override
-  public Histogram getHistogram(MetricName name, HistogramData.BucketType buckets) {
-    return container.getHistogram(name, buckets);
+  protected MetricsContainer current() {
+    return container;
   }
 }

@@ -7,9 +7,13 @@ package dev.millrace.execution.embedded.storage;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
+import dev.millrace.execution.embedded.changes.Tracked;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -21,7 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param <H> the class itself
  */
-abstract class HeapCell<H extends HeapCell<H>> implements Cell {
+abstract class HeapCell<H extends HeapCell<H>> extends Tracked implements Cell {
   final HeapTable<H> table;
   private Row row;
 
@@ -41,16 +45,27 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
   /** Drops the contents of this very object. */
   abstract void vacate();
 
+  /** All that this very object holds is in a checkpoint. */
+  void captured() {}
+
   /** The object that has the contents for this cell's key and namespace; this if none has. */
   final H current() {
+    if (!isUnmarked()) {
+      table.thaw(this);
+    }
     if (!isVacant()) {
       if (!row.bucket.isDropped()) {
         return self();
       }
       vacate();
+      setStored(false);
     }
     H other = table.existing(row);
-    return other == null ? self() : other;
+    if (other == null) {
+      return self();
+    }
+    table.thaw(other);
+    return other;
   }
 
   /** The key that the cell belongs to. */
@@ -58,24 +73,97 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
     return requireNonNull(row.key);
   }
 
+  /** The namespace that the cell belongs to. */
+  final Namespace namespace() {
+    return row.bucket.namespace;
+  }
+
   /** Ends long loops over what the cell holds. */
   final StopSignal stop() {
     return table.stop;
   }
 
-  /** Puts this object into its row if it is not there. To be called on {@link #current()}. */
+  /**
+   * Puts this object into its row if it is not there, before its contents change. To be called on
+   * {@link #current()}.
+   */
   final void attach() {
     if (isVacant()) {
       row = row.bucket.table.present(row);
       row.add(this);
     }
+    changes();
+  }
+
+  /** The contents change. To be called on {@link #current()}. */
+  final void changes() {
+    CellChanges<H> changes = table.changes();
+    if (changes != null) {
+      change(changes.log);
+    }
   }
 
   /** Takes this object out of its row. To be called on {@link #current()}. */
   final void detach() {
+    CellChanges<H> changes = table.changes();
+    if (changes != null && isStored()) {
+      changes.removed(self());
+      setStored(false);
+    }
     vacate();
     row.remove(this);
     row.bucket.table.removeIfEmpty(row);
+  }
+
+  /** Takes this object out of its row; whether a checkpoint has it is told elsewhere. */
+  final boolean detachSilently() {
+    boolean stored = isStored();
+    setStored(false);
+    detach();
+    return stored;
+  }
+
+  /** The checkpoint that the job begins with has all that the cell holds. */
+  final void restored() {
+    captured();
+    setStored(true);
+    if (row.bucket.table.hasOneTable()) {
+      row.bucket.captured(key().group());
+    }
+  }
+
+  /** The cell is about to be read. */
+  final void read(ChangeLog log) {
+    thaw(log);
+  }
+
+  /** Whether a capture that is under way has yet to come to the cell. */
+  final boolean isToBeCaptured(ChangeLog log) {
+    return isFrozen(log);
+  }
+
+  /** Whether a checkpoint has the cell, be it as it was some time ago. */
+  final boolean isInCheckpoint() {
+    return isStored();
+  }
+
+  @Override
+  protected final boolean capture(Slice slice) {
+    CellChanges<H> changes = requireNonNull(table.changes());
+    if (!isVacant() && !row.bucket.isDroppedBefore(changes.log.epoch())) {
+      changes.capture(self());
+      captured();
+      setStored(true);
+      if (row.bucket.table.hasOneTable()) {
+        row.bucket.captured(key().group());
+      }
+    }
+    return true;
+  }
+
+  @Override
+  protected final boolean isVoid() {
+    return isVacant() || row.bucket.isDropped();
   }
 
   @Override

@@ -7,15 +7,15 @@ package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
-import dev.millrace.execution.checkpoint.keyed.EntryWriter;
+import dev.millrace.execution.embedded.changes.ChangeLog;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -32,11 +32,25 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   /** Ends long loops over what is in the table. */
   final StopSignal stop;
 
+  private @Nullable CellChanges<H> changes;
+
   HeapTable(CellKind<H> kind, RowTable rows, StopSignal stop) {
     this.kind = kind;
     this.rows = rows;
     this.stop = stop;
     rows.addTable();
+  }
+
+  /** What hears of changes; null where nothing is tracked. */
+  @Nullable CellChanges<H> changes() {
+    return changes;
+  }
+
+  /** To be called before {@code cell} is read. */
+  void thaw(HeapCell<H> cell) {
+    if (changes != null) {
+      cell.read(changes.log);
+    }
   }
 
   @Override
@@ -103,11 +117,43 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
     if (bucket == null) {
       return;
     }
-    if (rows.hasOneTable() && bucket.timers() == 0) {
-      rows.drop(bucket);
-    } else {
+    boolean nothingElse = rows.hasOneTable() && bucket.timers() == 0;
+    if (changes != null) {
+      changes.removed(namespace, nothingElse ? inCheckpoints(bucket, changes) : detachAll(bucket));
+    }
+    if (nothingElse) {
+      rows.drop(bucket, changes == null ? 1 : changes.log.epoch());
+    } else if (changes == null) {
       forEachCell(bucket, HeapCell::detach);
     }
+  }
+
+  // What is frozen is in the checkpoint that is under way.
+  private BitSet inCheckpoints(Bucket bucket, CellChanges<H> to) {
+    BitSet groups = bucket.capturedGroups();
+    if (to.log.isCapturing()) {
+      forEachCell(
+          bucket,
+          cell -> {
+            if (cell.isToBeCaptured(to.log)) {
+              groups.set(cell.key().group());
+            }
+          });
+    }
+    return groups;
+  }
+
+  private BitSet detachAll(Bucket bucket) {
+    BitSet groups = new BitSet();
+    forEachCell(
+        bucket,
+        cell -> {
+          thaw(cell);
+          if (cell.detachSilently()) {
+            groups.set(cell.key().group());
+          }
+        });
+    return groups;
   }
 
   /** Takes over the cells that {@code from} has of the state {@code id}; the table is empty. */
@@ -122,19 +168,10 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
         });
   }
 
-  /** Puts all cells into {@code sink}, as those of the state {@code id}. */
-  void capture(StateId id, EntryKeys keys, StateSink sink) {
-    EntryWriter out = new EntryWriter(id, sink);
-    rows.forEach(
-        bucket -> {
-          byte[] namespace = keys.prefix(bucket.namespace);
-          forEachCell(
-              bucket,
-              cell -> {
-                out.begin(cell.key().group(), keys.prefix(namespace, cell.key()));
-                kind.write(cell, out);
-              });
-        });
+  /** Writes down from now on what changes; all that there is is in a checkpoint. */
+  void track(ChangeLog log, StateId id, EntryKeys keys) {
+    rows.forEach(bucket -> forEachCell(bucket, HeapCell::restored));
+    changes = new CellChanges<>(log, id, keys, kind);
   }
 
   /** How many cells hold something. */

@@ -10,6 +10,7 @@ import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 import dev.millrace.execution.embedded.schedule.Schedulable;
+import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import java.util.List;
@@ -115,6 +116,11 @@ public final class Task implements Schedulable {
     return connections.incoming();
   }
 
+  /** The side inputs that it waits for. */
+  public List<TaskSideInputs.Wait> waits() {
+    return services.sideInputs().waits();
+  }
+
   /** What others may know of it. */
   public TaskStatus status() {
     return status;
@@ -153,14 +159,14 @@ public final class Task implements Schedulable {
       status.done();
       return Progress.DONE;
     }
-    return Progress.IDLE;
+    return current.checkpoints.isCapturing() ? Progress.MORE : Progress.IDLE;
   }
 
   private Open open() throws Exception {
     StageInstance instance = instances.get();
     TaskCheckpoints checkpoints =
         new TaskCheckpoints(
-            ports, instance, host, bundle, connections.outputs(), services.checkpoints());
+            ports, limits, instance, host, bundle, connections.outputs(), services.checkpoints());
     InstanceDriver driver =
         new InstanceDriver(
             instance,
@@ -239,7 +245,8 @@ public final class Task implements Schedulable {
     tell(open);
     // Input may have ended after the look whether a checkpoint is asked for. If the task had ended
     // with it then that would have been its answer.
-    more |= open.driver.hasMore() || open.checkpoints.isDue(intake);
+    more |=
+        open.driver.hasMore() || open.checkpoints.isDue(intake) || open.checkpoints.isCapturing();
     return more ? Progress.MORE : rest(open);
   }
 
@@ -281,8 +288,15 @@ public final class Task implements Schedulable {
     status.timers(
         host.timers().size(),
         host.timers().nextEventTime(),
-        Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()));
+        Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()),
+        open.driver.timersAwaitCheckpoint());
+    status.elementsWaiting(open.instance.elementsWaiting());
     status.fractionDone(open.instance.fractionDone());
+  }
+
+  @Override
+  public boolean hasArrivals() {
+    return !intake.isEmpty();
   }
 
   @Override
@@ -294,15 +308,17 @@ public final class Task implements Schedulable {
     if (ownWork.progress() == Progress.IDLE) {
       nanos = ownWork.restNanos();
     }
-    // A timer that waits for a checkpoint waits for a bell.
-    long held = open == null ? Long.MAX_VALUE : open.instance.processingTimerHold();
+    if (open != null && open.driver.timersAwaitCheckpoint()) {
+      // They wait for a bell.
+      return nanos;
+    }
     long next = host.timers().nextProcessingTime();
-    if (next < held) {
+    if (next != Long.MAX_VALUE) {
       // A timer is due when its time has passed.
       nanos = Math.min(nanos, services.clock().nanosUntil(next + 1));
     }
     long nextSynchronized = host.timers().nextSynchronizedTime();
-    if (nextSynchronized < held) {
+    if (nextSynchronized != Long.MAX_VALUE) {
       // Once it would be due it waits for the tasks upstream, which do not ring for that.
       long untilDue = services.clock().nanosUntil(nextSynchronized + 1);
       nanos = Math.min(nanos, Math.max(untilDue, LOOK_AGAIN_NANOS));

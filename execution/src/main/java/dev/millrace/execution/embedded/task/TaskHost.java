@@ -5,8 +5,13 @@
 
 package dev.millrace.execution.embedded.task;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
@@ -37,6 +42,7 @@ import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -53,6 +59,7 @@ final class TaskHost implements StageHost, Participant {
   private final Holds holds = new Holds();
   private final Map<String, KeyedHolds> keyedHolds = new HashMap<>();
   private final InstanceRows rows = new InstanceRows();
+  private final @Nullable ChangeLog changes;
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
   private final Map<StateId, HeapItemList<?>> lists = new HashMap<>();
@@ -73,7 +80,8 @@ final class TaskHost implements StageHost, Participant {
     this.outputs = outputs;
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
-    this.timers = new HeapTimers(holds, services.restored(), rows);
+    this.changes = takesCheckpoints() ? new ChangeLog() : null;
+    this.timers = new HeapTimers(holds, services.restored(), rows, changes);
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
@@ -92,18 +100,31 @@ final class TaskHost implements StageHost, Participant {
     return views;
   }
 
-  /** All that the task and its instance, which is in no bundle, would have to begin with again. */
-  StateImage capture() {
-    StateImage image = new StateImage();
+  /**
+   * Begins to capture the task and its instance, which is in no bundle, as they are now: of what
+   * belongs to keys, what has changed since the last time; of the rest, all. What belongs to keys
+   * is captured little by little.
+   */
+  void beginCapture() {
+    ChangeLog log = changes();
+    log.freeze();
+    StateSink image = log.captured();
     new TaskProgress(inputWatermark, outputWatermark, cutShort)
         .capture(ports.id().stage(), instance(), image);
-    states.values().forEach(state -> state.capture(image));
     lists.values().forEach(list -> list.capture(instance(), image));
-    timers.capture(instance(), image);
-    keyedHolds.forEach((transform, each) -> CapturedHolds.capture(transform, each, image));
+    timers.captureKeyless(instance(), image);
+    keyedHolds.forEach((transform, each) -> CapturedHolds.captureChanges(transform, each, image));
     published().forEach(view -> services.sideInputs().capture(view, image));
     services.restored().putUnclaimed(services.keeps(), image);
-    return image;
+  }
+
+  /** Goes on with the capture; what has come of it if it is complete. */
+  @Nullable StateImage capture(Slice slice) {
+    return changes().capture(slice) ? changes().complete() : null;
+  }
+
+  private ChangeLog changes() {
+    return requireNonNull(changes);
   }
 
   @Override
@@ -131,7 +152,8 @@ final class TaskHost implements StageHost, Participant {
     return states.computeIfAbsent(
         transform,
         absent ->
-            new HeapKeyedState(transform, keys, services.spilling(), services.restored(), rows));
+            new HeapKeyedState(
+                transform, keys, services.spilling(), services.restored(), rows, changes));
   }
 
   @Override
@@ -140,7 +162,16 @@ final class TaskHost implements StageHost, Participant {
     return (ItemList<T>)
         lists.computeIfAbsent(
             new StateId(transform, id),
-            list -> new HeapItemList<>(list, coder, services.restored()));
+            list -> HeapItemList.shared(list, coder, services.restored()));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a list has one type of items
+  public <T> ItemList<T> unionItems(String transform, String id, Coder<T> coder) {
+    return (ItemList<T>)
+        lists.computeIfAbsent(
+            new StateId(transform, id),
+            list -> HeapItemList.union(list, coder, services.restored()));
   }
 
   @Override

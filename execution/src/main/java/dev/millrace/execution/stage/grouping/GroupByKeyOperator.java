@@ -6,7 +6,6 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.Key;
-import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.TimerFiring;
 import dev.millrace.execution.stage.Head;
@@ -17,55 +16,33 @@ import org.apache.beam.sdk.values.WindowedValue;
 
 /** Groups {@code KV}s by key and window, in the way that translation chose. */
 public final class GroupByKeyOperator implements Head {
-  private final Step step;
-  private final Grouping<Object> grouping;
+  private final GuardedGrouping grouping;
 
   /** An operator whose panes go to {@code output}. */
   public GroupByKeyOperator(GroupByKey spec, Step step, StageOutput output) {
-    this.step = step;
     this.grouping =
-        Grouping.of(
-            step, spec.path(), spec.keyCoder(), spec.aggregation(), spec.windowing(), output);
+        new GuardedGrouping(
+            step,
+            Grouping.of(
+                step, spec.path(), spec.keyCoder(), spec.aggregation(), spec.windowing(), output),
+            element -> ((KV<?, ?>) element.getValue()).getValue(),
+            "grouping",
+            "firing a trigger");
   }
 
   @Override
   public void element(Key key, WindowedValue<?> element) {
-    int outer = step.enter();
-    try {
-      KV<?, ?> kv = (KV<?, ?>) element.getValue();
-      grouping.add(key, kv.getValue(), element);
-    } catch (Throwable t) {
-      throw step.failure("grouping", element, t);
-    } finally {
-      step.exit(outer);
-    }
+    grouping.add(key, element);
   }
 
   @Override
   public void timer(TimerFiring firing) {
-    int outer = step.enter();
-    try {
-      grouping.fire(firing);
-    } catch (Throwable t) {
-      throw step.failure(
-          "firing a trigger",
-          "key " + Rendering.value(firing.key()) + ", window " + firing.namespace().window(),
-          t);
-    } finally {
-      step.exit(outer);
-    }
+    grouping.fire(firing);
   }
 
   @Override
   public void finishBundle() {
-    int outer = step.enter();
-    try {
-      grouping.bundleFinished();
-    } catch (Throwable t) {
-      throw step.failure("grouping", "", t);
-    } finally {
-      step.exit(outer);
-    }
+    grouping.bundleFinished();
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class MaterializeViewOperator implements Head {
   private final Step step;
   private final ViewPane pane;
   private final Key key;
-  private final Grouping<Object> grouping;
+  private final GuardedGrouping grouping;
 
   /** An operator that publishes to the side inputs of the step's host. */
   public MaterializeViewOperator(MaterializeView spec, Step step) {
@@ -32,13 +32,18 @@ public final class MaterializeViewOperator implements Head {
     this.pane = ViewPane.of(spec.view());
     this.key = new Keyer(VoidCoder.of(), spec.transform()).key(null);
     this.grouping =
-        Grouping.of(
+        new GuardedGrouping(
             step,
-            spec.path(),
-            VoidCoder.of(),
-            new Aggregation.Values(pane.entryCoder(spec.elementCoder())),
-            spec.windowing(),
-            this::publish);
+            Grouping.of(
+                step,
+                spec.path(),
+                VoidCoder.of(),
+                new Aggregation.Values(pane.entryCoder(spec.elementCoder())),
+                spec.windowing(),
+                this::publish),
+            pane::entry,
+            "materialising a side input",
+            "materialising a side input");
   }
 
   private void publish(WindowedValue<?> fired) {
@@ -53,38 +58,17 @@ public final class MaterializeViewOperator implements Head {
 
   @Override
   public void element(WindowedValue<?> element) {
-    int outer = step.enter();
-    try {
-      grouping.add(key, pane.entry(element), element);
-    } catch (Throwable t) {
-      throw step.failure("materialising a side input", element, t);
-    } finally {
-      step.exit(outer);
-    }
+    grouping.add(key, element);
   }
 
   @Override
   public void timer(TimerFiring firing) {
-    int outer = step.enter();
-    try {
-      grouping.fire(firing);
-    } catch (Throwable t) {
-      throw step.failure("materialising a side input", "window " + firing.namespace().window(), t);
-    } finally {
-      step.exit(outer);
-    }
+    grouping.fire(firing);
   }
 
   @Override
   public void finishBundle() {
-    int outer = step.enter();
-    try {
-      grouping.bundleFinished();
-    } catch (Throwable t) {
-      throw step.failure("materialising a side input", "", t);
-    } finally {
-      step.exit(outer);
-    }
+    grouping.bundleFinished();
   }
 
   // Timers due have fired by now: a window that this watermark has passed and that has no pane

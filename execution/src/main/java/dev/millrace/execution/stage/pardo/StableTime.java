@@ -7,29 +7,36 @@ package dev.millrace.execution.stage.pardo;
 
 import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.StageHost;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.coders.BigEndianLongCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.values.KV;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * How far time has come for timers that may fire only when they would do so at each retry: as far
- * as the input watermark and the processing time had in the latest checkpoint that is published.
+ * as the input watermark and the processing times had in the latest checkpoint that is published.
  */
 final class StableTime {
-  private static final String ID = "__millrace_stable_processing_time";
+  private static final String ID = "__millrace_stable_times";
+  private static final KvCoder<Long, Long> CODER =
+      KvCoder.of(BigEndianLongCoder.of(), BigEndianLongCoder.of());
 
   private final StageHost host;
   private final NavigableMap<Long, Times> byCheckpoint = new TreeMap<>();
   // Null where no checkpoints are taken.
-  private final @Nullable ItemList<Long> processingTime;
+  private final @Nullable ItemList<KV<Long, Long>> processingTimes;
   private Times times;
 
-  private record Times(long event, long processing) {
+  private record Times(long event, long processing, long synchronizedProcessing) {
     Times latest(Times other) {
-      return new Times(Math.max(event, other.event), Math.max(processing, other.processing));
+      return new Times(
+          Math.max(event, other.event),
+          Math.max(processing, other.processing),
+          Math.max(synchronizedProcessing, other.synchronizedProcessing));
     }
   }
 
@@ -37,26 +44,33 @@ final class StableTime {
   StableTime(String transform, StageHost host) {
     this.host = host;
     if (host.takesCheckpoints()) {
-      processingTime = host.items(transform, ID, VarLongCoder.of());
-      // An instance that begins from a checkpoint is told of it first. As one of another number of
-      // instances it may not know their time: its timers wait for a checkpoint of its own.
-      List<Long> restored = processingTime.restored();
-      times =
-          new Times(
-              host.inputWatermark(),
-              restored.isEmpty() ? Long.MIN_VALUE : Collections.min(restored));
+      processingTimes = host.unionItems(transform, ID, CODER);
+      times = restored(processingTimes.restored());
     } else {
-      processingTime = null;
-      times = new Times(Long.MAX_VALUE, Long.MAX_VALUE);
+      processingTimes = null;
+      times = new Times(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     }
   }
 
-  void snapshot(long checkpoint) {
-    Times now = new Times(host.inputWatermark(), host.processingTime());
-    if (processingTime != null) {
-      processingTime.set(List.of(now.processing));
+  // An instance that begins from a checkpoint is told of it first. Its keys may come from several
+  // instances: all timers that have fired by the clock of any of them have to fire again before
+  // other input is seen.
+  private Times restored(List<KV<Long, Long>> ofInstances) {
+    Times latest = new Times(host.inputWatermark(), Long.MIN_VALUE, Long.MIN_VALUE);
+    for (KV<Long, Long> each : ofInstances) {
+      latest = latest.latest(new Times(Long.MIN_VALUE, each.getKey(), each.getValue()));
     }
-    byCheckpoint.put(checkpoint, now);
+    return latest;
+  }
+
+  void snapshot(long checkpoint) {
+    if (processingTimes != null) {
+      Times now =
+          new Times(
+              host.inputWatermark(), host.processingTime(), host.synchronizedProcessingTime());
+      processingTimes.set(List.of(KV.of(now.processing, now.synchronizedProcessing)));
+      byCheckpoint.put(checkpoint, now);
+    }
   }
 
   void complete(long checkpoint) {
@@ -70,13 +84,12 @@ final class StableTime {
     return times.event < host.inputWatermark();
   }
 
-  /** In event time, in milliseconds. */
-  long millis() {
-    return times.event;
-  }
-
-  /** In processing time, in milliseconds. */
-  long processingMillis() {
-    return times.processing;
+  /** The time in {@code domain} in milliseconds; {@code Long.MAX_VALUE} without checkpoints. */
+  long millis(TimeDomain domain) {
+    return switch (domain) {
+      case EVENT_TIME -> times.event;
+      case PROCESSING_TIME -> times.processing;
+      case SYNCHRONIZED_PROCESSING_TIME -> times.synchronizedProcessing;
+    };
   }
 }

@@ -126,12 +126,14 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   // Timers that are not due for good yet hold the watermark, whatever they hold by themselves.
   @Override
   public long hold() {
-    return stableTime == null ? super.hold() : Math.min(super.hold(), stableTime.millis());
+    return stableTime == null
+        ? super.hold()
+        : Math.min(super.hold(), stableTime.millis(TimeDomain.EVENT_TIME));
   }
 
   @Override
-  public long processingTimerHold() {
-    return stableTime == null ? Long.MAX_VALUE : stableTime.processingMillis();
+  public long stableTime(TimeDomain domain) {
+    return stableTime == null ? Long.MAX_VALUE : stableTime.millis(domain);
   }
 
   @Override
