@@ -14,6 +14,7 @@ import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
@@ -253,6 +254,40 @@ class RestoredTaskTest {
           assertEquals(Holds.NONE, host.minimumHold());
         });
     run(1, List.of("A", "B"), 0, host -> assertEquals(Holds.NONE, host.minimumHold()));
+  }
+
+  @Test
+  void aUnionIsGivenToEachInstanceAndLeftByThoseWhoSetNone() throws Exception {
+    run(3, List.of("A"), 0, host -> union(host).set(List.of(host.instance())));
+    for (int parallelism : new int[] {2, 1}) {
+      Map<Integer, TreeSet<Integer>> found = new ConcurrentSkipListMap<>();
+      run(
+          parallelism,
+          List.of("A"),
+          0,
+          host -> {
+            List<Integer> restored = union(host).restored();
+            found.put(host.instance(), new TreeSet<>(restored));
+            if (host.instance() == 0) {
+              union(host).set(restored);
+            }
+          });
+      assertEquals(parallelism, found.size());
+      found.values().forEach(each -> assertEquals(new TreeSet<>(List.of(0, 1, 2)), each));
+      assertEquals(3, ungrouped(image.state(), "union"));
+    }
+  }
+
+  private static ItemList<Integer> union(StageHost host) {
+    return host.unionItems("A", "union", VarIntCoder.of());
+  }
+
+  private static int ungrouped(StateSource image, String state) {
+    int[] count = {0};
+    image.states().stream()
+        .filter(id -> id.state().equals(state))
+        .forEach(id -> image.forEachUngrouped(id, (group, key, value) -> count[0]++));
+    return count[0];
   }
 
   @Test
