@@ -52,7 +52,9 @@ public interface StageHost {
 
   /**
    * The holds of {@code transform} on this instance's output watermark; the same object each time.
-   * Pending timers hold it by themselves.
+   * Those that are restored hold once somebody has asked, which is to be in {@link
+   * StageInstance#open}: a transform may have parts in several stages, of which one has its holds.
+   * Pending timers hold by themselves.
    */
   KeyedHolds holds(String transform);
 

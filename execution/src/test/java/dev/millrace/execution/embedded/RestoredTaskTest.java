@@ -243,7 +243,7 @@ class RestoredTaskTest {
   void holdsAreFoundByTheirTransformWhateverItIsFusedWith() throws Exception {
     run(3, List.of("A", "B"), 0, host -> keys(host).forEach(key -> host.holds("B").add(key, 5)));
     for (List<String> stage : List.of(List.of("B"), List.of("New", "B"), List.of("B", "New"))) {
-      run(2, stage, 0, host -> assertEquals(5, host.minimumHold()));
+      run(2, stage, 0, host -> assertEquals(5, host.holds("B").minimum()));
     }
     run(
         1,
@@ -253,7 +253,7 @@ class RestoredTaskTest {
           keys(host).forEach(key -> host.holds("B").remove(key, 5));
           assertEquals(Holds.NONE, host.minimumHold());
         });
-    run(1, List.of("A", "B"), 0, host -> assertEquals(Holds.NONE, host.minimumHold()));
+    run(1, List.of("A", "B"), 0, host -> assertEquals(Holds.NONE, host.holds("B").minimum()));
   }
 
   @Test
@@ -291,9 +291,16 @@ class RestoredTaskTest {
   }
 
   @Test
+  void holdsAreNotThoseOfAnotherPartOfTheTransform() throws Exception {
+    run(1, List.of("A"), 0, host -> keys(host).forEach(key -> host.holds("A").add(key, 5)));
+    run(1, List.of("A"), 0, host -> assertEquals(Holds.NONE, host.minimumHold()));
+    run(1, List.of("A"), 0, host -> assertEquals(5, host.holds("A").minimum()));
+  }
+
+  @Test
   void holdsGoWithTheirKeysAndAreReleasedByThoseWhoOwnTheseThen() throws Exception {
     run(3, List.of("A"), 0, host -> keys(host).forEach(key -> host.holds("A").add(key, 5)));
-    run(2, List.of("A"), 0, host -> assertEquals(5, host.minimumHold()));
+    run(2, List.of("A"), 0, host -> assertEquals(5, host.holds("A").minimum()));
     run(
         7,
         List.of("A"),

@@ -85,8 +85,6 @@ final class TaskHost implements StageHost, Participant {
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
-    // They hold the watermark before anybody asks for them.
-    TaskProgress.transforms(ports.id().stage()).forEach(this::holds);
     published().forEach(view -> services.sideInputs().restore(view, services.restored()));
   }
 

@@ -33,8 +33,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
           false);
 
-  /** The names under which a stage keeps what it has for each transform. */
-  static List<String> transforms(Stage stage) {
+  private static List<String> transforms(Stage stage) {
     return stage.operators().isEmpty()
         ? List.of(stage.name())
         : stage.operators().stream().map(OperatorSpec::transform).toList();
