@@ -86,7 +86,7 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
     this.trigger = TriggerMachines.of(windowing.getTrigger());
     this.state = new TableStateInternals(host.state(transform, keys), host.holds(transform));
     this.queue = host.timers(transform, keys);
-    this.outputWatermark = new GroupingWatermark(host);
+    this.outputWatermark = new GroupingWatermark(transform, host);
     this.timers = new KeyedTimerInternals(transform, host, keys, outputWatermark::millis);
     this.expiry = new WindowExpiry(windowing);
   }
