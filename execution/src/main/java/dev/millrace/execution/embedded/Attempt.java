@@ -132,7 +132,7 @@ final class Attempt {
     if (checkpoints != null) {
       checkpoints.of(tasks, assembly.work());
     }
-    quiescence.of(tasks, parts.checkpoints());
+    quiescence.of(tasks);
     runner =
         job.settings().threads() == ThreadKind.INLINE
             ? new InlineRunner(tasks, lifecycle, quiescence.activity(), stop, job.loader())

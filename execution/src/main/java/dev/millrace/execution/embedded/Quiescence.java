@@ -6,7 +6,6 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.embedded.schedule.BusyCount;
-import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
@@ -26,9 +25,8 @@ import java.util.function.Supplier;
  *   <li>else nothing can ever happen again, and the job fails with a report.
  * </ol>
  *
- * <p>Threading: called by whatever thread brought the job to rest. Decisions are made under the
- * lock of {@code this}, and not if the job is at rest no longer, so one rest leads to one decision.
- * A checkpoint is asked for with no lock held.
+ * <p>Threading: called by whatever thread brought the job to rest, which nobody ends meanwhile: one
+ * rest leads to one decision, and what it is made upon does not change before it is carried out.
  */
 final class Quiescence implements Runnable {
   private final Lifecycle lifecycle;
@@ -36,7 +34,6 @@ final class Quiescence implements Runnable {
   private final Supplier<String> report;
   private BusyCount activity;
   private List<Task> tasks = List.of();
-  private CheckpointLedger checkpoints = CheckpointLedger.NONE;
   private int lastToGoOn = -1;
 
   Quiescence(Lifecycle lifecycle, JobClock clock, Supplier<String> report) {
@@ -51,38 +48,29 @@ final class Quiescence implements Runnable {
     return activity;
   }
 
-  /** Sets the tasks, in the order of stages, and their checkpoints; before any of them begins. */
-  synchronized void of(List<Task> tasks, CheckpointLedger checkpoints) {
+  /** Sets the tasks, in the order of stages; before any of them begins. */
+  void of(List<Task> tasks) {
     this.tasks = List.copyOf(tasks);
-    this.checkpoints = checkpoints;
   }
 
   @Override
   public void run() {
-    if (!goesOn()) {
-      checkpoints.wanted();
-    }
-  }
-
-  // False if only a checkpoint makes the job go on.
-  private synchronized boolean goesOn() {
-    if (!activity.atRest() || lifecycle.state() != JobState.RUNNING) {
-      return true;
+    if (lifecycle.state() != JobState.RUNNING) {
+      return;
     }
     if (clock instanceof ManualClock manual) {
-      if (wakeForTimers(manual.millis()) || nextGoesOn() || moveClock(manual)) {
-        return true;
-      }
-      if (tasks.stream().anyMatch(task -> isDue(task, manual.millis()))) {
-        return false;
+      if (wakeForTimers(manual.millis())
+          || nextGoesOn()
+          || moveClock(manual)
+          || wantCheckpoint(manual.millis())) {
+        return;
       }
     } else if (nextGoesOn()) {
-      return true;
+      return;
     }
     if (activity.forGood()) {
       lifecycle.fail("The job", new IllegalStateException("The job is stuck\n" + report.get()));
     }
-    return true;
   }
 
   private boolean wakeForTimers(long now) {
@@ -94,6 +82,17 @@ final class Quiescence implements Runnable {
       }
     }
     return woken;
+  }
+
+  private boolean wantCheckpoint(long now) {
+    boolean due = false;
+    for (Task task : tasks) {
+      if (isDue(task, now)) {
+        task.ports().requests().wantCheckpoint();
+        due = true;
+      }
+    }
+    return due;
   }
 
   private static boolean isDue(Task task, long now) {
