@@ -19,15 +19,16 @@ import java.util.function.Supplier;
  *
  * <ol>
  *   <li>tasks have processing-time timers that are due, a test stream having moved the clock: they
- *       fire them;
+ *       fire them, unless these wait for a checkpoint;
  *   <li>tasks wait for quiescence: the next of them goes on;
  *   <li>the clock is manual and timers are pending: it moves on to the next of them;
+ *   <li>the clock is manual and timers that are due wait for a checkpoint: one is taken;
  *   <li>tasks will wake by themselves: nothing;
  *   <li>else nothing can ever happen again, and the job fails with a report.
  * </ol>
  *
- * <p>Threading: called by whatever thread brought the job to rest. Decisions are made under the
- * lock of {@code this}, and not if the job is at rest no longer, so one rest leads to one decision.
+ * <p>Threading: called by whatever thread brought the job to rest, which nobody ends meanwhile: one
+ * rest leads to one decision, and what it is made upon does not change before it is carried out.
  */
 public final class Quiescence implements Runnable {
   private final BooleanSupplier running;
@@ -63,17 +64,20 @@ public final class Quiescence implements Runnable {
   }
 
   /** Sets the tasks, in the order of stages; before any of them begins. */
-  public synchronized void of(List<Task> tasks) {
+  public void of(List<Task> tasks) {
     this.tasks = List.copyOf(tasks);
   }
 
   @Override
-  public synchronized void run() {
-    if (!activity.atRest() || !running.getAsBoolean()) {
+  public void run() {
+    if (!running.getAsBoolean()) {
       return;
     }
     if (clock instanceof ManualClock manual) {
-      if (wakeForTimers(manual.millis()) || nextGoesOn() || moveClock(manual)) {
+      if (wakeForTimers(manual.millis())
+          || nextGoesOn()
+          || moveClock(manual)
+          || wantCheckpoint(manual.millis())) {
         return;
       }
     } else if (nextGoesOn()) {
@@ -87,7 +91,7 @@ public final class Quiescence implements Runnable {
   private boolean wakeForTimers(long now) {
     boolean woken = false;
     for (Task task : tasks) {
-      if (!task.status().isDone() && nextTimer(task) < now) {
+      if (isDue(task, now) && !task.status().timers().awaitCheckpoint()) {
         task.ports().requests().clockMoved();
         woken = true;
       }
@@ -95,8 +99,23 @@ public final class Quiescence implements Runnable {
     return woken;
   }
 
+  private boolean wantCheckpoint(long now) {
+    boolean due = false;
+    for (Task task : tasks) {
+      if (isDue(task, now)) {
+        task.ports().requests().wantCheckpoint();
+        due = true;
+      }
+    }
+    return due;
+  }
+
+  private static boolean isDue(Task task, long now) {
+    return nextTimer(task) < now;
+  }
+
   private static long nextTimer(Task task) {
-    return task.status().timers().nextProcessingTime();
+    return task.status().isDone() ? Long.MAX_VALUE : task.status().timers().nextProcessingTime();
   }
 
   // In turn, so that two test streams play side by side.
@@ -116,16 +135,21 @@ public final class Quiescence implements Runnable {
   // Nobody is the master of time any more, so waiting for it would be a waste of it.
   private boolean moveClock(ManualClock manual) {
     manual.release();
-    long next = Long.MAX_VALUE;
-    for (Task task : tasks) {
-      if (!task.status().isDone()) {
-        next = Math.min(next, nextTimer(task));
+    long next;
+    while ((next = nextTimerFrom(manual.millis())) != Long.MAX_VALUE) {
+      manual.advanceTo(next + 1);
+      if (wakeForTimers(manual.millis())) {
+        return true;
       }
     }
-    if (next == Long.MAX_VALUE) {
-      return false;
-    }
-    manual.advanceTo(next + 1);
-    return wakeForTimers(manual.millis());
+    return false;
+  }
+
+  private long nextTimerFrom(long now) {
+    return tasks.stream()
+        .mapToLong(Quiescence::nextTimer)
+        .filter(time -> time >= now)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 }
