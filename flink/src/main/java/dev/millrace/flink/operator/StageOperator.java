@@ -240,6 +240,9 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
           "A savepoint is asked for of a job that takes no checkpoints, and so does not know what"
               + " has changed: start it with --checkpointingInterval");
     }
+    if (captured != null) {
+      requireNonNull(state).write(captured);
+    }
     captured = task().barrier(checkpointId);
     if (!task().isDone()) {
       mail();

@@ -164,7 +164,7 @@ public final class StageTask {
   public void begin() {
     bell.ring();
     if (testTime != null) {
-      testTime.join(code.stage().id(), task);
+      testTime.join(task);
       testTime.activity().end();
     }
   }

@@ -15,9 +15,9 @@ import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -37,7 +37,8 @@ public final class TestTime {
   private final ManualClock clock =
       new ManualClock(BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
   private final Quiescence quiescence;
-  private final TreeMap<Integer, Task> tasks = new TreeMap<>();
+  // One list, of all tasks that have joined, in the order of their stages.
+  private final ConcurrentHashMap<Boolean, List<Task>> tasks = new ConcurrentHashMap<>();
 
   private TestTime(String name, StageGraph graph) {
     this.graph = graph;
@@ -94,9 +95,16 @@ public final class TestTime {
   }
 
   /** An instance is there, and has been woken. */
-  synchronized void join(int stage, Task task) {
-    tasks.put(stage, task);
-    quiescence.of(List.copyOf(tasks.values()));
+  void join(Task task) {
+    tasks.compute(
+        true,
+        (all, before) -> {
+          List<Task> joined = new ArrayList<>(before == null ? List.of() : before);
+          joined.add(task);
+          joined.sort(Comparator.comparingInt(one -> one.ports().id().stage().id()));
+          quiescence.of(joined);
+          return joined;
+        });
   }
 
   /** A graph whose test streams have no events. */
