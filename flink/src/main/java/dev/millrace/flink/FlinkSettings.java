@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** What the options come to as settings of Flink's. */
 final class FlinkSettings {
@@ -106,10 +107,7 @@ final class FlinkSettings {
         Math.max(0, options.getExecutionRetryDelay()) + " ms");
   }
 
-  private static void put(
-      Configuration settings,
-      String name,
-      @org.checkerframework.checker.nullness.qual.Nullable String value) {
+  private static void put(Configuration settings, String name, @Nullable String value) {
     if (value != null) {
       settings.setString(name, value);
     }

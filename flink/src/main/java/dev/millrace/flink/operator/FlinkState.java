@@ -98,23 +98,19 @@ final class FlinkState {
     StateImage image = new StateImage();
     int work = 0;
     for (byte[] entry : entries.get()) {
-      StateImage one = new StateImage();
-      EntryBytes.put(entry, one);
-      StateId id = one.states().first();
+      StateId id = EntryBytes.idOf(entry);
       if (!id.equals(StageQueues.stateOf(id.transform()))) {
         EntryBytes.put(entry, image);
       } else if (work++ % place.parallelism() == place.instance()) {
         // Items of several instances, each with numbers of its own.
-        putWork(one, id, work, image);
+        putWork(entry, id, work, image);
       } else {
         // So that it is known that there was work.
         image.put(id, StateId.UNGROUPED, new byte[0], new byte[0]);
       }
     }
     for (byte[] id : ids.get()) {
-      StateImage one = new StateImage();
-      EntryBytes.put(id, one);
-      known.add(one.states().first());
+      known.add(EntryBytes.idOf(id));
     }
     if (backend != null) {
       for (StateId id : known) {
@@ -126,7 +122,9 @@ final class FlinkState {
     return image;
   }
 
-  private static void putWork(StateImage one, StateId id, int number, StateSink image) {
+  private static void putWork(byte[] entry, StateId id, int number, StateSink image) {
+    StateImage one = new StateImage();
+    EntryBytes.put(entry, one);
     one.forEachUngrouped(
         id,
         (group, key, value) -> {

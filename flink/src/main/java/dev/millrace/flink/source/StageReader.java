@@ -116,13 +116,13 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
   private static void putAll(List<byte[]> entries, StateImage image) {
     int number = 0;
     for (byte[] entry : entries) {
-      StateImage one = new StateImage();
-      EntryBytes.put(entry, one);
-      StateId id = one.states().first();
+      StateId id = EntryBytes.idOf(entry);
       if (!id.equals(StageQueues.stateOf(id.transform()))) {
         EntryBytes.put(entry, image);
         continue;
       }
+      StateImage one = new StateImage();
+      EntryBytes.put(entry, one);
       byte[] name = ByteBuffer.allocate(Integer.BYTES).putInt(number++).array();
       one.forEachUngrouped(
           id, (group, key, value) -> image.put(id, group, key.length == 0 ? key : name, value));

@@ -38,6 +38,16 @@ public final class EntryBytes {
     return bytes.toByteArray();
   }
 
+  /** The state that an entry belongs to. */
+  public static StateId idOf(byte[] entry) {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry));
+    try {
+      return new StateId(in.readUTF(), in.readUTF());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Puts an entry that {@link #of} has made into {@code sink}. */
   public static void put(byte[] entry, StateSink sink) {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry));
