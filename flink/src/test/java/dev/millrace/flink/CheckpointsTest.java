@@ -19,18 +19,16 @@ import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.GenerateSequence;
-import org.apache.beam.sdk.io.range.OffsetRange;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.state.StateSpec;
 import org.apache.beam.sdk.state.StateSpecs;
 import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.splittabledofn.RestrictionTracker;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.joda.time.Duration;
@@ -104,7 +102,10 @@ class CheckpointsTest {
                     "--checkpointingInterval=100",
                     "--stateBackendStoragePath=" + directory.toUri())
                 .create());
-    pipeline.apply(Create.of(1L, 2L, 3L)).apply(ParDo.of(new Finalizing()));
+    pipeline
+        .apply(Create.of(1L, 2L, 3L))
+        .apply(Reshuffle.viaRandomKey())
+        .apply(ParDo.of(new Finalizing()));
     assertEquals(PipelineResult.State.DONE, pipeline.run().waitUntilFinish());
     assertEquals(3, COMPLETE.get());
   }
@@ -114,46 +115,6 @@ class CheckpointsTest {
     public void process(BundleFinalizer finalizer) {
       finalizer.afterBundleCommit(
           Instant.now().plus(Duration.standardMinutes(1)), COMPLETE::incrementAndGet);
-    }
-  }
-
-  @Test
-  void takesCheckpointsOfEndlessRestrictions() throws Exception {
-    Pipeline pipeline =
-        Pipeline.create(
-            PipelineOptionsFactory.fromArgs(
-                    "--runner=MillraceFlinkRunner",
-                    "--flinkMaster=[local]",
-                    "--parallelism=2",
-                    "--attachedMode=false",
-                    "--checkpointingInterval=100",
-                    "--stateBackendStoragePath=" + directory.toUri())
-                .create());
-    pipeline.apply(Impulse.create()).apply(ParDo.of(new Endless()));
-    PipelineResult job = pipeline.run();
-    DONE.acquire();
-    assertEquals(PipelineResult.State.CANCELLED, job.cancel());
-  }
-
-  @DoFn.UnboundedPerElement
-  static class Endless extends DoFn<byte[], Long> {
-    @GetInitialRestriction
-    public OffsetRange range() {
-      return new OffsetRange(0, Long.MAX_VALUE);
-    }
-
-    @ProcessElement
-    public ProcessContinuation process(
-        RestrictionTracker<OffsetRange, Long> tracker,
-        BundleFinalizer finalizer,
-        OutputReceiver<Long> out) {
-      long next = tracker.currentRestriction().getFrom();
-      if (!tracker.tryClaim(next)) {
-        return ProcessContinuation.stop();
-      }
-      out.output(next);
-      finalizer.afterBundleCommit(Instant.now().plus(Duration.standardMinutes(1)), DONE::release);
-      return ProcessContinuation.resume().withResumeDelay(Duration.millis(10));
     }
   }
 

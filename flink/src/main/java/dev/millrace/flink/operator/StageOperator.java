@@ -211,13 +211,19 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
     }
   }
 
-  /** {@inheritDoc} Returns when nothing is left to do: what is emitted later goes nowhere. */
+  /**
+   * {@inheritDoc} Returns when nothing is left to do: what is emitted later goes nowhere. No barrier
+   * comes meanwhile, so what waits for a checkpoint goes on without one.
+   */
   @Override
   public void finish() throws Exception {
     finishing = true;
     while (!task().isDone()) {
       Progress progress = task().turn();
-      if (progress != Progress.MORE && progress != Progress.DONE && task().rest()) {
+      if (task().waitedForCheckpoint()) {
+        writeCaptured();
+        captured = task().goOnWithoutCheckpoint();
+      } else if (progress != Progress.MORE && progress != Progress.DONE && task().rest()) {
         await(Math.min(LOOK_NANOS, task().restNanos()));
       }
     }
@@ -240,9 +246,7 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
           "A savepoint is asked for of a job that takes no checkpoints, and so does not know what"
               + " has changed: start it with --checkpointingInterval");
     }
-    if (captured != null) {
-      requireNonNull(state).write(captured);
-    }
+    writeCaptured();
     captured = task().barrier(checkpointId);
     if (!task().isDone()) {
       mail();
@@ -252,6 +256,10 @@ abstract class StageOperator extends AbstractStreamOperatorV2<StageElement> impl
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    writeCaptured();
+  }
+
+  private void writeCaptured() throws Exception {
     StateImage image = captured;
     if (image != null) {
       captured = null;

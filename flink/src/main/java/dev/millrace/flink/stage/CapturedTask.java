@@ -17,6 +17,7 @@ final class CapturedTask implements CheckpointLedger {
   private final boolean takesCheckpoints;
   private @Nullable StateImage captured;
   private @Nullable StateImage last;
+  private boolean wanted;
 
   CapturedTask(boolean takesCheckpoints) {
     this.takesCheckpoints = takesCheckpoints;
@@ -39,7 +40,16 @@ final class CapturedTask implements CheckpointLedger {
 
   // Flink takes them in its own time.
   @Override
-  public void wanted() {}
+  public void wanted() {
+    wanted = true;
+  }
+
+  /** Whether the task waits for nothing but a checkpoint; said once. */
+  boolean takeWanted() {
+    boolean taken = wanted;
+    wanted = false;
+    return taken;
+  }
 
   boolean hasCaptured() {
     return captured != null;

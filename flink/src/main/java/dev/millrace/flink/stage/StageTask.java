@@ -91,6 +91,7 @@ public final class StageTask {
   private final long[] watermarks;
   private long watermark = Long.MIN_VALUE;
   private long restingSince = System.nanoTime();
+  private long latest;
   private boolean begun;
   private boolean done;
   private boolean closed;
@@ -339,6 +340,11 @@ public final class StageTask {
     return task.restNanos();
   }
 
+  /** Whether the turn before has left nothing to do but to wait for a checkpoint. */
+  public boolean waitedForCheckpoint() {
+    return checkpoints.takeWanted();
+  }
+
   /** Whether there is nothing left to do, for good. */
   public boolean isDone() {
     return done;
@@ -398,6 +404,7 @@ public final class StageTask {
    * @return the state as of the barrier: of what is in key groups, what has changed since the last
    */
   public StateImage barrier(long checkpoint) throws Exception {
+    latest = checkpoint;
     letOut(false);
     if (!done) {
       boolean byInput = false;
@@ -418,6 +425,18 @@ public final class StageTask {
     StateImage image = checkpoints.take();
     work.capture(checkpoint, image);
     sideInputs.captureAll(image);
+    return image;
+  }
+
+  /**
+   * Goes on as if a checkpoint had been published of what there is now.
+   *
+   * @return the state, as {@link #barrier} does
+   */
+  public StateImage goOnWithoutCheckpoint() throws Exception {
+    long own = latest + 1;
+    StateImage image = barrier(own);
+    checkpointComplete(own);
     return image;
   }
 
