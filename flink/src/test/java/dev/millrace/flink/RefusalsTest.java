@@ -15,25 +15,32 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 
 /** What cannot run is refused before anything starts, with what to do. */
 class RefusalsTest {
-  private static Pipeline pipeline(String... options) {
-    Pipeline pipeline = Pipeline.create(PipelineOptionsFactory.fromArgs(options).create());
-    pipeline.getOptions().setRunner(MillraceFlinkRunner.class);
+  private static Pipeline pipeline(String master) {
+    Pipeline pipeline =
+        Pipeline.create(
+            PipelineOptionsFactory.fromArgs(
+                    "--runner=MillraceFlinkRunner", "--flinkMaster=" + master)
+                .create());
     pipeline.apply(Create.of(1));
     return pipeline;
   }
 
   @Test
   void namesAllOptionsThatWillNotDo() {
-    Pipeline pipeline =
-        pipeline("--flinkMaster=nowhere", "--parallelism=1000", "--maxParallelism=7");
+    PipelineOptions options =
+        PipelineOptionsFactory.fromArgs(
+                "--flinkMaster=nowhere", "--parallelism=1000", "--maxParallelism=7")
+            .as(MillraceFlinkPipelineOptions.class);
     IllegalArgumentException thrown =
-        assertThrows(IllegalArgumentException.class, pipeline::run);
+        assertThrows(
+            IllegalArgumentException.class, () -> MillraceFlinkRunner.fromOptions(options));
     for (String option : new String[] {"--flinkMaster", "--parallelism", "--maxParallelism"}) {
       assertTrue(thrown.getMessage().contains(option), thrown.getMessage());
     }
@@ -45,7 +52,7 @@ class RefusalsTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
     }
-    Pipeline pipeline = pipeline("--flinkMaster=127.0.0.1:" + free);
+    Pipeline pipeline = pipeline("127.0.0.1:" + free);
     IllegalStateException thrown = assertThrows(IllegalStateException.class, pipeline::run);
     assertTrue(thrown.getMessage().startsWith("No Flink cluster answers"), thrown.getMessage());
   }
@@ -66,8 +73,7 @@ class RefusalsTest {
     try {
       Pipeline pipeline =
           pipeline(
-              "--flinkMaster="
-                  + server.getAddress().getAddress().getHostAddress()
+              server.getAddress().getAddress().getHostAddress()
                   + ":"
                   + server.getAddress().getPort());
       IllegalStateException thrown = assertThrows(IllegalStateException.class, pipeline::run);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import org.apache.beam.runners.core.StatefulDoFnRunnerTest;
 import org.apache.beam.sdk.extensions.avro.io.AvroIOTest;
 import org.apache.beam.sdk.io.kafka.KafkaCommitOffsetTest;
@@ -22,15 +23,15 @@ import org.junit.platform.engine.TestTag;
 /** The tests that Beam 2.73.0 has for a runner, by the jar that they come in. */
 enum BeamTests {
   /** Those of the SDK that every runner should pass. */
-  VALIDATES_RUNNER(ParDoTest.class, ValidatesRunner.class, Set.of(), 393),
+  VALIDATES_RUNNER(() -> ParDoTest.class, ValidatesRunner.class, Set.of(), 393),
   /** Those of the SDK that run a pipeline on whatever runner there is. */
-  NEEDS_RUNNER(ParDoTest.class, NeedsRunner.class, Set.of(ValidatesRunner.class), 566),
+  NEEDS_RUNNER(() -> ParDoTest.class, NeedsRunner.class, Set.of(ValidatesRunner.class), 566),
   /** Those of the library that runners share. */
-  RUNNERS_CORE(StatefulDoFnRunnerTest.class, NeedsRunner.class, Set.of(), 4),
+  RUNNERS_CORE(() -> StatefulDoFnRunnerTest.class, NeedsRunner.class, Set.of(), 4),
   /** Those of the Avro extension. */
-  AVRO(AvroIOTest.class, NeedsRunner.class, Set.of(), 59),
+  AVRO(() -> AvroIOTest.class, NeedsRunner.class, Set.of(), 59),
   /** Those of the Kafka connector, which bring a broker of mocks. */
-  KAFKA(KafkaCommitOffsetTest.class, NeedsRunner.class, Set.of(), 8);
+  KAFKA(() -> KafkaCommitOffsetTest.class, NeedsRunner.class, Set.of(), 8);
 
   /** These need a container or a service beside the JVM; nothing else is left out. */
   private static final List<TestTag> OUT_OF_PROCESS =
@@ -39,7 +40,7 @@ enum BeamTests {
   /** The first JDK after 17 that is supported for long: messages of exceptions differ. */
   private static final int NEWER_JDK = 21;
 
-  private final Class<?> anchor;
+  private final Supplier<Class<?>> anchor;
   private final Class<?> category;
   private final Set<Class<?>> without;
   private final int size;
@@ -47,12 +48,12 @@ enum BeamTests {
   /**
    * Names tests.
    *
-   * @param anchor a class of the tests jar, to find that jar by
+   * @param anchor a class of the tests jar, to find that jar by, which only those need who run them
    * @param category the JUnit category that the tests are in, or one derived from it
    * @param without categories that they are not in
    * @param size how many there are, each parameter of a parameterised one counted, ignored ones not
    */
-  BeamTests(Class<?> anchor, Class<?> category, Set<Class<?>> without, int size) {
+  BeamTests(Supplier<Class<?>> anchor, Class<?> category, Set<Class<?>> without, int size) {
     this.anchor = anchor;
     this.category = category;
     this.without = without;
@@ -69,7 +70,7 @@ enum BeamTests {
   }
 
   TestClasses classes() {
-    return TestClasses.besides(anchor, category);
+    return TestClasses.besides(anchor.get(), category);
   }
 
   /**
