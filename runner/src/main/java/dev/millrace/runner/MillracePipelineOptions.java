@@ -197,6 +197,16 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setRestartDelayMillis(int restartDelayMillis);
 
   @Description(
+      "Reads of bounded sources that do not give the same records in the same order each time, by"
+          + " their full names or those of composites around them, separated by commas; * for all."
+          + " What a checkpoint finds half read of them, and cannot split off, is read to its end and"
+          + " kept in memory until it has been processed. A name that is none is refused with the"
+          + " list of all reads.")
+  @Nullable List<String> getNonDeterministicSources();
+
+  void setNonDeterministicSources(@Nullable List<String> nonDeterministicSources);
+
+  @Description(
       "What becomes of checkpoints that are in --checkpointDirectory when the pipeline is started:"
           + " auto, it goes on from the newest that is intact; never, they are deleted, and it begins"
           + " anew, or with --restoreFrom.")
