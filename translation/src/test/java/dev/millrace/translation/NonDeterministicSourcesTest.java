@@ -26,6 +26,7 @@ class NonDeterministicSourcesTest {
     private static final long serialVersionUID = 1L;
 
     @Override
+    @SuppressWarnings("deprecation") // deprecated for pipelines, as there is GenerateSequence
     public PCollection<Long> expand(PBegin begin) {
       begin.apply("Other", Read.from(CountingSource.upTo(1)));
       return begin.apply("One", Read.from(CountingSource.upTo(1)));
