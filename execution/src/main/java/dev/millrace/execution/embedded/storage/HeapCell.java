@@ -41,6 +41,12 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
   /** Drops the contents of this very object. */
   abstract void vacate();
 
+  /**
+   * How many values it has, at least those: what was removed may count until it has left the heap
+   * and come back.
+   */
+  abstract int weight();
+
   /** The object that has the contents for this cell's key and namespace; this if none has. */
   final H current() {
     if (!isVacant()) {
@@ -58,6 +64,30 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
     return requireNonNull(row.key);
   }
 
+  /** About how many bytes of the heap its contents take. */
+  final long heapBytes() {
+    return cold().heapBytes(weight());
+  }
+
+  /** Finds out how large contents are by its own; answers how many bytes were encoded. */
+  final long sampled() {
+    return cold().sampled(self());
+  }
+
+  /** Writes it to the store, unless it is there as it is. False if it is too large for that. */
+  final boolean isWritten() {
+    return cold().write(self());
+  }
+
+  private ColdCells<H> cold() {
+    return requireNonNull(table.cold);
+  }
+
+  /** Where the cell is. */
+  final Row row() {
+    return row;
+  }
+
   /** Ends long loops over what the cell holds. */
   final StopSignal stop() {
     return table.stop;
@@ -69,13 +99,38 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
       row = row.bucket.table.present(row);
       row.add(this);
     }
+    changed();
+  }
+
+  /** Tells that this object is about to change. To be called on {@link #current()}. */
+  final void changed() {
+    if (table.cold != null) {
+      table.cold.changed(row);
+    }
   }
 
   /** Takes this object out of its row. To be called on {@link #current()}. */
   final void detach() {
     vacate();
     row.remove(this);
+    if (table.cold != null) {
+      table.cold.removed(row);
+    }
     row.bucket.table.removeIfEmpty(row);
+  }
+
+  /** As {@link #clear}, where all that the store has of the namespace is about to be deleted. */
+  final void clearHeap() {
+    HeapCell<H> cell = current();
+    if (!cell.isVacant()) {
+      cell.willBeCleared();
+      cell.detach();
+    }
+  }
+
+  /** Tells that all that the store has of the namespace is deleted. */
+  final void willBeCleared() {
+    cold().toBeCleared(row);
   }
 
   @Override

@@ -54,10 +54,12 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   @Override
   public void remove(@Nullable K key) {
     HeapMap<K, V> cell = current();
-    if (cell.entries != null
-        && cell.entries.remove(keyCoder.structuralValue(key)) != null
-        && cell.entries.isEmpty()) {
-      cell.detach();
+    if (cell.entries != null && cell.entries.remove(keyCoder.structuralValue(key)) != null) {
+      if (cell.entries.isEmpty()) {
+        cell.detach();
+      } else {
+        cell.changed();
+      }
     }
   }
 
@@ -75,6 +77,11 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   @Override
   boolean isVacant() {
     return entries == null;
+  }
+
+  @Override
+  int weight() {
+    return entries == null ? 0 : entries.size();
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements Cell.Multimap<K, V> {
   private final Coder<K> keyCoder;
   private @Nullable LinkedHashMap<Object, KeyValues<K, V>> groups;
+  private int added;
 
   HeapMultimap(HeapTable<HeapMultimap<K, V>> table, Row row, Coder<K> keyCoder) {
     super(table, row);
@@ -42,6 +43,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     if (cell.groups == null) {
       cell.groups = new LinkedHashMap<>();
     }
+    cell.added++;
     KeyValues<K, V> group = cell.groups.get(structural);
     if (group == null) {
       cell.groups.put(structural, new KeyValues<>(key, new Items<>(value)));
@@ -53,10 +55,12 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   @Override
   public void remove(@Nullable K key) {
     HeapMultimap<K, V> cell = current();
-    if (cell.groups != null
-        && cell.groups.remove(keyCoder.structuralValue(key)) != null
-        && cell.groups.isEmpty()) {
-      cell.detach();
+    if (cell.groups != null && cell.groups.remove(keyCoder.structuralValue(key)) != null) {
+      if (cell.groups.isEmpty()) {
+        cell.detach();
+      } else {
+        cell.changed();
+      }
     }
   }
 
@@ -106,8 +110,14 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   }
 
   @Override
+  int weight() {
+    return added;
+  }
+
+  @Override
   void vacate() {
     groups = null;
+    added = 0;
   }
 
   /** The values of each map key are a sequence. */

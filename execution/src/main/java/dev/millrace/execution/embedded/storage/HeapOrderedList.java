@@ -19,6 +19,7 @@ import org.joda.time.Instant;
 /** A list ordered by timestamp. Its snapshots cost no copy. */
 final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements Cell.OrderedList<T> {
   private @Nullable TimeTree<TimestampedValue<T>> values;
+  private int added;
 
   HeapOrderedList(HeapTable<HeapOrderedList<T>> table, Row row) {
     super(table, row);
@@ -31,6 +32,7 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
     if (cell.values == null) {
       cell.values = new TimeTree<>();
     }
+    cell.added++;
     cell.values.add(value.getTimestamp().getMillis(), value);
   }
 
@@ -55,6 +57,8 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
       cell.values.clear(from.getMillis(), to.getMillis());
       if (cell.values.isEmpty()) {
         cell.detach();
+      } else {
+        cell.changed();
       }
     }
   }
@@ -77,8 +81,14 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
   }
 
   @Override
+  int weight() {
+    return added;
+  }
+
+  @Override
   void vacate() {
     values = null;
+    added = 0;
   }
 
   /** The values of each timestamp are a sequence. */

@@ -21,6 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class RowTable {
   private final Map<Namespace, Bucket> buckets = new HashMap<>();
+  private final @Nullable ColdTier tier;
   private int tables;
 
   // Most jobs have one window at a time, and an element asks for several things of its key. What is
@@ -28,9 +29,23 @@ final class RowTable {
   private @Nullable Bucket latestBucket;
   private @Nullable Row latestRow;
 
-  /** Tells that there is one more table whose cells are in rows. */
-  void addTable() {
-    tables++;
+  /**
+   * No rows yet.
+   *
+   * @param tier where rows go that are not used, null if all stay here
+   */
+  RowTable(@Nullable ColdTier tier) {
+    this.tier = tier;
+  }
+
+  /** Where rows go that are not used, null if all stay here. */
+  @Nullable ColdTier tier() {
+    return tier;
+  }
+
+  /** Tells that there is one more table whose cells are in rows, and answers its number. */
+  int addTable() {
+    return tables++;
   }
 
   /** Whether all cells are of one table. */
@@ -49,7 +64,7 @@ final class RowTable {
     int hash = hash(key);
     Row row = bucket.find(key, hash);
     if (row == null) {
-      row = new Row(key, hash, bucket);
+      row = tier == null ? new Row(key, hash, bucket) : new ColdRow(key, hash, bucket, tier);
     }
     latestRow = row;
     return row;
@@ -75,6 +90,12 @@ final class RowTable {
 
   private static int hash(@Nullable Key key) {
     return key == null ? 0 : key.hashCode();
+  }
+
+  /** As {@link #existing}, of a key that is not the next to be asked for. */
+  @Nullable Row look(Key key, Namespace namespace) {
+    Bucket bucket = buckets.get(namespace);
+    return bucket == null ? null : bucket.find(key, hash(key));
   }
 
   /** The row of the same key and namespace as {@code row}, which is present from now on. */
@@ -134,6 +155,9 @@ final class RowTable {
 
   /** Drops all rows of {@code bucket}, in which no timers are pending. */
   void drop(Bucket bucket) {
+    if (tier != null) {
+      bucket.forEach(tier::left);
+    }
     buckets.remove(bucket.namespace);
     bucket.drop();
     latestBucket = null;

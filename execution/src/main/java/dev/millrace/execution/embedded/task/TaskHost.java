@@ -10,6 +10,8 @@ import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
+import dev.millrace.execution.embedded.storage.ColdTier;
+import dev.millrace.execution.embedded.storage.ColdTiers;
 import dev.millrace.execution.embedded.storage.HeapItemList;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
@@ -37,6 +39,7 @@ import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn.BundleFinalizer;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
@@ -52,7 +55,8 @@ final class TaskHost implements StageHost, Participant {
   private final Finalizers finalizers;
   private final Holds holds = new Holds();
   private final KeyedHolds keyedHolds;
-  private final InstanceRows rows = new InstanceRows();
+  private final @Nullable ColdTier tier;
+  private final InstanceRows rows;
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
   private final Map<StateId, HeapItemList<?>> lists = new HashMap<>();
@@ -74,6 +78,9 @@ final class TaskHost implements StageHost, Participant {
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
     this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
+    ColdTiers tiers = services.tiers();
+    this.tier = tiers == null ? null : tiers.tier(ports.id().stage().id(), instance());
+    this.rows = new InstanceRows(tier);
     this.timers = new HeapTimers(holds, services.restored(), rows);
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
@@ -161,6 +168,9 @@ final class TaskHost implements StageHost, Participant {
   /** Lets go of state on file. */
   void close() {
     states.values().forEach(HeapKeyedState::close);
+    if (tier != null) {
+      tier.close();
+    }
   }
 
   @Override

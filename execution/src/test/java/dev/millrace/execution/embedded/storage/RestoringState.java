@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.beam.sdk.coders.Coder;
@@ -45,6 +46,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
   private final KeySpace keys;
   private final Spilling spilling;
   private final int every;
+  private final Supplier<InstanceRows> rows;
   private final int[] parallelisms;
   private final Map<String, Declared<?>> declarations = new LinkedHashMap<>();
   private final Map<String, Object> handedOut = new HashMap<>();
@@ -53,8 +55,18 @@ final class RestoringState implements KeyedState, AutoCloseable {
   private int restores;
 
   RestoringState(KeySpace keys, Spilling spilling, int every, int... parallelisms) {
+    this(keys, spilling, InstanceRows::new, every, parallelisms);
+  }
+
+  RestoringState(
+      KeySpace keys,
+      Spilling spilling,
+      Supplier<InstanceRows> rows,
+      int every,
+      int... parallelisms) {
     this.keys = keys;
     this.spilling = spilling;
+    this.rows = rows;
     this.every = every;
     this.parallelisms = parallelisms;
     begin(new StateImage());
@@ -69,7 +81,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
               keys,
               spilling,
               RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
-              new InstanceRows());
+              rows.get());
       declarations.values().forEach(declaration -> declaration.in(state));
       instances.add(state);
     }
