@@ -103,7 +103,7 @@ record RunSettings(
         idleMillis,
         threads(options.isUseVirtualThreads(), checks),
         memory(options, checks),
-        JobSettings.State.HEAP,
+        StateSettings.of(options, checks),
         new Shutdown(
             checks.oneOf("onShutdown", options.getOnShutdown(), AtShutdown.class),
             checks.inRange(
