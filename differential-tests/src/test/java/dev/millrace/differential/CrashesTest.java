@@ -58,6 +58,8 @@ class CrashesTest {
   @AfterAll
   static void thereHaveBeenCrashes() {
     System.out.println("differential: " + CrashingMillraceRunner.told());
-    assertTrue(CrashingMillraceRunner.restored() > 0, "none began from a checkpoint");
+    if (Properties.number("differential.crashing", PIPELINES) >= PIPELINES) {
+      assertTrue(CrashingMillraceRunner.restored() > 0, "none began from a checkpoint");
+    }
   }
 }

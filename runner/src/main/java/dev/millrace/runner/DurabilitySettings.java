@@ -9,6 +9,7 @@ import dev.millrace.execution.embedded.checkpoint.Restarts;
 import dev.millrace.execution.embedded.checkpoint.RestoreMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param everyMillis how often one is taken
  * @param kept how many are kept
  * @param restore what becomes of those that are there
+ * @param update whether the job must go on from a checkpoint that is there
  * @param restoreFrom a savepoint to begin with, or null
  * @param maxRestarts how often in a row the job begins again when it fails
  * @param restartDelayMillis how long it waits before the first time
@@ -32,6 +34,7 @@ record DurabilitySettings(
     int everyMillis,
     int kept,
     RestoreMode restore,
+    boolean update,
     @Nullable Path restoreFrom,
     int maxRestarts,
     int restartDelayMillis,
@@ -51,6 +54,7 @@ record DurabilitySettings(
             "checkpointEveryMillis", options.getCheckpointEveryMillis(), 1, MAX_EVERY_MILLIS),
         checks.inRange("checkpointsKept", options.getCheckpointsKept(), 1, MAX_KEPT),
         checks.oneOf("restore", options.getRestore(), RestoreMode.class),
+        update(options, checks),
         savepoint(options.getRestoreFrom(), checks),
         maxRestarts(options.getMaxRestarts(), options.getCheckpointDirectory(), checks),
         checks.inRange("restartDelayMillis", options.getRestartDelayMillis(), 0, MAX_DELAY_MILLIS),
@@ -60,16 +64,31 @@ record DurabilitySettings(
 
   private static @Nullable Path directory(@Nullable String name, OptionChecks checks) {
     Path path = path(name);
-    if (name != null && !isDirectoryOrNothing(path)) {
-      checks.refuse(
-          "checkpointDirectory", name, "a directory that can be written to, or can be made");
+    if (name != null) {
+      String obstacle = path == null ? "this is no path" : obstacle(path.toAbsolutePath());
+      if (obstacle != null) {
+        checks.refuse(
+            "checkpointDirectory",
+            name,
+            "a directory that can be written to, or can be made, but " + obstacle);
+      }
     }
     return path;
   }
 
-  private static boolean isDirectoryOrNothing(@Nullable Path path) {
-    return path != null
-        && (Files.notExists(path) || (Files.isDirectory(path) && Files.isWritable(path)));
+  /** What keeps checkpoints from being written to {@code directory}, and what to do; or null. */
+  private static @Nullable String obstacle(Path directory) {
+    Path there = directory;
+    // A link that leads nowhere is there too: no directory can be made in its place.
+    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      return there + " is no directory: name another directory";
+    }
+    return Files.isWritable(there) && Files.isExecutable(there)
+        ? null
+        : "the user of this process may not write to " + there + ": permit it, or name another";
   }
 
   private static @Nullable Path savepoint(@Nullable String name, OptionChecks checks) {
@@ -79,6 +98,26 @@ record DurabilitySettings(
           "restoreFrom", name, "the directory of a savepoint, or the manifest of a checkpoint");
     }
     return path;
+  }
+
+  private static boolean update(MillracePipelineOptions options, OptionChecks checks) {
+    if (!options.isUpdate()) {
+      return false;
+    }
+    if (options.getCheckpointDirectory() == null) {
+      checks.refuse(
+          "update",
+          true,
+          "--checkpointDirectory beside it, with the checkpoints of the pipeline to be replaced");
+    }
+    if (RestoreMode.NEVER.name().equalsIgnoreCase(options.getRestore())) {
+      checks.refuse("update", true, "no --restore=never beside it, by which that would be deleted");
+    }
+    if (options.getRestoreFrom() != null) {
+      checks.refuse(
+          "update", true, "no --restoreFrom beside it, as it goes on from --checkpointDirectory");
+    }
+    return true;
   }
 
   private static @Nullable Path path(@Nullable String name) {

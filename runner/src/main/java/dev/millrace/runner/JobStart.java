@@ -7,6 +7,7 @@ package dev.millrace.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.millrace.execution.checkpoint.storage.DirectoryInUseException;
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.checkpoint.Beginning;
@@ -19,8 +20,10 @@ import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,10 +82,12 @@ final class JobStart {
   }
 
   private EmbeddedJob startWithCheckpoints(StageGraph graph, JobSettings how) throws IOException {
-    CheckpointStore store =
-        CheckpointStore.open(requireNonNull(durability.directory()), durability.kept(), job);
+    CheckpointStore store = open(requireNonNull(durability.directory()));
     try {
       Beginning beginning = store.find(durability.restore(), durability.restoreFrom()).orElse(null);
+      if (durability.update()) {
+        checkUpdate(beginning, store);
+      }
       Resumption resumption =
           beginning == null ? Resumption.anew(graph, durability) : resume(beginning, graph);
       store.describe(resumption.sections(), resumption.names());
@@ -96,6 +101,41 @@ final class JobStart {
       // Else this process would be in its own way when it tries again.
       store.close();
       throw e;
+    }
+  }
+
+  private CheckpointStore open(Path directory) throws IOException {
+    try {
+      return CheckpointStore.open(directory, durability.kept(), job);
+    } catch (DirectoryInUseException e) {
+      if (!durability.update()) {
+        throw e;
+      }
+      throw new IOException(
+          e.getMessage()
+              + ". --update takes over from a pipeline that has been stopped: stop that one by"
+              + " stopWithSavepoint() of its result, or its process by SIGTERM, and start this again",
+          e);
+    }
+  }
+
+  private void checkUpdate(@Nullable Beginning beginning, CheckpointStore store)
+      throws IOException {
+    if (beginning == null) {
+      throw new IOException(
+          "--update finds no checkpoint of it in "
+              + store
+              + ": there is nothing to update. Name the directory and the --jobName of the pipeline"
+              + " to be replaced, or begin anew, without --update");
+    }
+    if (beginning.finished()) {
+      throw new IOException(
+          "--update finds that it had finished, by "
+              + beginning
+              + " in "
+              + store
+              + ": there is nothing to update. To begin anew, start it without --update, in another"
+              + " directory or with --restore=never");
     }
   }
 

@@ -212,6 +212,16 @@ public interface MillracePipelineOptions extends PipelineOptions {
 
   void setRestoreFrom(@Nullable String restoreFrom);
 
+  // Dataflow has the same option. Beam refuses one that is marked with a default in one place only.
+  @Description(
+      "Whether the pipeline replaces the one of that --jobName which --checkpointDirectory has"
+          + " checkpoints of, and goes on from its state. It is refused if there is none, or that one"
+          + " had finished, or still runs. Without this option a pipeline that finds no checkpoint"
+          + " begins anew.")
+  boolean isUpdate();
+
+  void setUpdate(boolean update);
+
   @Description(
       "Whether to go on from a checkpoint that has state of transforms which are no longer in the"
           + " pipeline, without that state. If not, such a checkpoint is refused.")

@@ -7,8 +7,8 @@ package dev.millrace.runner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.execution.checkpoint.RenamingSink;
-import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.RenamingSource;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.checkpoint.Beginning;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.keying.Keyer;
@@ -18,7 +18,6 @@ import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -34,7 +33,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 record Resumption(
     StageGraph graph,
     @Nullable JobImage from,
-    UnaryOperator<StateSink> names,
+    UnaryOperator<StateSource> names,
     Map<String, byte[]> sections) {
   private static final String MAPPING = "transformNameMapping";
 
@@ -60,7 +59,6 @@ record Resumption(
     if (plan == null) {
       throw new IOException(beginning + " does not say of which pipeline it is");
     }
-    Set<String> withState = image.transformsWithState();
     Continuation continuation =
         Compatibility.check(
             plan,
@@ -68,11 +66,11 @@ record Resumption(
             Keyer.KEY_GROUPS,
             isMapped(beginning, settings) ? Map.of() : settings.transformNameMapping(),
             settings.allowNonRestoredState(),
-            withState::contains);
-    UnaryOperator<StateSink> names =
+            image::hasState);
+    UnaryOperator<StateSource> names =
         continuation.names().changeNothing()
             ? UnaryOperator.identity()
-            : sink -> new RenamingSink(sink, continuation.names()::of);
+            : state -> new RenamingSource(state, continuation.names()::of);
     return new Resumption(
         continuation.graph(),
         image.through(names),

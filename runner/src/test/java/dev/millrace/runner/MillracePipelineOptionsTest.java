@@ -61,13 +61,15 @@ class MillracePipelineOptionsTest {
     "spillDirectory, pom.xml, 'a directory that can be written to'",
     "progress, loud, 'auto, off, line, log'",
     "progress, LINE, 'auto, off, line, log'",
-    "checkpointDirectory, /dev/null, 'a directory that can be written to, or can be made'",
+    "checkpointDirectory, /dev/null, '/dev/null is no directory: name another directory'",
+    "checkpointDirectory, /dev/null/a/b, '/dev/null is no directory: name another directory'",
     "checkpointEveryMillis, 0, 'from 1 to 86400000'",
     "checkpointsKept, 0, 'from 1 to 1000'",
     "maxRestarts, -2, 'from 0 to 1000000, or -1'",
     "maxRestarts, 3, '--checkpointDirectory beside it'",
     "restartDelayMillis, -1, 'from 0 to 3600000'",
     "restore, perhaps, 'auto, never'",
+    "update, true, '--checkpointDirectory beside it'",
     "restoreFrom, /no/such/savepoint, 'the directory of a savepoint'",
     "stateBackend, tape, 'heap, rocksdb'",
     "stateMemoryMb, 0, 'from 1 to 1000000, or -1'",
@@ -91,7 +93,10 @@ class MillracePipelineOptionsTest {
   void allWrongValuesAreToldAtOnce() {
     var options =
         PipelineOptionsFactory.fromArgs(
-                "--runner=MillraceRunner", "--parallelism=0", "--printPlan=pdf")
+                "--runner=MillraceRunner",
+                "--parallelism=0",
+                "--printPlan=pdf",
+                "--checkpointDirectory=/dev/null/a")
             .create();
 
     var refusal =
@@ -99,7 +104,10 @@ class MillracePipelineOptionsTest {
 
     assertThat(
         refusal.getMessage(),
-        allOf(containsString("--parallelism=0"), containsString("--printPlan=pdf")));
+        allOf(
+            containsString("--parallelism=0"),
+            containsString("--printPlan=pdf"),
+            containsString("--checkpointDirectory=/dev/null/a")));
   }
 
   @Test

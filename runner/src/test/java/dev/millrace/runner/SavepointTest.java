@@ -237,6 +237,6 @@ class SavepointTest {
         assertThrows(
             UncheckedIOException.class, () -> DurableCourse.throughTheGate().run(fromSavepoint()));
 
-    assertThat(refusal.getMessage(), containsString("manifests of 0 checkpoints"));
+    assertThat(refusal.getMessage(), containsString(savepoint() + " is no savepoint"));
   }
 }

@@ -14,9 +14,8 @@ import org.apache.beam.sdk.options.PipelineOptionsRegistrar;
 
 /** How {@link CrashingMillraceRunner} crashes pipelines. */
 public interface CrashOptions extends PipelineOptions {
-  /** From which seed on; every pipeline of a process takes the next one. */
-  @Description(
-      "From which seed on pipelines crash; every pipeline of a process takes the next one.")
+  /** With the names of a pipeline's transforms, what decides where it crashes. */
+  @Description("Where pipelines crash, together with the names of their transforms: any number.")
   @Default.Long(0)
   long getCrashSeed();
 

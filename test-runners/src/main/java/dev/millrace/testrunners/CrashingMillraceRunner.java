@@ -8,6 +8,7 @@ package dev.millrace.testrunners;
 import com.google.auto.service.AutoService;
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobSettings;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.stage.Enforcement;
@@ -16,6 +17,7 @@ import dev.millrace.runner.MillracePipelineOptions;
 import dev.millrace.runner.MillraceRunner;
 import dev.millrace.translation.PipelineTranslator;
 import dev.millrace.translation.TranslationOptions;
+import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +80,8 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
     MetricsEnvironment.setMetricsSupported(true);
     AtomicReference<@Nullable JobImage> latest = new AtomicReference<>();
     CrashOptions crashing = options.as(CrashOptions.class);
-    long seed = crashing.getCrashSeed() + PIPELINES.incrementAndGet();
+    long seed = crashing.getCrashSeed() * 1_000_003 + names(graph).hashCode();
+    PIPELINES.incrementAndGet();
     int same = options.as(MillracePipelineOptions.class).getParallelism();
     for (int attempt = 0; ; attempt++) {
       int parallelism =
@@ -99,6 +102,14 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
     }
   }
 
+  // So that a pipeline crashes in the same places whatever others ran before it.
+  private static List<String> names(StageGraph graph) {
+    return graph.stages().stream()
+        .flatMap(stage -> stage.operators().stream())
+        .map(OperatorSpec::transform)
+        .toList();
+  }
+
   private EmbeddedJob start(
       StageGraph graph,
       AtomicReference<@Nullable JobImage> latest,
@@ -114,9 +125,10 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
         stage -> crashes.around(instances.create(stage)),
         new Durability(
             latest.get(),
-            image -> {
-              latest.set(image);
+            taken -> {
+              latest.set(taken.after(latest.get()));
               crashes.published();
+              return CheckpointSize.NONE;
             },
             50));
   }

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.millrace.durability.child.Moment;
 import dev.millrace.durability.kill.Kill;
 import dev.millrace.durability.kill.Life;
+import dev.millrace.kafkabroker.KafkaBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

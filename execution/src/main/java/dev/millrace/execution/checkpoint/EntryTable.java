@@ -9,8 +9,10 @@ import java.util.Arrays;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * The entries of one state and group: the operations in the order they came, and those of them that
- * are still of account in the order of keys.
+ * The operations on one state and group: all in the order they came, and those of them that are
+ * still of account in the order of keys. Those are at most one for an entry, as appended values are
+ * seen as one, and the deletions that may concern entries from before; the deletion of a prefix
+ * stands before all keys that begin with it.
  */
 final class EntryTable {
   static final byte PUT = 0;
@@ -65,6 +67,7 @@ final class EntryTable {
       while (depth > 0 && !log.keyStartsWith(first, prefixes[depth - 1])) {
         depth--;
       }
+      boolean outermost = depth == 0;
       int to = keys.endOfKey(from);
       long deleted = depth > 0 ? prefixes[depth - 1] : -1;
       for (int i = from; i < to; i++) {
@@ -78,38 +81,73 @@ final class EntryTable {
         }
         prefixes[depth++] = deleted;
       }
-      kept = foldKey(from, to, deleted, kept);
+      kept = foldKey(from, to, deleted, outermost, kept);
       from = to;
     }
     count = kept;
   }
 
-  // Positions grow with time, so what is before the deletion of a prefix has the smaller one.
-  private int foldKey(int from, int to, long deleted, int kept) {
+  // Positions grow with time, so what is before the deletion of a prefix has the smaller one. The
+  // outermost prefix does for those within it: what they have deleted of what is here is left out.
+  private int foldKey(int from, int to, long deleted, boolean outermost, int kept) {
+    int start = kept;
     int end = kept;
     for (int i = from; i < to; i++) {
       long operation = operations[i];
-      if (operation <= deleted) {
-        continue;
-      }
       byte kind = OperationLog.kind(operation);
-      if (kind != APPEND) {
-        end = kept;
-      }
-      if (kind == PUT || kind == APPEND) {
-        operations[end] = end == kept ? operation : operation | CONTINUES;
-        end++;
+      if (operation == deleted && outermost) {
+        operations[start++] = operation;
+        end = start;
+      } else if (operation > deleted) {
+        if (kind != APPEND) {
+          end = start;
+        }
+        if (kind != DELETE || deleted < 0) {
+          operations[end] = end == start ? operation : operation | CONTINUES;
+          end++;
+        }
       }
     }
     return end;
   }
 
+  /** Shows the entries, to begin with nothing. */
   void forEach(int group, EntryVisitor visitor) {
     settle();
     int from = 0;
     while (from < settled) {
       int to = end(from);
-      visitor.entry(group, log.copyKey(operations[from]), value(from, to));
+      if (isEntry(from, to)) {
+        visitor.entry(group, log.copyKey(operations[from]), value(from, to));
+      }
+      from = to;
+    }
+  }
+
+  private boolean isEntry(int from, int to) {
+    byte kind = OperationLog.kind(operations[from]);
+    return kind == PUT || kind == APPEND || (kind == DELETE && to - from > 1);
+  }
+
+  /** Gives {@code sink} what is to be done to entries that were there before, in an order. */
+  void writeTo(StateSink sink, StateId id, int group) {
+    settle();
+    int from = 0;
+    while (from < settled) {
+      int to = end(from);
+      byte[] key = log.copyKey(operations[from]);
+      switch (OperationLog.kind(operations[from])) {
+        case DELETE_PREFIX -> sink.deletePrefix(id, group, key);
+        case APPEND -> sink.append(id, group, key, value(from, to));
+        case PUT -> sink.put(id, group, key, value(from, to));
+        default -> {
+          if (to - from > 1) {
+            sink.put(id, group, key, value(from, to));
+          } else {
+            sink.delete(id, group, key);
+          }
+        }
+      }
       from = to;
     }
   }
@@ -126,7 +164,14 @@ final class EntryTable {
         high = middle;
       }
     }
-    boolean found = low < settled && log.compareKey(operations[low], key) == 0;
+    if (low < settled && OperationLog.kind(operations[low]) == DELETE_PREFIX) {
+      low++;
+    }
+    boolean found =
+        low < settled
+            && log.compareKey(operations[low], key) == 0
+            && OperationLog.kind(operations[low]) != DELETE_PREFIX
+            && isEntry(low, end(low));
     return found ? value(low, end(low)) : null;
   }
 

@@ -7,19 +7,21 @@ package dev.millrace.execution.checkpoint;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * What one instance of a stage begins with: its part of an image. Of what belongs to keys that is
- * what is in the key groups that it owns.
+ * What one instance of a stage begins with: its part of a checkpoint. Of what belongs to keys that
+ * is what is in the key groups that it owns.
  *
- * <p>Threading: used by its instance alone; instances may share an image that is settled.
+ * <p>Threading: used by its instance alone; instances share the checkpoint, which threads may read
+ * at the same time.
  */
 public final class RestoredState {
-  private final @Nullable StateImage image;
+  private final @Nullable StateSource source;
   private final int instance;
   private final int parallelism;
   private final int firstGroup;
@@ -32,13 +34,13 @@ public final class RestoredState {
   }
 
   /**
-   * The part of {@code image} that is for instance {@code instance} of {@code parallelism}.
+   * The part of {@code source} that is for instance {@code instance} of {@code parallelism}.
    *
    * @param groups how many key groups there are
    */
-  public static RestoredState of(StateImage image, int instance, int parallelism, int groups) {
+  public static RestoredState of(StateSource source, int instance, int parallelism, int groups) {
     return new RestoredState(
-        image,
+        source,
         instance,
         parallelism,
         firstGroup(instance, parallelism, groups),
@@ -46,8 +48,8 @@ public final class RestoredState {
   }
 
   private RestoredState(
-      @Nullable StateImage image, int instance, int parallelism, int firstGroup, int endGroup) {
-    this.image = image;
+      @Nullable StateSource source, int instance, int parallelism, int firstGroup, int endGroup) {
+    this.source = source;
     this.instance = instance;
     this.parallelism = parallelism;
     this.firstGroup = firstGroup;
@@ -61,22 +63,22 @@ public final class RestoredState {
 
   /** Whether the job begins from a checkpoint. */
   public boolean isRestored() {
-    return image != null;
+    return source != null;
   }
 
   /** Shows the entries of {@code id} in the instance's key groups. */
   public void forEachKeyed(StateId id, EntryVisitor visitor) {
     claimed.add(id);
-    if (image != null) {
-      image.forEach(id, firstGroup, endGroup, visitor);
+    if (source != null) {
+      source.forEach(id, firstGroup, endGroup, visitor);
     }
   }
 
   /** Shows the entries of {@code id} that belong to no key group, the same to each instance. */
   public void forEachUngrouped(StateId id, EntryVisitor visitor) {
     claimed.add(id);
-    if (image != null) {
-      image.forEachUngrouped(id, visitor);
+    if (source != null) {
+      source.forEachUngrouped(id, visitor);
     }
   }
 
@@ -92,22 +94,23 @@ public final class RestoredState {
   }
 
   /**
-   * Puts the instance's part of the states of {@code transforms} that nobody has asked for, which
-   * may yet be asked for after another restart; what instances share is not among them. Of what
-   * belongs to no key group the first instance has all.
+   * Puts what belongs to no key group and nobody has asked for of the states of {@code transforms},
+   * if this is the first instance: it may yet be asked for after another restart. What instances
+   * share is not among it. What is in key groups stays in the checkpoints by itself.
    */
   public void putUnclaimed(Collection<String> transforms, StateSink sink) {
-    if (image == null) {
+    if (source == null || instance > 0) {
       return;
     }
-    for (StateId id : image.states()) {
+    for (StateId id : source.states()) {
       if (transforms.contains(id.transform()) && !id.isShared() && !claimed.contains(id)) {
-        image.forEach(
-            id, firstGroup, endGroup, (group, key, value) -> sink.put(id, group, key, value));
-        if (instance == 0) {
-          image.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
-        }
+        source.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
       }
     }
+  }
+
+  /** The states whose entries in the instance's key groups somebody has asked for. */
+  public Set<StateId> claimed() {
+    return Collections.unmodifiableSet(claimed);
   }
 }

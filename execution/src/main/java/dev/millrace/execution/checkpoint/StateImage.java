@@ -12,17 +12,18 @@ import java.util.TreeMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * All entries of a checkpoint in memory: takes the operations of its log, and gives the entries
- * that they leave.
+ * A log of operations in memory. It can be read in two ways: as a whole, the entries that the
+ * operations leave to one who begins with nothing; and as a delta, what they do to entries that
+ * were there before.
  *
- * <p>Operations are kept as they come, as bytes, and settled when entries are first asked for:
- * sorted by key, and what was overwritten or deleted left out. So it takes about the memory of all
- * operations, and 16 bytes for each.
+ * <p>Operations are kept as they come, as bytes, and settled when they are first asked for: sorted
+ * by key, and what was overwritten left out, or deleted from what has come here. So it takes about
+ * the memory of all operations, and 16 bytes for each.
  *
  * <p>Threading: one thread at a time; but between operations threads may read at the same time as
  * long as they read different groups, or {@link #settle} has been called.
  */
-public final class StateImage implements StateSink {
+public final class StateImage implements StateSink, StateSource {
   private final NavigableMap<StateId, NavigableMap<Integer, EntryTable>> states = new TreeMap<>();
   private @Nullable StateId lastId;
   private @Nullable NavigableMap<Integer, EntryTable> lastGroups;
@@ -83,15 +84,12 @@ public final class StateImage implements StateSink {
   }
 
   /** The states that have had any operation, in order. Some may have no entry left. */
+  @Override
   public NavigableSet<StateId> states() {
     return Collections.unmodifiableNavigableSet(states.navigableKeySet());
   }
 
-  /**
-   * Shows the entries of {@code id} in the groups from {@code fromGroup} on and below {@code
-   * toGroup}, by group and then by key, bytes taken as unsigned. Those that are {@link
-   * StateId#UNGROUPED} are not among them unless {@code fromGroup} says so.
-   */
+  @Override
   public void forEach(StateId id, int fromGroup, int toGroup, EntryVisitor visitor) {
     NavigableMap<Integer, EntryTable> groups = states.get(id);
     if (groups != null) {
@@ -101,9 +99,36 @@ public final class StateImage implements StateSink {
     }
   }
 
-  /** Shows the entries of {@code id} that are {@link StateId#UNGROUPED}, in the order of keys. */
-  public void forEachUngrouped(StateId id, EntryVisitor visitor) {
-    forEach(id, StateId.UNGROUPED, StateId.UNGROUPED + 1, visitor);
+  /** The groups of {@code id} that have had any operation, in order. */
+  @Override
+  public NavigableSet<Integer> groups(StateId id) {
+    NavigableMap<Integer, EntryTable> groups = states.get(id);
+    return groups == null
+        ? Collections.emptyNavigableSet()
+        : Collections.unmodifiableNavigableSet(groups.navigableKeySet());
+  }
+
+  /**
+   * Gives {@code sink} what the operations on {@code id} in {@code group} do to entries that were
+   * there before: at most one operation for an entry, in the order of keys, and each deletion of a
+   * prefix before all keys that begin with it.
+   */
+  public void writeDelta(StateId id, int group, StateSink sink) {
+    NavigableMap<Integer, EntryTable> groups = states.get(id);
+    EntryTable table = groups == null ? null : groups.get(group);
+    if (table != null) {
+      table.writeTo(sink, id, group);
+    }
+  }
+
+  /**
+   * Gives {@code sink} what the operations do to entries that were there before, by state and
+   * group; what is {@link StateId#UNGROUPED} is not among it, as that is whole in each checkpoint.
+   */
+  public void writeDelta(StateSink sink) {
+    states.forEach(
+        (id, groups) ->
+            groups.tailMap(0, true).forEach((group, table) -> table.writeTo(sink, id, group)));
   }
 
   /** Puts all entries into {@code sink}. */
@@ -113,6 +138,13 @@ public final class StateImage implements StateSink {
             groups.forEach(
                 (group, table) ->
                     table.forEach(group, (g, key, value) -> sink.put(id, g, key, value))));
+  }
+
+  /** Puts all entries that are {@link StateId#UNGROUPED} into {@code sink}. */
+  public void copyUngrouped(StateSink sink) {
+    for (StateId id : states()) {
+      forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
+    }
   }
 
   /** The value of an entry, the caller's own, or null if there is no such entry. */

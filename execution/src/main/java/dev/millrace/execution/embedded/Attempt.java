@@ -5,7 +5,7 @@
 
 package dev.millrace.execution.embedded;
 
-import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
@@ -91,9 +91,9 @@ final class Attempt {
     if (from != null) {
       metrics.restore(from.metrics());
     }
-    StateImage image = from == null ? null : from.merged();
+    StateSource state = from == null ? null : from.state();
     SideInputStore sideInputs =
-        new SideInputStore(stop, durable(job.graph(), target != null, image));
+        new SideInputStore(stop, durable(job.graph(), target != null, state));
     publishing = publishing(job);
     checkpoints =
         target == null
@@ -122,7 +122,7 @@ final class Attempt {
                 job.settings().memory().spillDirectory(),
                 stop),
             tiers(job, finished),
-            image,
+            state,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
     TaskAssembly assembly = new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
     tasks = finished ? List.of() : assembly.assemble();
@@ -164,10 +164,10 @@ final class Attempt {
 
   @SuppressWarnings("deprecation") // a view's internals are deprecated for users, made for runners
   private static SideInputStore.Durable durable(
-      StageGraph graph, boolean takesCheckpoints, @Nullable StateImage image) {
+      StageGraph graph, boolean takesCheckpoints, @Nullable StateSource state) {
     Map<TupleTag<?>, String> transforms = new HashMap<>();
     views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
-    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(image, 0, 1));
+    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(state, 0, 1));
   }
 
   private static @Nullable ColdTiers tiers(JobBlueprint job, boolean finished) {

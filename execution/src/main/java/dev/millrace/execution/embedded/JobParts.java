@@ -6,7 +6,7 @@
 package dev.millrace.execution.embedded;
 
 import dev.millrace.execution.checkpoint.RestoredState;
-import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
@@ -40,7 +40,7 @@ record JobParts(
     SideInputStore sideInputs,
     Spilling spilling,
     @Nullable ColdTiers tiers,
-    @Nullable StateImage restored,
+    @Nullable StateSource restored,
     CheckpointLedger checkpoints) {
 
   /** What an instance of a stage begins with. */
@@ -48,11 +48,11 @@ record JobParts(
     return restored(restored, instance, parallelism);
   }
 
-  /** What an instance of {@code image}'s job begins with. */
-  static RestoredState restored(@Nullable StateImage image, int instance, int parallelism) {
-    return image == null
+  /** What an instance begins with of {@code state}, null if the job begins anew. */
+  static RestoredState restored(@Nullable StateSource state, int instance, int parallelism) {
+    return state == null
         ? RestoredState.nothing()
-        : RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS);
+        : RestoredState.of(state, instance, parallelism, Keyer.KEY_GROUPS);
   }
 
   /**

@@ -24,7 +24,7 @@ class StateImageTest {
   private static final StateId COUNT = new StateId("Count", "sum");
   private static final StateId JOIN = new StateId("Join", "left");
 
-  private final StateImage image = new StateImage();
+  private StateImage image = new StateImage();
 
   @Test
   void entriesComeByGroupAndThenByKeyAsUnsignedBytes() {
@@ -143,6 +143,88 @@ class StateImageTest {
     }
     image.settle();
     assertEquals(show(model), entries(COUNT, 0, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void deltasOneBehindTheOtherLeaveWhatASortedMapWouldHold(long seed) {
+    Random random = new Random(seed);
+    TreeMap<String, String> model = new TreeMap<>();
+    StateImage whole = new StateImage();
+    for (int i = 0; i < 20_000; i++) {
+      operate(random.nextInt(20), randomKey(random), String.valueOf(i), model);
+      if (random.nextInt(50) == 0) {
+        // A delta that is asked for entries in between, and one of two deltas.
+        entries(COUNT, 0, 1);
+      }
+      if (random.nextInt(100) == 0) {
+        StateImage copy = new StateImage();
+        image.writeDelta(copy);
+        image = copy;
+      }
+      if (random.nextInt(200) == 0) {
+        image.writeDelta(whole);
+        image = new StateImage();
+      }
+    }
+    image.writeDelta(whole);
+    image = whole;
+    assertEquals(show(model), entries(COUNT, 0, 1));
+  }
+
+  @Test
+  void aDeltaSaysWhatIsToBeDoneToWhatWasThereBefore() {
+    put(COUNT, 0, "w1a", "1");
+    image.delete(COUNT, 0, bytes("w1b"));
+    image.deletePrefix(COUNT, 0, bytes("w1"));
+    append("w1a", "2");
+    append("w1a", "3");
+    image.deletePrefix(COUNT, 0, bytes("w1b"));
+    append("w2", "4");
+    image.delete(COUNT, 0, bytes("w3"));
+    image.delete(COUNT, 0, bytes("w4"));
+    append("w4", "5");
+    append("w4", "6");
+    put(COUNT, 0, "w5", "7");
+    append("w5", "8");
+    put(COUNT, StateId.UNGROUPED, "whole", "9");
+
+    List<String> delta = new ArrayList<>();
+    image.writeDelta(new Shown(delta));
+
+    assertEquals(
+        List.of(
+            "delete w1*", "append w1a 23", "append w2 4", "delete w3", "put w4 56", "put w5 78"),
+        delta);
+    assertEquals(List.of("0/w1a/23", "0/w2/4", "0/w4/56", "0/w5/78"), entries(COUNT, 0, 1));
+    assertNull(image.get(COUNT, 0, bytes("w3")));
+    assertNull(image.get(COUNT, 0, bytes("w1")));
+  }
+
+  private record Shown(List<String> operations) implements StateSink {
+    @Override
+    public void put(StateId id, int group, byte[] key, byte[] value) {
+      operations.add("put " + text(key) + " " + text(value));
+    }
+
+    @Override
+    public void append(StateId id, int group, byte[] key, byte[] value) {
+      operations.add("append " + text(key) + " " + text(value));
+    }
+
+    @Override
+    public void delete(StateId id, int group, byte[] key) {
+      operations.add("delete " + text(key));
+    }
+
+    @Override
+    public void deletePrefix(StateId id, int group, byte[] prefix) {
+      operations.add("delete " + text(prefix) + "*");
+    }
+
+    private static String text(byte[] bytes) {
+      return new String(bytes, ISO_8859_1);
+    }
   }
 
   private void operate(int kind, String key, String value, TreeMap<String, String> model) {

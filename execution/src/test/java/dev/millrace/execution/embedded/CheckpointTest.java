@@ -13,10 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.Durability.Patience;
-import dev.millrace.execution.embedded.checkpoint.JobImage;
+import dev.millrace.execution.embedded.checkpoint.JobDelta;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class CheckpointTest {
 
   /** Keeps what it is given, or fails as often as it is told to. */
   private static class Target implements CheckpointTarget {
-    final List<JobImage> published = Collections.synchronizedList(new ArrayList<>());
+    final List<JobDelta> published = Collections.synchronizedList(new ArrayList<>());
     final @Nullable Target savepoints;
     private int failures;
     private boolean closed;
@@ -62,7 +63,7 @@ class CheckpointTest {
     }
 
     @Override
-    public synchronized void publish(JobImage image) throws IOException {
+    public synchronized CheckpointSize publish(JobDelta delta) throws IOException {
       if (closed) {
         throw new IllegalStateException("The target has been closed");
       }
@@ -70,7 +71,8 @@ class CheckpointTest {
         failures--;
         throw new IOException("the disk is full");
       }
-      published.add(image);
+      published.add(delta);
+      return CheckpointSize.NONE;
     }
 
     @Override
@@ -84,7 +86,7 @@ class CheckpointTest {
     }
 
     List<Long> numbers() {
-      return published.stream().map(JobImage::checkpoint).toList();
+      return published.stream().map(JobDelta::checkpoint).toList();
     }
 
     synchronized boolean isClosed() {

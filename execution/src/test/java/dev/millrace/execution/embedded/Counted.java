@@ -9,7 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.Key;
@@ -83,7 +83,7 @@ final class Counted {
 
     /** Fails unless, by edge and sender, all that was sent has been received. */
     void assertConsistent(JobImage image) {
-      StateImage state = image.merged();
+      StateSource state = image.state();
       Map<String, long[]> sent = new TreeMap<>();
       for (int stage = 0; stage < stages; stage++) {
         counts(state, stage, "sent", (sender, count) -> add(sent, sender, count));
@@ -117,7 +117,7 @@ final class Counted {
       Map<String, long[]> totals = new TreeMap<>();
       for (int stage = 0; stage < stages; stage++) {
         String name = "" + stage;
-        counts(image.merged(), stage, "payload", (sender, count) -> add(totals, name, count));
+        counts(image.state(), stage, "payload", (sender, count) -> add(totals, name, count));
       }
       Map<String, String> text = new TreeMap<>();
       totals.forEach((stage, total) -> text.put(stage, text(total)));
@@ -125,7 +125,7 @@ final class Counted {
     }
 
     private static void counts(
-        StateImage state, int stage, String kind, BiConsumer<String, long[]> consumer) {
+        StateSource state, int stage, String kind, BiConsumer<String, long[]> consumer) {
       state.forEachUngrouped(
           new StateId("" + stage, COUNTS),
           (group, key, value) -> {

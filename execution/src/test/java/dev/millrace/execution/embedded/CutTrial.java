@@ -5,11 +5,14 @@
 
 package dev.millrace.execution.embedded;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobDelta;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
@@ -68,7 +71,7 @@ final class CutTrial {
     Counted.Graph undisturbed = graph();
     EmbeddedJob plain =
         undisturbed.graphs.start(
-            JobSettings.defaults(3).with(ThreadKind.INLINE), new Durability(null, latest::set, 0));
+            JobSettings.defaults(3).with(ThreadKind.INLINE), new Durability(null, this::keep, 0));
     awaitDone(plain);
     Map<String, String> expected = undisturbed.totals(latest.getAndSet(null));
 
@@ -131,18 +134,24 @@ final class CutTrial {
   private CheckpointTarget target(Counted.Graph graph) {
     Random failures = new Random(random.nextLong());
     int oneIn = random.nextBoolean() ? 3 : Integer.MAX_VALUE;
-    return image -> {
-      if (failures.nextInt(oneIn) == 1 && !image.finished()) {
+    return delta -> {
+      if (failures.nextInt(oneIn) == 1 && !delta.finished()) {
         throw new IOException("deliberate");
       }
+      CheckpointSize size = keep(delta);
       try {
-        graph.assertConsistent(image);
+        graph.assertConsistent(requireNonNull(latest.get()));
       } catch (Throwable t) {
         inconsistency.compareAndSet(null, t);
       }
-      latest.set(image);
       checkpoints.incrementAndGet();
+      return size;
     };
+  }
+
+  private CheckpointSize keep(JobDelta delta) {
+    latest.set(delta.after(latest.get()));
+    return CheckpointSize.NONE;
   }
 
   private Durability.Patience patience() {

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobState;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobDelta;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.task.Kept;
 import dev.millrace.execution.harness.OperatorHarness.Wiring;
@@ -115,15 +117,18 @@ final class HarnessRun {
             conditions.settings(conditions.parallelism(attempts++, wiring.parallelism())),
             OPTIONS,
             stage -> create(stage, instances, script),
-            conditions.isRestored()
-                ? new Durability(latest, image -> latest = image, 0)
-                : Durability.NONE);
+            conditions.isRestored() ? new Durability(latest, this::keep, 0) : Durability.NONE);
     started.complete(job);
     if (!job.await(PATIENCE_MILLIS)) {
       String report = job.report();
       job.cancel();
       throw new AssertionError(conditions + ": still running\n" + report);
     }
+  }
+
+  private CheckpointSize keep(JobDelta taken) {
+    latest = taken.after(latest);
+    return CheckpointSize.NONE;
   }
 
   /** After each step a checkpoint; when the job has come to rest again, another job from there. */

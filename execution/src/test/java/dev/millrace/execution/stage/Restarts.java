@@ -12,7 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.JobState;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.Durability;
+import dev.millrace.execution.embedded.checkpoint.JobDelta;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.harness.Elements;
@@ -251,9 +253,10 @@ public final class Restarts {
     }
   }
 
-  private void publish(JobImage taken) {
-    image = taken;
+  private CheckpointSize publish(JobDelta taken) {
+    image = taken.after(image);
     cut = latest;
+    return CheckpointSize.NONE;
   }
 
   private void goBack() {

@@ -10,6 +10,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.millrace.kafkabroker.KafkaBroker;
 import dev.millrace.libraries.Collected;
 import dev.millrace.libraries.Pipelines;
 import java.nio.file.Path;

@@ -61,6 +61,7 @@ public final class Benchmarks {
       case START_UP -> startUp();
       case LATENCY -> measure(Reports::latency);
       case MEMORY -> measure(Reports::memory);
+      case CHECKPOINTS -> measure(CheckpointReport::of);
       case LEAST_HEAP -> leastHeap();
     };
   }

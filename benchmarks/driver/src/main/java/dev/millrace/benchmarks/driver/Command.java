@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** What can be measured, and what it is measured with unless the command line says otherwise. */
 enum Command {
   /** All engines on all queries. */
-  THROUGHPUT(Query.ofThroughput(), List.of(EngineSpec.values()), 3, 1, "4g"),
+  THROUGHPUT(Query.ofThroughput(), EngineSpec.ofThroughput(), 3, 1, "4g"),
   /** Beam's runners on Beam's own Nexmark. */
   NEXMARK(
       Stream.concat(Stream.of(Query.EMPTY), Query.ofNexmark().stream()).toList(),
@@ -51,6 +51,27 @@ enum Command {
       1,
       0,
       "1g"),
+  /** What grouping and state cost while checkpoints are taken, beside what they cost without. */
+  CHECKPOINTS(
+      List.of(
+          Query.WORD_COUNT,
+          Query.GROUP_FEW_KEYS,
+          Query.GROUP_MANY_KEYS,
+          Query.FIXED_WINDOWS,
+          Query.SLIDING_WINDOWS,
+          Query.SESSIONS,
+          Query.STATEFUL,
+          Query.CO_GROUP,
+          Query.UNBOUNDED),
+      List.of(
+          EngineSpec.MILLRACE,
+          EngineSpec.MILLRACE_CHECKPOINTS,
+          EngineSpec.NATIVE_FLINK,
+          EngineSpec.NATIVE_FLINK_HASH_MAP,
+          EngineSpec.NATIVE_FLINK_ROCKSDB),
+      3,
+      1,
+      "4g"),
   /** How small a heap each query can do with. */
   LEAST_HEAP(
       Query.ofThroughput(), List.of(EngineSpec.MILLRACE, EngineSpec.NATIVE_FLINK), 1, 0, "2048m");

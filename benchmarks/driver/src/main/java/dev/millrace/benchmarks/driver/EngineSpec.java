@@ -5,6 +5,7 @@
 
 package dev.millrace.benchmarks.driver;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,27 @@ enum EngineSpec {
       "org.apache.flink.api.common.JobExecutionResult",
       "org.apache.flink.streaming.",
       new Floors(3, 2, 0)),
+  MILLRACE_CHECKPOINTS(
+      "millrace-checkpoints",
+      "Millrace with checkpoints",
+      "millrace",
+      MILLRACE.result,
+      MILLRACE.witness,
+      Floors.NONE),
+  NATIVE_FLINK_HASH_MAP(
+      "native-flink-hash-map",
+      "native Flink with checkpoints, hash map",
+      "native-flink",
+      NATIVE_FLINK.result,
+      NATIVE_FLINK.witness,
+      Floors.NONE),
+  NATIVE_FLINK_ROCKSDB(
+      "native-flink-rocksdb",
+      "native Flink with checkpoints, RocksDB",
+      "native-flink",
+      NATIVE_FLINK.result,
+      NATIVE_FLINK.witness,
+      Floors.NONE),
   JAVA_1(
       "java-1",
       "Java, 1 thread",
@@ -80,7 +102,11 @@ enum EngineSpec {
           "java.base/sun.util.calendar");
 
   private static final Set<EngineSpec> NEED_OPENED =
-      EnumSet.of(FLINK_RUNNER, SPARK_RUNNER, NATIVE_FLINK);
+      EnumSet.of(
+          FLINK_RUNNER, SPARK_RUNNER, NATIVE_FLINK, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
+
+  private static final Set<EngineSpec> TAKE_CHECKPOINTS =
+      EnumSet.of(MILLRACE_CHECKPOINTS, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
 
   private final String label;
   private final String title;
@@ -97,6 +123,16 @@ enum EngineSpec {
     this.result = result;
     this.witness = witness;
     this.floors = floors;
+  }
+
+  /** Those whose throughput is compared: all that take no checkpoints. */
+  static List<EngineSpec> ofThroughput() {
+    return Arrays.stream(values()).filter(engine -> !engine.takesCheckpoints()).toList();
+  }
+
+  /** Whether it takes checkpoints meanwhile. */
+  boolean takesCheckpoints() {
+    return TAKE_CHECKPOINTS.contains(this);
   }
 
   /** Its name on the command line and in the results. */

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
  * @param sharedJvm whether an engine's JVM stays for all queries, to save time
  * @param timeout how long a run may take
+ * @param checkpointMillis how often engines that take checkpoints do so; 0 where none does. Where
+ *     they do, Flink runs all queries as streams: it takes no checkpoints in batch
  * @param add whether to add to what the results hold of other queries, of a run with the same
  *     options
  * @param classPaths the directory of the engines' class paths
@@ -45,6 +47,7 @@ record Settings(
     String heap,
     boolean sharedJvm,
     Duration timeout,
+    long checkpointMillis,
     boolean add,
     Path classPaths,
     Path results) {
@@ -70,12 +73,13 @@ record Settings(
             engines(command, values.remove("engines")),
             Integer.parseInt(take(values, "repetitions", String.valueOf(command.repetitions()))),
             Integer.parseInt(take(values, "warm-ups", String.valueOf(command.warmUps()))),
-            Double.parseDouble(take(values, "scale", "1")),
+            Double.parseDouble(take(values, "scale", command == Command.CHECKPOINTS ? "8" : "1")),
             Long.parseLong(take(values, "direct-elements", "2000")),
             Long.parseLong(take(values, "direct-ungrouped", "10000000")),
             take(values, "heap", command.heap()),
             Boolean.parseBoolean(take(values, "shared-jvm", "false")),
             Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
+            command == Command.CHECKPOINTS ? Long.parseLong(take(values, "interval", "1000")) : 0,
             Boolean.parseBoolean(take(values, "add", "false")),
             classPaths,
             Path.of(take(values, "results", results.toString())));
@@ -128,6 +132,7 @@ record Settings(
         heap,
         sharedJvm,
         timeout,
+        checkpointMillis,
         add,
         classPaths,
         results);

@@ -75,9 +75,14 @@ final class Summary {
 
   /** How many times as long as Millrace an engine takes; empty unless both were measured. */
   OptionalDouble ratio(Query query, EngineSpec engine) {
+    return ratio(query, engine, EngineSpec.MILLRACE);
+  }
+
+  /** How many times as long as {@code other} an engine takes; empty unless both were measured. */
+  OptionalDouble ratio(Query query, EngineSpec engine, EngineSpec other) {
     return divide(
         scaled(query, engine, Measurement::wallNanos),
-        scaled(query, EngineSpec.MILLRACE, Measurement::wallNanos));
+        scaled(query, other, Measurement::wallNanos));
   }
 
   /** The same, each net of its empty pipeline. */
@@ -95,8 +100,13 @@ final class Summary {
 
   /** The geometric mean of the ratios of all queries but the empty one; empty if there is none. */
   OptionalDouble meanRatio(EngineSpec engine) {
+    return meanRatio(engine, EngineSpec.MILLRACE);
+  }
+
+  /** The same of the ratios to {@code other}. */
+  OptionalDouble meanRatio(EngineSpec engine, EngineSpec other) {
     return queries().stream()
-        .map(query -> ratio(query, engine))
+        .map(query -> ratio(query, engine, other))
         .filter(OptionalDouble::isPresent)
         .mapToDouble(ratio -> Math.log(ratio.getAsDouble()))
         .average()

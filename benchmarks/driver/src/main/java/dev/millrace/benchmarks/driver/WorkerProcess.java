@@ -5,6 +5,7 @@
 
 package dev.millrace.benchmarks.driver;
 
+import dev.millrace.benchmarks.worker.Engine;
 import dev.millrace.benchmarks.worker.Measurement;
 import dev.millrace.benchmarks.worker.Worker;
 import dev.millrace.benchmarks.workload.Query;
@@ -71,6 +72,7 @@ final class WorkerProcess implements AutoCloseable {
     command.addAll(jvmOptions);
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.add("-Dspark.ui.enabled=false");
+    command.add("-D" + Engine.CHECKPOINT_MILLIS + "=" + settings.checkpointMillis());
     command.add("-cp");
     command.add(classPath);
     command.add(Worker.class.getName());

@@ -8,11 +8,16 @@ package dev.millrace.benchmarks.flink;
 import com.google.auto.service.AutoService;
 import dev.millrace.benchmarks.worker.Engine;
 import dev.millrace.benchmarks.worker.PreparedRun;
+import dev.millrace.benchmarks.worker.Scratch;
 import dev.millrace.benchmarks.workload.Query;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Flink in this JVM, with object reuse. */
@@ -24,9 +29,13 @@ public final class FlinkEngine implements Engine {
   private static final Set<Query> SORTED =
       EnumSet.of(Query.GROUP_MANY_KEYS, Query.GROUP_TEN_MILLION_KEYS, Query.CO_GROUP);
 
+  /** The state back ends of those that take checkpoints. */
+  private static final Map<String, String> BACKENDS =
+      Map.of("native-flink-hash-map", "hashmap", "native-flink-rocksdb", "rocksdb");
+
   @Override
   public boolean isNamed(String name) {
-    return name.equals("native-flink");
+    return name.equals("native-flink") || BACKENDS.containsKey(name);
   }
 
   @Override
@@ -34,10 +43,14 @@ public final class FlinkEngine implements Engine {
     if (query.isNexmark()) {
       return Optional.empty();
     }
+    long checkpointMillis = Long.getLong(CHECKPOINT_MILLIS);
     StreamExecutionEnvironment flink =
-        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM);
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, configuration(engine));
     flink.getConfig().enableObjectReuse();
-    if (SORTED.contains(query)) {
+    if (BACKENDS.containsKey(engine)) {
+      flink.enableCheckpointing(checkpointMillis);
+    }
+    if (SORTED.contains(query) && checkpointMillis == 0) {
       flink.setRuntimeMode(RuntimeExecutionMode.BATCH);
     }
     if (query == Query.LATENCY) {
@@ -46,6 +59,18 @@ public final class FlinkEngine implements Engine {
     }
     build(new Sources(flink), query, elements, run);
     return Optional.of(() -> flink.execute(query.label()).getClass().getName());
+  }
+
+  private static Configuration configuration(String engine) {
+    Configuration configuration = new Configuration();
+    String backend = BACKENDS.get(engine);
+    if (backend != null) {
+      configuration.set(StateBackendOptions.STATE_BACKEND, backend);
+      configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+      configuration.set(
+          CheckpointingOptions.CHECKPOINTS_DIRECTORY, Scratch.directory().toUri().toString());
+    }
+    return configuration;
   }
 
   private static void build(Sources sources, Query query, long elements, long run) {

@@ -8,7 +8,9 @@ package dev.millrace.benchmarks.pipelines;
 import com.google.auto.service.AutoService;
 import dev.millrace.benchmarks.worker.Engine;
 import dev.millrace.benchmarks.worker.PreparedRun;
+import dev.millrace.benchmarks.worker.Scratch;
 import dev.millrace.benchmarks.workload.Query;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 @AutoService(Engine.class)
 public final class BeamEngine implements Engine {
   private static final String SPARK = "spark-runner";
+  private static final String CHECKPOINTS = "millrace-checkpoints";
 
   /** What Spark would read in batches of time, without an end. */
   private static final Set<Query> STREAMS = EnumSet.of(Query.UNBOUNDED, Query.LATENCY);
@@ -30,6 +33,8 @@ public final class BeamEngine implements Engine {
   private static final Map<String, List<String>> OPTIONS =
       Map.of(
           "millrace",
+          List.of("--runner=MillraceRunner"),
+          CHECKPOINTS,
           List.of("--runner=MillraceRunner"),
           // Its checks of what the model forbids are for tests.
           "direct-runner",
@@ -57,10 +62,13 @@ public final class BeamEngine implements Engine {
     if (engine.equals(SPARK) && STREAMS.contains(query)) {
       return Optional.empty();
     }
+    List<String> args = new ArrayList<>(OPTIONS.get(engine));
+    if (engine.equals(CHECKPOINTS)) {
+      args.add("--checkpointDirectory=" + Scratch.directory());
+      args.add("--checkpointEveryMillis=" + Long.getLong(CHECKPOINT_MILLIS));
+    }
     PipelineOptions options =
-        PipelineOptionsFactory.fromArgs(OPTIONS.get(engine).toArray(String[]::new))
-            .withValidation()
-            .create();
+        PipelineOptionsFactory.fromArgs(args.toArray(String[]::new)).withValidation().create();
     Pipeline pipeline = Pipeline.create(options);
     build(pipeline, query, elements, run);
     return Optional.of(() -> run(pipeline));

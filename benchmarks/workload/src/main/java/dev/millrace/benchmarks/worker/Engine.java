@@ -10,6 +10,12 @@ import java.util.Optional;
 
 /** What answers queries. Named as a service of its class path. */
 public interface Engine {
+  /**
+   * The system property that tells how often engines take checkpoints whose name says that they do,
+   * in milliseconds; 0 where none does.
+   */
+  String CHECKPOINT_MILLIS = "benchmarks.checkpoint.millis";
+
   /** Whether it is the engine of that name. */
   boolean isNamed(String name);
 

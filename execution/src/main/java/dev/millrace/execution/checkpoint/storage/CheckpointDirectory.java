@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
@@ -36,6 +37,7 @@ public final class CheckpointDirectory implements Closeable {
   private final Ownership ownership;
   private final Catalog catalog;
   private final Set<CheckpointWriter> writers = new HashSet<>();
+  private final Set<SegmentHold> holds = new HashSet<>();
   private boolean marked;
   private long segments;
   private boolean closed;
@@ -110,7 +112,7 @@ public final class CheckpointDirectory implements Closeable {
    * Finds the newest checkpoint of which every byte is intact.
    *
    * @throws NoValidCheckpointException if some have been published, but none is intact
-   * @throws UnsupportedFormatException if the newest that is intact is of a later format
+   * @throws UnsupportedFormatException if the newest that is intact is of another format
    * @throws ClosedByInterruptException if the thread is interrupted, which is no checkpoint's fault
    */
   public Recovery newestValid() throws IOException {
@@ -170,8 +172,28 @@ public final class CheckpointDirectory implements Closeable {
     return CheckpointFiles.segment(incarnation(), ++segments);
   }
 
+  /** Makes {@code segments}, which are there, stay until they are let go. */
+  public SegmentHold hold(Collection<Segment> segments) {
+    checkOpen();
+    SegmentHold hold = new SegmentHold(this, segments);
+    holds.add(hold);
+    return hold;
+  }
+
+  /**
+   * Begins to make one of {@code segments}, which count in this order.
+   *
+   * @param base whether there are no segments before them
+   * @throws IOException if they cannot be read, or no file be made
+   */
+  public Compaction compact(List<Segment> segments, boolean base) throws IOException {
+    checkOpen();
+    return new Compaction(this, segments, base);
+  }
+
   boolean has(Segment segment) {
-    return catalog.has(segment);
+    return catalog.has(segment)
+        || holds.stream().anyMatch(hold -> hold.files().contains(segment.file()));
   }
 
   StoredCheckpoint publish(Manifest manifest) throws IOException {
@@ -212,6 +234,7 @@ public final class CheckpointDirectory implements Closeable {
   private Set<String> used() {
     Set<String> used = new HashSet<>();
     writers.forEach(writer -> used.addAll(writer.used()));
+    holds.forEach(hold -> used.addAll(hold.files()));
     return used;
   }
 
@@ -219,7 +242,16 @@ public final class CheckpointDirectory implements Closeable {
   void release(CheckpointWriter writer, Set<String> made) {
     writers.remove(writer);
     if (!closed) {
-      catalog.delete(made);
+      Set<String> useless = new HashSet<>(made);
+      useless.removeAll(used());
+      catalog.delete(useless);
+    }
+  }
+
+  /** For a hold that is let go: deletes files that are of no use now. */
+  void release(SegmentHold hold) {
+    if (holds.remove(hold) && !closed) {
+      catalog.sweep(used());
     }
   }
 

@@ -103,6 +103,14 @@ public final class CheckpointWriter implements Closeable {
     }
   }
 
+  /** How many bytes the segments have that were added and are not of earlier checkpoints. */
+  public long bytesWritten() {
+    return segments.stream()
+        .filter(segment -> made.contains(segment.file()))
+        .mapToLong(Segment::length)
+        .sum();
+  }
+
   /** Names of files that must stay. */
   Set<String> used() {
     Set<String> used = new HashSet<>(files);

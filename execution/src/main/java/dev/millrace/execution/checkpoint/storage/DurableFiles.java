@@ -16,7 +16,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +31,48 @@ final class DurableFiles {
   // Windows cannot open a directory, and keeps its entries safe by itself.
   private static final boolean DIRECTORIES_OPEN = File.separatorChar == '/';
 
+  private static final int COPIED_AT_ONCE = 1 << 16;
+  private static final FileAttribute<?> OWNER_READS_AND_WRITES = permissions("rw-------");
+  private static final FileAttribute<?> OWNER_LISTS_AND_CHANGES = permissions("rwx------");
+
   private DurableFiles() {}
+
+  private static FileAttribute<?> permissions(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+  }
+
+  /**
+   * Opens a file. If that makes it, nobody but the owner may read it, on a file system that knows
+   * owners.
+   */
+  static FileChannel open(Path file, OpenOption... options) throws IOException {
+    return FileChannel.open(file, Set.of(options), madeWith(file, OWNER_READS_AND_WRITES));
+  }
+
+  private static FileAttribute<?>[] madeWith(Path path, FileAttribute<?> permissions) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {permissions}
+        : new FileAttribute<?>[0];
+  }
 
   /** Makes a file that has not been there. Its entry in the directory is not yet durable. */
   static void write(Path file, byte[] contents) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
+    try (FileChannel channel = open(file, CREATE_NEW, WRITE)) {
       writeFully(channel, ByteBuffer.wrap(contents));
       channel.force(true);
+    }
+  }
+
+  /** Makes a file with the contents of another. Its entry in the directory is not yet durable. */
+  static void copy(Path from, Path to) throws IOException {
+    try (FileChannel source = FileChannel.open(from, READ);
+        FileChannel target = open(to, CREATE_NEW, WRITE)) {
+      ByteBuffer buffer = ByteBuffer.allocate(COPIED_AT_ONCE);
+      while (source.read(buffer) >= 0) {
+        writeFully(target, buffer.flip());
+        buffer.clear();
+      }
+      target.force(true);
     }
   }
 
@@ -73,7 +112,10 @@ final class DurableFiles {
     }
   }
 
-  /** Makes a directory and those above it. */
+  /**
+   * Makes a directory and those above it. Nobody but the owner may enter those that are made, on a
+   * file system that knows owners.
+   */
   static void createDirectories(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
@@ -82,7 +124,7 @@ final class DurableFiles {
     while (above != null && !Files.exists(above)) {
       above = above.getParent();
     }
-    Files.createDirectories(directory);
+    Files.createDirectories(directory, madeWith(directory, OWNER_LISTS_AND_CHANGES));
     Path made = directory.toAbsolutePath().normalize();
     while (made != null && !made.equals(above)) {
       made = made.getParent();

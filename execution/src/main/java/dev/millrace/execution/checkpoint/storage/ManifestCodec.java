@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
  * checksum at the end keep their places in all versions.
  */
 final class ManifestCodec {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   private static final byte[] MAGIC = "MLRCKPT\n".getBytes(US_ASCII);
   private static final int CHECKSUM = 4;
   private static final int LEAST = 8 + 4 + 8 + CHECKSUM;

@@ -86,7 +86,7 @@ final class Ownership implements Closeable {
   private static Ownership lock(Path directory, long lastIncarnation, String self)
       throws IOException {
     Path file = directory.resolve(FILE);
-    FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE);
+    FileChannel channel = DurableFiles.open(file, CREATE, READ, WRITE);
     try {
       FileLock lock = channel.tryLock(LOCKED, 1, false);
       String contents = read(channel);

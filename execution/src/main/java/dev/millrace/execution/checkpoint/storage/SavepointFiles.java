@@ -5,10 +5,7 @@
 
 package dev.millrace.execution.checkpoint.storage;
 
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -33,7 +30,7 @@ final class SavepointFiles {
         Path copy = target.resolve(segment.file());
         made.add(copy);
         copy(directory.resolve(segment.file()), copy);
-        SegmentBlocks.verify(copy, segment);
+        SegmentFile.verify(copy, segment);
       }
       Path file = target.resolve(CheckpointFiles.manifest(manifest.id()));
       DurableFiles.publish(file, ManifestCodec.encode(manifest));
@@ -65,10 +62,7 @@ final class SavepointFiles {
       Files.createLink(to, from);
     } catch (IOException | UnsupportedOperationException | ProviderMismatchException e) {
       LOG.debug("{} is copied, as it cannot be linked: {}", to, e.toString());
-      Files.copy(from, to);
-      try (FileChannel channel = FileChannel.open(to, WRITE)) {
-        channel.force(true);
-      }
+      DurableFiles.copy(from, to);
     }
   }
 }

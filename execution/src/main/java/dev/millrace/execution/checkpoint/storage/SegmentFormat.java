@@ -17,10 +17,16 @@ final class SegmentFormat {
   static final LZ4SafeDecompressor DECOMPRESSOR =
       LZ4Factory.fastestJavaInstance().safeDecompressor();
 
-  private static final byte[] MAGIC = "MLRSEG1\n".getBytes(US_ASCII);
+  private static final byte[] MAGIC = "MLRSEG2\n".getBytes(US_ASCII);
+
+  /** How many bytes {@link #magic} has. */
+  static final int MAGIC_LENGTH = MAGIC.length;
 
   /** The most bytes that a block has as contents. */
   static final int BLOCK = 64 * 1024;
+
+  /** From how many bytes on a block ends where another state and group begins. */
+  static final int FULL_ENOUGH = BLOCK / 2;
 
   /** The bytes of a block before its contents: two lengths and a checksum. */
   static final int BLOCK_HEADER = 12;
@@ -28,16 +34,14 @@ final class SegmentFormat {
   /** The longest that a block can be on file. */
   static final int LONGEST_BLOCK = BLOCK_HEADER + COMPRESSOR.maxCompressedLength(BLOCK);
 
-  /** Zero where blocks have a length, the blocks, the operations, the bytes, a checksum. */
-  static final int FOOTER = 28;
+  /** Where the index begins, the operations, a checksum. */
+  static final int FOOTER = 20;
 
   // The kinds of operation.
   static final byte PUT = 0;
   static final byte APPEND = 1;
   static final byte DELETE = 2;
   static final byte DELETE_PREFIX = 3;
-  static final byte NAME = 4;
-  static final byte TURN_TO = 5;
 
   private SegmentFormat() {}
 

@@ -16,13 +16,16 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
- * Writes operations to a new segment. It is cheapest if those of one state and group come in a row.
+ * Writes operations to a new segment. Those of one state and group had better come in a row: each
+ * row has a place in the index, and is looked for when it is read.
  *
  * <p>Threading: one thread at a time, which need not be that of the checkpoint. An interrupt ends
  * the writing with an error.
@@ -33,19 +36,21 @@ public final class SegmentWriter implements StateSink, Closeable {
   private final CRC32C checksum = new CRC32C();
   private final byte[] contents = new byte[SegmentFormat.BLOCK];
   private final byte[] block = new byte[SegmentFormat.LONGEST_BLOCK];
-  private final Map<StateId, Integer> names = new HashMap<>();
+  private final Map<StateId, Integer> names = new LinkedHashMap<>();
+  private final List<Row> rows = new ArrayList<>();
   private int end;
   private long written;
-  private long bytes;
   private long operations;
-  private int blocks;
   private @Nullable StateId lastId;
   private int lastGroup;
+
+  /** Operations on one state and group, from the one with the number {@code first} on. */
+  private record Row(int name, int group, long block, int offset, long first) {}
 
   /** Makes the file. */
   SegmentWriter(Path file) throws IOException {
     this.file = file;
-    this.channel = FileChannel.open(file, CREATE_NEW, WRITE);
+    this.channel = DurableFiles.open(file, CREATE_NEW, WRITE);
     try {
       byte[] magic = SegmentFormat.magic();
       write(magic, magic.length);
@@ -103,16 +108,15 @@ public final class SegmentWriter implements StateSink, Closeable {
     Integer name = names.get(id);
     if (name == null) {
       name = names.size();
-      byte[] transform = Utf8.bytes(id.transform());
-      byte[] state = Utf8.bytes(id.state());
+      // Here, not when the index is written, is where whoever is at fault can be found.
+      Utf8.check(id.transform());
+      Utf8.check(id.state());
       names.put(id, name);
-      add(SegmentFormat.NAME);
-      add(transform);
-      add(state);
     }
-    add(SegmentFormat.TURN_TO);
-    addNumber(name);
-    addNumber(group - StateId.UNGROUPED);
+    if (end >= SegmentFormat.FULL_ENOUGH) {
+      flushBlock();
+    }
+    rows.add(new Row(name, group, written, end, operations));
     lastId = id;
     lastGroup = group;
   }
@@ -165,8 +169,6 @@ public final class SegmentWriter implements StateSink, Closeable {
     } catch (IOException e) {
       throw new UncheckedIOException("Writing " + file + " failed", e);
     }
-    blocks++;
-    bytes += end;
     end = 0;
   }
 
@@ -179,10 +181,11 @@ public final class SegmentWriter implements StateSink, Closeable {
   /** Ends the segment, and returns when it is on the disk. */
   public Segment finish() throws IOException {
     try (FileChannel closing = channel) {
-      if (end > 0) {
-        flushBlock();
-      }
-      writeFooter();
+      flushRest();
+      long index = written;
+      addIndex();
+      flushRest();
+      writeFooter(index);
       closing.force(true);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -190,9 +193,39 @@ public final class SegmentWriter implements StateSink, Closeable {
     return new Segment(file.getFileName().toString(), written, (int) checksum.getValue());
   }
 
-  private void writeFooter() throws IOException {
+  private void flushRest() {
+    if (end > 0) {
+      flushBlock();
+    }
+  }
+
+  private void addIndex() {
+    addNumber(names.size());
+    for (StateId id : names.keySet()) {
+      add(Utf8.bytes(id.transform()));
+      add(Utf8.bytes(id.state()));
+    }
+    addNumber(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      long next = i + 1 < rows.size() ? rows.get(i + 1).first() : operations;
+      addNumber(row.name());
+      addNumber(row.group() - StateId.UNGROUPED);
+      addLong(row.block());
+      addNumber(row.offset());
+      addLong(next - row.first());
+    }
+  }
+
+  private void addLong(long value) {
+    for (int shift = Long.SIZE - 8; shift >= 0; shift -= 8) {
+      add((byte) (value >>> shift));
+    }
+  }
+
+  private void writeFooter(long index) throws IOException {
     ByteBuffer footer = ByteBuffer.allocate(SegmentFormat.FOOTER);
-    footer.putInt(0).putInt(blocks).putLong(operations).putLong(bytes);
+    footer.putLong(index).putLong(operations);
     CRC32C sum = new CRC32C();
     sum.update(footer.array(), 0, footer.position());
     footer.putInt((int) sum.getValue());

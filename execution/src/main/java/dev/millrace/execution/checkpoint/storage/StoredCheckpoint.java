@@ -7,15 +7,12 @@ package dev.millrace.execution.checkpoint.storage;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.checkpoint.StateSink;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * A checkpoint that was published. Its files are there as long as its directory keeps it.
@@ -23,6 +20,8 @@ import java.util.NavigableSet;
  * <p>Threading: safe for use by all threads.
  */
 public final class StoredCheckpoint {
+  private static final String MANIFEST = "checkpoint-<number>.manifest";
+
   private final Path directory;
   private final Manifest manifest;
 
@@ -49,7 +48,7 @@ public final class StoredCheckpoint {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw StoredState.unreadable(file, e);
     }
   }
 
@@ -63,19 +62,43 @@ public final class StoredCheckpoint {
     if (!Files.exists(path)) {
       throw new FileNotFoundException("There is no savepoint " + path);
     }
-    Path directory =
-        Files.isDirectory(path) ? path : requireNonNull(path.toAbsolutePath().getParent());
-    NavigableSet<Long> ids = CheckpointFiles.list(directory).checkpoints();
-    if (!Files.isDirectory(path)) {
+    boolean inDirectory = Files.isDirectory(path);
+    Path directory = inDirectory ? path : requireNonNull(path.toAbsolutePath().getParent());
+    NavigableSet<Long> all = CheckpointFiles.list(directory).checkpoints();
+    NavigableSet<Long> ids = new TreeSet<>(all);
+    if (!inDirectory) {
       ids.removeIf(id -> !path.endsWith(CheckpointFiles.manifest(id)));
     }
     if (ids.size() != 1) {
-      throw new FileNotFoundException(
-          path + " has the manifests of " + ids.size() + " checkpoints, where a savepoint has one");
+      throw new FileNotFoundException(inDirectory ? noSavepoint(path, all) : noManifest(path, all));
     }
     StoredCheckpoint savepoint = read(directory, ids.first());
     savepoint.verify();
     return savepoint;
+  }
+
+  private static String noSavepoint(Path directory, NavigableSet<Long> ids) {
+    return ids.isEmpty()
+        ? directory
+            + " is no savepoint: the directory has no manifest, a file of the name "
+            + MANIFEST
+            + ". Name the directory of a savepoint, or the manifest of a checkpoint"
+        : directory
+            + " is no savepoint but has "
+            + ids.size()
+            + " checkpoints: name the manifest of one of them, the newest is "
+            + directory.resolve(CheckpointFiles.manifest(ids.last()));
+  }
+
+  private static String noManifest(Path file, NavigableSet<Long> beside) {
+    return file
+        + " is a file and no manifest, whose name would be "
+        + MANIFEST
+        + ". Name the directory of a savepoint, or the manifest of a checkpoint"
+        + (beside.isEmpty()
+            ? ""
+            : ": the newest beside this file is "
+                + file.resolveSibling(CheckpointFiles.manifest(beside.last())));
   }
 
   /** What it is made of. */
@@ -88,46 +111,19 @@ public final class StoredCheckpoint {
     for (Segment segment : manifest.segments()) {
       Path file = directory.resolve(segment.file());
       try {
-        SegmentBlocks.verify(file, segment);
+        SegmentFile.verify(file, segment);
       } catch (IOException e) {
-        throw unreadable(file, e);
+        throw StoredState.unreadable(file, e);
       }
     }
   }
 
   /**
-   * Gives all operations that {@code filter} accepts to {@code sink}, in order.
-   *
-   * @throws IOException if a file is not intact any more; the sink has had some operations then
-   */
-  public void replay(StateFilter filter, StateSink sink) throws IOException {
-    for (Segment segment : manifest.segments()) {
-      Path file = directory.resolve(segment.file());
-      try {
-        SegmentReader.read(file, segment, filter, sink);
-      } catch (IOException e) {
-        throw unreadable(file, e);
-      }
-    }
-  }
-
-  /**
-   * Loads the entries that {@code filter} accepts.
+   * The entries that are in it, as long as its files are there.
    *
    * @throws IOException if a file is not intact any more
    */
-  public StateImage load(StateFilter filter) throws IOException {
-    StateImage image = new StateImage();
-    replay(filter, image);
-    return image;
-  }
-
-  // What a file system throws may say which file it is, or what is wrong with it, but seldom both.
-  private static IOException unreadable(Path file, IOException e) {
-    if (e instanceof CorruptFileException || e instanceof ClosedByInterruptException) {
-      return e;
-    }
-    boolean missing = e instanceof NoSuchFileException;
-    return new IOException(missing ? file + " is missing" : "Reading " + file + " failed: " + e, e);
+  public StoredState state() throws IOException {
+    return new StoredState(directory, manifest.segments());
   }
 }

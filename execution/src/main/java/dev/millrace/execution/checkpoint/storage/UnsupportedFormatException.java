@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * A checkpoint is intact, but of a format that this version does not read. An older checkpoint is
- * no substitute for it: it takes the version that wrote it, or a later one.
+ * no substitute for it: it takes the version that wrote it, or another that reads it.
  */
 public final class UnsupportedFormatException extends IOException {
   private static final long serialVersionUID = 1;
@@ -20,8 +20,8 @@ public final class UnsupportedFormatException extends IOException {
         file
             + " has format version "
             + version
-            + ", this version of Millrace reads version "
+            + ", this version of Millrace reads only version "
             + ManifestCodec.VERSION
-            + "; run the version that wrote it, or a later one");
+            + "; run the version that wrote it, or another that reads it");
   }
 }

@@ -11,6 +11,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 final class Utf8 {
   private Utf8() {}
 
+  /** Fails like {@link #bytes}. */
+  static void check(String text) {
+    bytes(text);
+  }
+
   /** Fails with {@link IllegalArgumentException} where UTF-8 cannot say {@code text}. */
   static byte[] bytes(String text) {
     byte[] bytes = text.getBytes(UTF_8);

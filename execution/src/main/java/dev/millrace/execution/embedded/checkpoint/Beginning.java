@@ -8,7 +8,7 @@ package dev.millrace.execution.embedded.checkpoint;
 import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.checkpoint.storage.CheckpointInfo;
-import dev.millrace.execution.checkpoint.storage.StateFilter;
+import dev.millrace.execution.checkpoint.storage.Segment;
 import dev.millrace.execution.checkpoint.storage.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,15 +45,15 @@ public final class Beginning {
     return new Beginning(StoredCheckpoint.savepoint(path));
   }
 
-  /** What a manifest says of {@code image}, besides {@code others}. */
-  static CheckpointInfo info(JobImage image, String job, Map<String, byte[]> others) {
+  /** What a manifest says of {@code delta}, besides {@code others}. */
+  static CheckpointInfo info(JobDelta delta, String job, Map<String, byte[]> others) {
     Map<String, byte[]> sections = new HashMap<>(others);
-    sections.put(METRICS, image.metrics());
-    sections.put(CLOCK, Longs.toByteArray(image.clockMillis()));
-    if (image.draining()) {
+    sections.put(METRICS, delta.metrics());
+    sections.put(CLOCK, Longs.toByteArray(delta.clockMillis()));
+    if (delta.draining()) {
       sections.put(DRAINING, TOLD);
     }
-    return new CheckpointInfo(job, System.currentTimeMillis(), image.finished(), sections);
+    return new CheckpointInfo(job, System.currentTimeMillis(), delta.finished(), sections);
   }
 
   /** The name of the job that it is of. */
@@ -80,20 +80,20 @@ public final class Beginning {
     return stored.manifest().id();
   }
 
+  List<Segment> segments() {
+    return stored.manifest().segments();
+  }
+
   /**
-   * Reads it. Of one by which the job had finished there is no state.
+   * Opens it: state is read as it is asked for, as long as the files are there. Of one by which the
+   * job had finished there is no state.
    *
    * @throws IOException if a file is not intact any more, or something is missing
    */
   public JobImage image() throws IOException {
-    StateImage state = new StateImage();
-    if (!finished()) {
-      stored.replay(StateFilter.ALL, state);
-      state.settle();
-    }
     return new JobImage(
         number(),
-        List.of(state),
+        finished() ? new StateImage() : stored.state(),
         required(METRICS),
         Longs.fromByteArray(required(CLOCK)),
         section(DRAINING) != null,

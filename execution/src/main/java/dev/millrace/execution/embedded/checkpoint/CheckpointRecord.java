@@ -85,8 +85,10 @@ final class CheckpointRecord {
         + " ms, "
         + millis(latest.takingNanos())
         + " until all tasks had passed it, for "
-        + latest.bytes()
-        + " bytes"
+        + latest.size().bytesWritten()
+        + " bytes written, of "
+        + latest.size().segments()
+        + " segments"
         + longest(latest, ", longest alignment ", CheckpointStatistics.OfTask::alignmentNanos)
         + longest(latest, ", longest pause ", CheckpointStatistics.OfTask::pauseNanos)
         + "\n";

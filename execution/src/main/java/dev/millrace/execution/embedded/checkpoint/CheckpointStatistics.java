@@ -14,7 +14,7 @@ import java.util.List;
  * @param beganMillis when it was begun, in milliseconds since 1970
  * @param takingNanos how long it was until all tasks had passed its barrier
  * @param totalNanos how long it was until it had been published
- * @param bytes about how much state it has
+ * @param size what it takes on the disk
  * @param tasks the tasks that passed its barrier; others were done before
  */
 public record CheckpointStatistics(
@@ -22,7 +22,7 @@ public record CheckpointStatistics(
     long beganMillis,
     long takingNanos,
     long totalNanos,
-    long bytes,
+    CheckpointSize size,
     List<OfTask> tasks) {
   public CheckpointStatistics {
     tasks = List.copyOf(tasks);

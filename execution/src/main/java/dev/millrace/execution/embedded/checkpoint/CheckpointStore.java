@@ -7,19 +7,21 @@ package dev.millrace.execution.embedded.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.checkpoint.Deltas;
+import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.checkpoint.storage.CheckpointDirectory;
 import dev.millrace.execution.checkpoint.storage.CheckpointWriter;
 import dev.millrace.execution.checkpoint.storage.NoValidCheckpointException;
 import dev.millrace.execution.checkpoint.storage.Recovery;
 import dev.millrace.execution.checkpoint.storage.Segment;
+import dev.millrace.execution.checkpoint.storage.SegmentHold;
 import dev.millrace.execution.checkpoint.storage.SegmentWriter;
 import dev.millrace.execution.checkpoint.storage.StoredCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -44,12 +46,17 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Latest 
   private final String job;
   private final Map<String, byte[]> sections = new HashMap<>();
   private @Nullable Beginning beginning;
-  private UnaryOperator<StateSink> names = UnaryOperator.identity();
+  private final KeyedChain chain;
+  private boolean ownBeginning;
+  private UnaryOperator<StateSource> names = UnaryOperator.identity();
+  private @Nullable SegmentHold held;
+  private boolean closed;
   private long firstPublished = Long.MAX_VALUE;
 
   private CheckpointStore(CheckpointDirectory directory, String job) {
     this.directory = directory;
     this.job = job;
+    this.chain = new KeyedChain(directory);
   }
 
   /**
@@ -73,7 +80,8 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Latest 
       throws IOException {
     Beginning named = savepoint == null ? null : Beginning.savepoint(savepoint);
     Beginning newest = mode == RestoreMode.NEVER ? discarded() : newest();
-    if (newest == null || (named != null && !isOf(newest, named))) {
+    ownBeginning = newest != null && (named == null || isOf(newest, named));
+    if (newest == null || !ownBeginning) {
       beginning = named;
       sections.remove(SAVEPOINT);
       if (named != null) {
@@ -86,6 +94,7 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Latest 
         sections.put(SAVEPOINT, origin);
       }
     }
+    begin();
     return Optional.ofNullable(beginning);
   }
 
@@ -136,12 +145,15 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Latest 
 
   /**
    * Sets what manifests say beside what is known here, and what the state that the job begins with
-   * has to pass, such as a sink that renames. Before anything is published.
+   * has to pass, such as a source that renames. Before anything is published.
+   *
+   * @throws IOException if what the job begins with is not intact any more
    */
   public synchronized void describe(
-      Map<String, byte[]> others, UnaryOperator<StateSink> ofBeginning) {
+      Map<String, byte[]> others, UnaryOperator<StateSource> ofBeginning) throws IOException {
     sections.putAll(others);
     names = ofBeginning;
+    begin();
   }
 
   @Override
@@ -150,24 +162,31 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Latest 
   }
 
   @Override
-  public synchronized void publish(JobImage image) throws IOException {
-    write(image);
+  public synchronized CheckpointSize publish(JobDelta delta) throws IOException {
+    Written written = write(delta);
+    chain.published(written.chain());
+    return written.size();
   }
 
-  private StoredCheckpoint write(JobImage image) throws IOException {
-    try (CheckpointWriter writer = directory.begin(image.checkpoint())) {
-      writer.add(segment(image, writer));
-      StoredCheckpoint stored = writer.publish(Beginning.info(image, job, sections));
-      firstPublished = Math.min(firstPublished, image.checkpoint());
-      return stored;
+  /** A checkpoint that is there, of which the keyed state is in {@code chain}. */
+  private record Written(StoredCheckpoint stored, List<Segment> chain, CheckpointSize size) {}
+
+  private Written write(JobDelta delta) throws IOException {
+    try (CheckpointWriter writer = directory.begin(delta.checkpoint())) {
+      List<Segment> keyed = chain.write(delta.keyed(), writer);
+      keyed.forEach(writer::add);
+      // The last segment of a manifest is the one that is of this checkpoint alone.
+      writer.add(ungrouped(delta, writer));
+      StoredCheckpoint stored = writer.publish(Beginning.info(delta, job, sections));
+      firstPublished = Math.min(firstPublished, delta.checkpoint());
+      return new Written(
+          stored, keyed, new CheckpointSize(writer.bytesWritten(), keyed.size() + 1));
     }
   }
 
-  private static Segment segment(JobImage image, CheckpointWriter writer) throws IOException {
+  private static Segment ungrouped(JobDelta delta, CheckpointWriter writer) throws IOException {
     try (SegmentWriter segment = writer.newSegment()) {
-      for (StateImage part : image.parts()) {
-        part.copyTo(segment);
-      }
+      Deltas.putUngrouped(delta.ungrouped(), segment);
       return segment.finish();
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -180,28 +199,94 @@ public final class CheckpointStore implements CheckpointTarget, Restarts.Latest 
    */
   @Override
   public CheckpointTarget savepoint(Path path) {
-    return image -> publishSavepoint(image, path);
+    return new SavepointTarget(path);
   }
 
-  private synchronized void publishSavepoint(JobImage image, Path path) throws IOException {
-    StoredCheckpoint stored = write(image);
+  private final class SavepointTarget implements CheckpointTarget {
+    private final Path path;
+
+    SavepointTarget(Path path) {
+      this.path = path;
+    }
+
+    @Override
+    public CheckpointSize publish(JobDelta delta) throws IOException {
+      return publishSavepoint(delta, path);
+    }
+
+    @Override
+    public boolean tidy() {
+      return CheckpointStore.this.tidy();
+    }
+  }
+
+  // Where there is no savepoint then, there is no checkpoint either, for those who asked for it: so
+  // the next one goes on from the one before, although this one could be found after a crash.
+  private synchronized CheckpointSize publishSavepoint(JobDelta delta, Path path)
+      throws IOException {
+    Written written = write(delta);
+    StoredCheckpoint stored = written.stored();
     try (CheckpointWriter writer = directory.begin(directory.lastId() + 1)) {
       stored.manifest().segments().forEach(writer::add);
       writer.publishSavepoint(path, stored.manifest().info());
     }
+    chain.published(written.chain());
+    return written.size();
+  }
+
+  @Override
+  public synchronized boolean tidy() {
+    return !closed && chain.compact();
   }
 
   @Override
   public synchronized @Nullable JobImage image() throws IOException {
     Beginning newest = firstPublished == Long.MAX_VALUE ? null : newest();
-    if (newest != null && newest.number() >= firstPublished) {
-      return newest.image();
+    if (newest == null || newest.number() < firstPublished) {
+      return begin();
     }
-    return beginning == null ? null : beginning.image().through(names);
+    JobImage image = newest.image();
+    hold(newest.segments());
+    chain.goOnFrom(keyed(newest));
+    return image;
+  }
+
+  // Segments can be gone on from where they are in the directory, and names in them are the same.
+  private @Nullable JobImage begin() throws IOException {
+    Beginning from = beginning;
+    if (from == null) {
+      chain.goOnFrom(List.of());
+      return null;
+    }
+    JobImage stored = from.image();
+    JobImage renamed = stored.through(names);
+    hold(from.segments());
+    if (ownBeginning && renamed.state() == stored.state()) {
+      chain.goOnFrom(keyed(from));
+    } else {
+      chain.goOnFrom(renamed.state());
+    }
+    return renamed;
+  }
+
+  private static List<Segment> keyed(Beginning own) {
+    List<Segment> segments = own.segments();
+    return segments.subList(0, segments.size() - 1);
+  }
+
+  // As state is read when it is first asked for, and that may be late.
+  private void hold(List<Segment> begunWith) {
+    SegmentHold before = held;
+    held = directory.hold(begunWith);
+    if (before != null) {
+      before.close();
+    }
   }
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
+    chain.close();
     directory.close();
   }
 

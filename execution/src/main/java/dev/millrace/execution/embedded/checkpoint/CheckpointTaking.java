@@ -10,10 +10,14 @@ import dev.millrace.execution.embedded.task.CheckpointLedger.Timing;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskId;
 import dev.millrace.execution.embedded.work.StageQueues;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes one checkpoint after the other: asks the tasks, waits until every one of them has been
@@ -25,11 +29,14 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * and the listener told, with no lock held.
  */
 final class CheckpointTaking {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointTaking.class);
+
   private final Surroundings surroundings;
   private final long timeoutMillis;
   private final PublishingThread writer;
   private final TakingListener listener;
   private final CheckpointTasks tasks = new CheckpointTasks();
+  private final UnpublishedDeltas unpublished = new UnpublishedDeltas();
   private @Nullable CheckpointUnderWay underWay;
   private volatile boolean draining;
 
@@ -75,11 +82,13 @@ final class CheckpointTaking {
     writeIfComplete();
   }
 
-  /** A task has passed the barrier of {@code checkpoint}. */
+  /** A task has passed the barrier of {@code checkpoint}, which may have been dropped by now. */
   void captured(TaskId task, long checkpoint, StateImage image, Timing timing) {
     synchronized (this) {
       if (underWay != null && underWay.checkpoint() == checkpoint) {
         underWay.captured(task, image, timing);
+      } else {
+        unpublished.add(image);
       }
     }
     writeIfComplete();
@@ -119,21 +128,60 @@ final class CheckpointTaking {
   }
 
   private void write(CheckpointUnderWay complete) {
-    JobImage image;
+    List<StateImage> deltas = takeDeltas(complete);
+    CheckpointTarget target = complete.request().target();
+    CheckpointSize size;
     try {
-      image = surroundings.image(complete, images(complete), tasks.work(), draining);
-      complete.request().target().publish(image);
+      size =
+          target.publish(
+              surroundings.delta(complete, deltas, images(complete), tasks.work(), draining));
     } catch (Throwable t) {
+      giveBack(deltas);
       fail(complete, t);
       return;
     }
     over();
-    listener.published(complete, complete.statistics(image.parts()));
+    listener.published(complete, complete.statistics(size));
+    inBackground(target::tidy);
+  }
+
+  private synchronized List<StateImage> takeDeltas(CheckpointUnderWay complete) {
+    List<StateImage> deltas = new ArrayList<>(unpublished.take());
+    deltas.addAll(complete.takeDeltas(tasks));
+    return deltas;
+  }
+
+  private void giveBack(List<StateImage> deltas) {
+    StateImage folded = UnpublishedDeltas.folded(deltas);
+    synchronized (this) {
+      unpublished.giveBack(List.of(folded));
+    }
   }
 
   // What it has of tasks may be a lot.
   private synchronized void over() {
+    CheckpointUnderWay ended = underWay;
     underWay = null;
+    if (ended != null) {
+      ended.leftDeltas().forEach(unpublished::add);
+    }
+  }
+
+  private boolean foldUnpublished() {
+    List<StateImage> several;
+    synchronized (this) {
+      several = unpublished.take();
+    }
+    giveBack(several);
+    return false;
+  }
+
+  private void inBackground(BooleanSupplier slice) {
+    try {
+      writer.executeInSlices(slice);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("There are no checkpoints any more to do this for", e);
+    }
   }
 
   private synchronized List<StateImage> images(CheckpointUnderWay complete) {
@@ -181,6 +229,7 @@ final class CheckpointTaking {
     failed.stopTimer();
     over();
     tasks.failed(failed);
+    inBackground(this::foldUnpublished);
     listener.failed(failed, why);
   }
 

@@ -14,11 +14,22 @@ import java.nio.file.Path;
 public interface CheckpointTarget extends Closeable {
 
   /**
-   * Keeps {@code image} for good. It is published when this returns, and not at all if it throws.
+   * Keeps the checkpoint that {@code delta} makes of the one before for good. It is published when
+   * this returns; if it throws it is not, and the one before stays the one before.
    *
+   * @return what it takes
    * @throws IOException if it cannot be kept
    */
-  void publish(JobImage image) throws IOException;
+  CheckpointSize publish(JobDelta delta) throws IOException;
+
+  /**
+   * Goes on for a moment with what may make later checkpoints cheaper, and nobody waits for.
+   *
+   * @return whether there is more of that to do
+   */
+  default boolean tidy() {
+    return false;
+  }
 
   /** The number of the last checkpoint that there is, 0 if there is none: all others come after. */
   default long last() {

@@ -27,6 +27,7 @@ final class CheckpointTasks {
   private final List<Task> tasks = new ArrayList<>();
   private final List<StageQueues> work = new ArrayList<>();
   private final Map<TaskId, StateImage> lastWords = new HashMap<>();
+  private final Map<TaskId, StateImage> lastDeltas = new HashMap<>();
 
   /** Adds tasks and what they share. */
   void add(List<Task> newTasks, List<StageQueues> newWork) {
@@ -34,9 +35,15 @@ final class CheckpointTasks {
     work.addAll(newWork);
   }
 
-  /** A task has done all its work, and leaves {@code image} for all checkpoints from now on. */
+  /**
+   * A task has done all its work, and leaves {@code image}: what is in no key group for all
+   * checkpoints from now on, the delta for the next.
+   */
   void finished(TaskId task, StateImage image) {
-    lastWords.put(task, image);
+    StateImage ungrouped = new StateImage();
+    image.copyUngrouped(ungrouped);
+    lastWords.put(task, ungrouped);
+    lastDeltas.put(task, image);
   }
 
   /** Whether all tasks have done all their work. */
@@ -56,7 +63,24 @@ final class CheckpointTasks {
     return missing;
   }
 
-  /** What there is of all tasks, of which none is missing. */
+  /**
+   * The deltas of all tasks, of which none is missing. Those of tasks that have finished are
+   * answered once; that of one that has passed the barrier before is left for the next checkpoint.
+   */
+  List<StateImage> takeDeltas(Map<TaskId, StateImage> captured) {
+    List<StateImage> deltas = new ArrayList<>();
+    for (Task task : tasks) {
+      TaskId id = task.ports().id();
+      StateImage own = captured.get(id);
+      StateImage delta = own == null ? lastDeltas.remove(id) : own;
+      if (delta != null) {
+        deltas.add(delta);
+      }
+    }
+    return deltas;
+  }
+
+  /** What has all that is in no key group of all tasks, of which none is missing. */
   List<StateImage> images(Map<TaskId, StateImage> captured) {
     List<StateImage> images = new ArrayList<>();
     for (Task task : tasks) {

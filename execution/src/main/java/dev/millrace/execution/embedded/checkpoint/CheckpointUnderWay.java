@@ -31,6 +31,7 @@ final class CheckpointUnderWay {
   private final List<CheckpointStatistics.OfTask> timings = new ArrayList<>();
   private Phase phase = Phase.TAKEN;
   private long takingNanos;
+  private boolean deltasTaken;
 
   private enum Phase {
     TAKEN,
@@ -79,7 +80,18 @@ final class CheckpointUnderWay {
     return tasks.missing(captured);
   }
 
-  /** What there is of {@code tasks}, of which none is missing. */
+  /** The deltas of {@code tasks}, of which none is missing. */
+  List<StateImage> takeDeltas(CheckpointTasks tasks) {
+    deltasTaken = true;
+    return tasks.takeDeltas(captured);
+  }
+
+  /** The deltas of tasks that have passed the barrier in vain. */
+  List<StateImage> leftDeltas() {
+    return deltasTaken ? List.of() : List.copyOf(captured.values());
+  }
+
+  /** What has all that is in no key group of {@code tasks}, of which none is missing. */
   List<StateImage> images(CheckpointTasks tasks) {
     return tasks.images(captured);
   }
@@ -124,10 +136,9 @@ final class CheckpointUnderWay {
     return System.nanoTime() - startNanos;
   }
 
-  /** What it has taken, of which {@code images} are what is written. */
-  CheckpointStatistics statistics(List<StateImage> images) {
-    long bytes = images.stream().mapToLong(StateImage::bytes).sum();
-    return new CheckpointStatistics(checkpoint, beganMillis, takingNanos, nanos(), bytes, timings);
+  /** What it has taken, {@code size} on the disk. */
+  CheckpointStatistics statistics(CheckpointSize size) {
+    return new CheckpointStatistics(checkpoint, beganMillis, takingNanos, nanos(), size, timings);
   }
 
   /** In words, with those of {@code tasks} that it waits for. */

@@ -6,19 +6,14 @@
 package dev.millrace.execution.embedded.checkpoint;
 
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.checkpoint.StateSink;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import dev.millrace.execution.checkpoint.StateSource;
 import java.util.function.UnaryOperator;
 
 /**
- * All that a job would have to begin with again.
+ * All that a job has to begin with again.
  *
  * @param checkpoint the number of the checkpoint
- * @param parts the state of all tasks and of what they share, in parts that have no entry in common
- *     but where it is the same
+ * @param state the state of all tasks and of what they share
  * @param metrics the metrics of all steps
  * @param clockMillis the processing time, which counts where the clock is a manual one
  * @param draining whether the job was being drained
@@ -26,48 +21,26 @@ import java.util.function.UnaryOperator;
  */
 public record JobImage(
     long checkpoint,
-    List<StateImage> parts,
+    StateSource state,
     byte[] metrics,
     long clockMillis,
     boolean draining,
     boolean finished) {
-  public JobImage {
-    parts = List.copyOf(parts);
-  }
 
-  /** The state in one. */
-  public StateImage merged() {
-    if (parts.size() == 1) {
-      return parts.get(0);
-    }
-    StateImage merged = new StateImage();
-    parts.forEach(part -> part.copyTo(merged));
-    merged.settle();
-    return merged;
-  }
-
-  /** The full names of the transforms that have any state, besides how far they have come. */
-  public Set<String> transformsWithState() {
-    Set<String> names = new HashSet<>();
-    for (StateImage part : parts) {
-      for (StateId id : part.states()) {
-        if (!id.state().equals(StateId.PROGRESS)) {
-          names.add(id.transform());
-        }
+  /** Whether {@code transform} has any state, besides how far it has come. */
+  public boolean hasState(String transform) {
+    for (StateId id : state.states()) {
+      if (id.transform().equals(transform)
+          && !id.state().equals(StateId.PROGRESS)
+          && state.hasEntries(id)) {
+        return true;
       }
     }
-    return names;
+    return false;
   }
 
-  /** The same with state that has passed {@code sinks}, such as one that renames. */
-  public JobImage through(UnaryOperator<StateSink> sinks) {
-    StateImage passed = new StateImage();
-    StateSink first = sinks.apply(passed);
-    if (first == passed) {
-      return this;
-    }
-    parts.forEach(part -> part.copyTo(first));
-    passed.settle();
-    return new JobImage(checkpoint, List.of(passed), metrics, clockMillis, draining, finished);
+  /** The same with state that has passed {@code names}, such as one that renames. */
+  public JobImage through(UnaryOperator<StateSource> names) {
+    return new JobImage(checkpoint, names.apply(state), metrics, clockMillis, draining, finished);
   }
 }

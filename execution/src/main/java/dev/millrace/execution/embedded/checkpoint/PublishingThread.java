@@ -6,8 +6,10 @@
 package dev.millrace.execution.embedded.checkpoint;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -55,6 +57,32 @@ public final class PublishingThread {
       action.run();
     } else {
       executor.execute(action);
+    }
+  }
+
+  /**
+   * Has {@code slice}, which does not throw, done again and again until it answers that there is no
+   * more to do; each time after all that was asked for meanwhile. Where nothing is executed any
+   * more it ends.
+   */
+  void executeInSlices(BooleanSupplier slice) {
+    if (executor == null) {
+      while (slice.getAsBoolean()) {
+        // The caller waits for all.
+      }
+    } else {
+      executor.execute(() -> goOn(slice));
+    }
+  }
+
+  private void goOn(BooleanSupplier slice) {
+    if (slice.getAsBoolean() && executor != null && !executor.isShutdown()) {
+      try {
+        executor.execute(() -> goOn(slice));
+      } catch (RejectedExecutionException e) {
+        // It has been closed just now, and nobody waits for the rest.
+        return;
+      }
     }
   }
 

@@ -35,27 +35,30 @@ public record Surroundings(
     Consumer<Throwable> failJob) {
 
   /**
-   * The whole job as of {@code complete}.
+   * What makes the checkpoint {@code complete} of the one before.
    *
-   * @param images those of the tasks
+   * @param deltas what has happened to keyed state, in order
+   * @param images what has all that is in no key group of the tasks
    * @param work what tasks share
    * @param draining whether the job is being drained
    */
-  JobImage image(
+  JobDelta delta(
       CheckpointUnderWay complete,
+      List<StateImage> deltas,
       List<StateImage> images,
       List<StageQueues> work,
       boolean draining) {
     StateImage shared = new StateImage();
     work.forEach(queues -> queues.capture(complete.checkpoint(), shared));
     sideInputs.captureForeign(shared);
-    List<StateImage> parts = new ArrayList<>();
-    parts.add(shared);
-    parts.addAll(images);
+    List<StateImage> ungrouped = new ArrayList<>();
+    ungrouped.add(shared);
+    ungrouped.addAll(images);
     boolean last = complete.request().is(Kind.LAST);
-    return new JobImage(
+    return new JobDelta(
         complete.checkpoint(),
-        parts,
+        deltas,
+        ungrouped,
         metrics.capture(last ? Long.MAX_VALUE : complete.checkpoint()),
         clock.millis(),
         draining,

@@ -19,18 +19,35 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Runs all work on the thread that {@linkplain #await waits}, which has the context class loader of
- * the thread that made the runner meanwhile. Of the work whose bell has rung the last in the order
- * given takes its turn: given in topological order, what is furthest downstream, so that little
- * piles up between.
+ * the thread that made the runner meanwhile.
+ *
+ * <p>Turns come in rounds. Of the work whose bell has rung the last in the order given takes its
+ * turn: given in topological order, what is furthest downstream, so that little piles up between.
+ * Work that has had its turn has another one in the same round only if it was woken by work before
+ * it, or has not taken all that had arrived; to go on with work of its own it waits for the next
+ * round. So a round ends, and nothing keeps other work from its turn. Work that
+ * looks again after a time does so when there is nothing else to do, and every few rounds. None of
+ * this depends on a clock.
  *
  * <p>Threading: the thread that holds {@code driving} runs the work, and rings most of the bells;
  * those that other threads ring are heard before the next turn. {@code driver} and {@code taken}
  * are guarded by {@code this}.
  */
 public final class InlineRunner implements TaskRunner {
+  private static final int NOBODY = -1;
+
+  /** After how many rounds work looks that looks again after a time. */
+  private static final int ROUNDS_OF_SLEEP = 16;
+
   private final ReentrantLock driving = new ReentrantLock();
   private final List<Turns> turns = new ArrayList<>();
+
+  // In this round, in the next one, and those that have had a turn in this one.
   private final BitSet rung = new BitSet();
+  private final BitSet later = new BitSet();
+  private final BitSet served = new BitSet();
+  private int rounds;
+  private int taking = NOBODY;
   private final Queue<Integer> rungByOthers = new ConcurrentLinkedQueue<>();
   private final BitSet begun = new BitSet();
   private final BitSet gone = new BitSet();
@@ -70,10 +87,18 @@ public final class InlineRunner implements TaskRunner {
 
   private void ring(int index) {
     if (driving.isHeldByCurrentThread()) {
-      rung.set(index);
+      woken(index, index > taking);
     } else {
       rungByOthers.add(index);
       wakeDriver();
+    }
+  }
+
+  private void woken(int index, boolean byArrival) {
+    if (byArrival || !served.get(index)) {
+      rung.set(index);
+    } else {
+      later.set(index);
     }
   }
 
@@ -87,7 +112,7 @@ public final class InlineRunner implements TaskRunner {
     for (Integer index = rungByOthers.poll(); index != null; index = rungByOthers.poll()) {
       // It may have woken by itself and taken its turn before the other was done with ringing.
       if (turns.get(index).work().doorbell().state() == Doorbell.State.RUNG) {
-        rung.set(index);
+        woken(index, false);
       }
     }
   }
@@ -139,9 +164,11 @@ public final class InlineRunner implements TaskRunner {
 
   private void step(long nanos) throws InterruptedException {
     hearOthers();
+    if (rung.isEmpty()) {
+      nextRound();
+    }
     int next = rung.previousSetBit(turns.size());
     if (next >= 0) {
-      rung.clear(next);
       turn(next);
     } else {
       sleep(nanos);
@@ -152,16 +179,35 @@ public final class InlineRunner implements TaskRunner {
     }
   }
 
+  private void nextRound() {
+    served.clear();
+    rung.or(later);
+    later.clear();
+    if (!rung.isEmpty() && ++rounds % ROUNDS_OF_SLEEP == 0) {
+      asleep.stream().forEach(this::wakeByItself);
+    }
+  }
+
+  private void wakeByItself(int index) {
+    turns.get(index).work().doorbell().wakeByItself();
+    rung.set(index);
+  }
+
   private void turn(int index) {
+    rung.clear(index);
+    later.clear(index);
+    served.set(index);
     if (asleep.get(index)) {
       asleep.clear(index);
       activity.wakes();
     }
     begun.set(index);
     Turns next = turns.get(index);
+    taking = index;
     Progress progress = take(next);
+    taking = NOBODY;
     if (progress == Progress.MORE) {
-      rung.set(index);
+      (next.work().hasArrivals() ? rung : later).set(index);
     } else if (progress == Progress.DONE) {
       gone.set(index);
     } else {
@@ -190,7 +236,7 @@ public final class InlineRunner implements TaskRunner {
       activity.sleeps();
     }
     if (!work.doorbell().rest()) {
-      rung.set(index);
+      later.set(index);
     }
   }
 
@@ -205,8 +251,7 @@ public final class InlineRunner implements TaskRunner {
       } else {
         Schedulable work = turns.get(first).work();
         work.rested(work.restNanos());
-        work.doorbell().wakeByItself();
-        rung.set(first);
+        wakeByItself(first);
       }
     }
   }

@@ -23,6 +23,9 @@ public interface Schedulable {
   /** Does a bounded amount of work. After {@link Progress#DONE} or a failure only close follows. */
   Progress turn() throws Exception;
 
+  /** After a turn: whether something is left that others have sent. */
+  boolean hasArrivals();
+
   /** After a turn that did not end with {@link Progress#MORE}: how long to rest at the most. */
   long restNanos();
 

@@ -49,10 +49,18 @@ public interface CheckpointLedger {
    */
   record Timing(long alignmentNanos, long pauseNanos) {}
 
-  /** A task has passed the barrier of {@code checkpoint}, with {@code image}. */
+  /**
+   * A task has passed the barrier of {@code checkpoint}, with {@code image}: of state in key groups
+   * it has what has happened since the task was last captured, or else since what it began with; of
+   * all other state it has all. It is told also of a checkpoint that has been dropped meanwhile; of
+   * one that the task was told of before the barrier came, not.
+   */
   void captured(TaskId task, long checkpoint, StateImage image, Timing timing);
 
-  /** A task has done all its work: {@code image} is its part of all checkpoints from now on. */
+  /**
+   * A task has done all its work. Of {@code image} what is in key groups, a delta like all others,
+   * is for the next checkpoint; the rest is the task's part of all checkpoints from now on.
+   */
   void finished(TaskId task, StateImage image);
 
   /**

@@ -288,6 +288,11 @@ public final class Task implements Schedulable {
   }
 
   @Override
+  public boolean hasArrivals() {
+    return !intake.isEmpty();
+  }
+
+  @Override
   public long restNanos() {
     long nanos = UNTIL_RUNG;
     if (open != null && open.checkpoints.stopped()) {

@@ -27,6 +27,7 @@ import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.WorkQueue;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import dev.millrace.execution.watermark.KeyedHolds;
 import dev.millrace.translation.graph.OperatorSpec;
@@ -34,6 +35,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -60,6 +63,7 @@ final class TaskHost implements StageHost, Participant {
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
   private final Map<StateId, HeapItemList<?>> lists = new HashMap<>();
+  private final Set<StateId> captured = new TreeSet<>();
   private long inputWatermark;
   private long outputWatermark;
   private boolean cutShort;
@@ -103,8 +107,27 @@ final class TaskHost implements StageHost, Participant {
     return views;
   }
 
-  /** All that the task and its instance, which is in no bundle, would have to begin with again. */
+  /**
+   * What has happened to keyed state since the last capture, or else since the beginning, and all
+   * other state that the task and its instance, which is in no bundle, have.
+   */
   StateImage capture() {
+    StateImage whole = captureWhole();
+    captured.addAll(whole.states());
+    captured.addAll(services.restored().claimed());
+    StateImage delta = new StateImage();
+    for (StateId id : captured) {
+      for (int group = 0; group < Keyer.KEY_GROUPS; group++) {
+        if (group * parallelism() / Keyer.KEY_GROUPS == instance()) {
+          delta.deletePrefix(id, group, new byte[0]);
+        }
+      }
+    }
+    whole.copyTo(delta);
+    return delta;
+  }
+
+  private StateImage captureWhole() {
     StateImage image = new StateImage();
     new TaskProgress(inputWatermark, outputWatermark, cutShort)
         .capture(ports.id().stage(), instance(), image);

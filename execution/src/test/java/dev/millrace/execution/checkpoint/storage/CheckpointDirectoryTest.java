@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.checkpoint.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,13 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.checkpoint.StateId;
+import dev.millrace.execution.checkpoint.StateImage;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,7 +85,7 @@ class CheckpointDirectoryTest {
         writer.add(segment.finish());
       }
       writer.add(Contents.segment(writer, 5, 20_000));
-      var image = writer.publish(Contents.info(1)).load(StateFilter.ALL);
+      StateImage image = loaded(writer.publish(Contents.info(1)).state());
       byte[] expected = Arrays.copyOf(large, 500_000);
       assertArrayEquals(expected, image.get(Contents.COUNT, 127, large));
       assertArrayEquals(new byte[0], image.get(Contents.NAMES, 0, new byte[0]));
@@ -93,15 +95,101 @@ class CheckpointDirectoryTest {
     }
   }
 
+  private static StateImage loaded(StoredState state) {
+    StateImage image = new StateImage();
+    for (StateId id : state.states()) {
+      state.forEach(id, -1, 128, (group, key, value) -> image.put(id, group, key, value));
+    }
+    return image;
+  }
+
   @Test
-  void aFilterLeavesOutStatesAndGroups() throws IOException {
+  void stateIsFoundByNameAndGroup() throws IOException {
     try (CheckpointDirectory directory = open(temp, 1)) {
-      StoredCheckpoint published = Contents.publish(directory, 1);
-      var image = published.load((id, group) -> id.equals(Contents.COUNT) && group == 3);
-      assertEquals(Map.of(Contents.COUNT + "/3/latest", "c1"), Contents.read(image));
+      StoredState state = Contents.publish(directory, 1).state();
+      assertEquals(Set.of(Contents.COUNT, Contents.NAMES), state.states());
+      assertEquals(Set.of(3, 4), state.groups(Contents.COUNT));
+      assertEquals(Set.of(-1, 0), state.groups(Contents.NAMES));
+      List<String> found = new ArrayList<>();
+      state.forEach(
+          Contents.COUNT, 0, 4, (group, key, value) -> found.add(group + new String(value, UTF_8)));
+      state.forEachUngrouped(
+          Contents.NAMES, (group, key, value) -> found.add(group + new String(value, UTF_8)));
+      state.forEach(Contents.NAMES, 0, 128, (group, key, value) -> found.add("gone"));
+      state.forEach(new StateId("no", "state"), 0, 128, (group, key, value) -> found.add("none"));
+      assertEquals(List.of("3c1", "-1[1]"), found);
+    }
+  }
+
+  @Test
+  void stateIsFoundWhereItsOperationsComeInSeveralRowsAndManyBlocks() throws IOException {
+    Random random = new Random(1);
+    StateImage expected = new StateImage();
+    try (CheckpointDirectory directory = open(temp, 1);
+        CheckpointWriter writer = directory.begin(1)) {
+      for (int i = 0; i < 3; i++) {
+        try (SegmentWriter segment = writer.newSegment()) {
+          for (int row = 0; row < 200; row++) {
+            StateId id = random.nextBoolean() ? Contents.COUNT : Contents.NAMES;
+            int group = random.nextInt(20) - 1;
+            for (int left = random.nextInt(10); left > 0; left--) {
+              byte[] key = {(byte) random.nextInt(5)};
+              byte[] value = new byte[random.nextInt(2_000)];
+              random.nextBytes(value);
+              segment.append(id, group, key, value);
+              expected.append(id, group, key, value);
+            }
+          }
+          writer.add(segment.finish());
+        }
+      }
       assertEquals(
-          Map.of(Contents.NAMES + "/-1/log", "[1]"),
-          Contents.read(published.load((id, group) -> group == StateId.UNGROUPED)));
+          Contents.read(expected), Contents.read(writer.publish(Contents.info(1)).state()));
+    }
+  }
+
+  @Test
+  void whatIsHeldStaysUntilItIsLetGo() throws IOException {
+    try (CheckpointDirectory directory = open(temp, 1)) {
+      StoredCheckpoint first = Contents.publish(directory, 1);
+      StoredState state = first.state();
+      try (SegmentHold hold = directory.hold(first.manifest().segments())) {
+        Contents.publish(directory, 2);
+        assertEquals(List.of(2L), directory.ids());
+        assertEquals(Contents.expected(1), Contents.read(state));
+      }
+      assertEquals(
+          Set.of("OWNER", "PUBLISHED", "checkpoint-2.manifest", "segment-1-2.log"), files(temp));
+    }
+  }
+
+  @Test
+  void whatIsMadeOneSegmentLeavesTheSameEntries() throws IOException {
+    for (boolean base : new boolean[] {true, false}) {
+      Path path = temp.resolve("" + base);
+      try (CheckpointDirectory directory = open(path, 1)) {
+        StoredCheckpoint first = Contents.publish(directory, 1);
+        StoredCheckpoint second = Contents.publishDelta(directory, first, 2);
+        StoredCheckpoint third = Contents.publishDelta(directory, second, 3);
+        List<Segment> segments = third.manifest().segments();
+        Compaction compaction =
+            directory.compact(base ? segments : segments.subList(1, segments.size()), base);
+        Segment merged = compaction.advance(0);
+        while (merged == null) {
+          merged = compaction.advance(0);
+        }
+        try (CheckpointWriter writer = directory.begin(4)) {
+          if (!base) {
+            writer.add(segments.get(0));
+          }
+          writer.add(merged);
+          StoredCheckpoint fourth = writer.publish(Contents.info(4));
+          compaction.close();
+          assertEquals(Contents.expected(1, 2, 3), Contents.read(fourth.state()));
+          // Its files are there still, and no others.
+          assertEquals(base ? 4 : 5, files(path).size(), files(path)::toString);
+        }
+      }
     }
   }
 

@@ -82,7 +82,7 @@ class CheckpointFormatTest {
       byte[] manifest = Files.readAllBytes(directory.resolve("checkpoint-" + id + ".manifest"));
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(manifest));
       assertEquals("MLRCKPT\n", new String(in.readNBytes(8), UTF_8));
-      assertEquals(1, in.readInt());
+      assertEquals(2, in.readInt());
       assertEquals(manifest.length, in.readLong());
       head.add(String.valueOf(in.readLong()));
       head.add(String.valueOf(in.readByte()));
@@ -110,12 +110,27 @@ class CheckpointFormatTest {
     }
 
     private void segment(byte[] file) throws IOException {
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(file));
-      assertEquals("MLRSEG1\n", new String(in.readNBytes(8), UTF_8));
+      assertEquals("MLRSEG2\n", new String(file, 0, 8, UTF_8));
+      int footer = file.length - 20;
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(file, footer, 20));
+      int index = (int) in.readLong();
+      long operations = in.readLong();
+      assertEquals(crc(file, footer, 16), in.readInt());
+      Map<Long, Integer> begins = new TreeMap<>();
+      byte[] all = blocks(file, 8, index, begins);
+      byte[] sections = blocks(file, index, footer, new TreeMap<>());
+      assertEquals(operations, sections(new ByteArrayInputStream(sections), all, begins));
+    }
+
+    /** The contents of the blocks between two places, and where those of each begin. */
+    private static byte[] blocks(byte[] file, int from, int to, Map<Long, Integer> begins)
+        throws IOException {
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(file, from, to - from));
       ByteArrayOutputStream all = new ByteArrayOutputStream();
-      int blocks = 0;
-      int at = 8;
-      for (int length = in.readInt(); length != 0; length = in.readInt()) {
+      int at = from;
+      while (at < to) {
+        begins.put((long) at, all.size());
+        int length = in.readInt();
         int stored = in.readInt();
         int checksum = in.readInt();
         byte[] contents = in.readNBytes(stored);
@@ -126,30 +141,30 @@ class CheckpointFormatTest {
         assertEquals(length, plain.length);
         all.write(plain);
         at += 12 + stored;
-        blocks++;
       }
-      assertEquals(blocks, in.readInt());
-      long operations = in.readLong();
-      assertEquals(all.size(), in.readLong());
-      assertEquals(crc(file, at, 24), in.readInt());
-      assertEquals(-1, in.read());
-      assertEquals(operations, operations(new ByteArrayInputStream(all.toByteArray())));
+      return all.toByteArray();
     }
 
-    private long operations(ByteArrayInputStream in) throws IOException {
+    private long sections(ByteArrayInputStream index, byte[] all, Map<Long, Integer> begins)
+        throws IOException {
       List<String> names = new ArrayList<>();
-      String on = "";
-      long count = 0;
-      for (int kind = in.read(); kind >= 0; kind = in.read()) {
-        if (kind == 4) {
-          names.add(field(in) + ": " + field(in));
-        } else if (kind == 5) {
-          on = names.get(number(in)) + "/" + (number(in) - 1) + "/";
-        } else {
-          operation(kind, on + field(in), in);
-          count++;
-        }
+      for (int left = number(index); left > 0; left--) {
+        names.add(field(index) + ": " + field(index));
       }
+      long count = 0;
+      for (int left = number(index); left > 0; left--) {
+        String on = names.get(number(index)) + "/" + (number(index) - 1) + "/";
+        DataInputStream places = new DataInputStream(index);
+        int block = begins.get(places.readLong());
+        int at = block + number(index);
+        long operations = places.readLong();
+        ByteArrayInputStream in = new ByteArrayInputStream(all, at, all.length - at);
+        for (long i = 0; i < operations; i++) {
+          operation(in.read(), on + field(in), in);
+        }
+        count += operations;
+      }
+      assertEquals(-1, index.read());
       return count;
     }
 

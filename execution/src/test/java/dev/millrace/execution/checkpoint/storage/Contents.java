@@ -8,7 +8,7 @@ package dev.millrace.execution.checkpoint.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSource;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,10 +62,10 @@ final class Contents {
   }
 
   static Map<String, String> read(StoredCheckpoint checkpoint) throws IOException {
-    return read(checkpoint.load(StateFilter.ALL));
+    return read(checkpoint.state());
   }
 
-  static Map<String, String> read(StateImage image) {
+  static Map<String, String> read(StateSource image) {
     Map<String, String> entries = new TreeMap<>();
     for (StateId id : image.states()) {
       image.forEach(

@@ -66,6 +66,46 @@ class SavepointTest {
   }
 
   @Test
+  void aDirectoryWithoutAManifestIsNoSavepoint() throws IOException {
+    Files.createDirectories(target);
+    Files.writeString(target.resolve("notes.txt"), "not a savepoint");
+    String refusal = refusal(target);
+    assertTrue(refusal.startsWith(target + " is no savepoint: "), refusal);
+    assertTrue(refusal.contains("no manifest, a file of the name checkpoint-<number>"), refusal);
+  }
+
+  @Test
+  void aDirectoryOfSeveralCheckpointsIsNoSavepointAndTheNewestOfThemIsNamed() throws IOException {
+    Path several = temp.resolve("several");
+    try (CheckpointDirectory of = CheckpointDirectory.open(several, 3)) {
+      Contents.publish(of, 1);
+      Contents.publish(of, 2);
+    }
+    String refusal = refusal(several);
+    assertTrue(refusal.startsWith(several + " is no savepoint but has 2 checkpoints"), refusal);
+    assertTrue(refusal.endsWith(several.resolve("checkpoint-2.manifest").toString()), refusal);
+    assertEquals(
+        Contents.expected(2),
+        Contents.read(StoredCheckpoint.savepoint(several.resolve("checkpoint-2.manifest"))));
+  }
+
+  @Test
+  void aFileThatIsNoManifestIsRefusedAndTheManifestBesideItIsNamed() throws IOException {
+    save(Contents.publish(directory, 1), 2, target);
+    String refusal = refusal(target.resolve("segment-1-1.log"));
+    assertTrue(refusal.startsWith(target.resolve("segment-1-1.log") + " is a file and"), refusal);
+    assertTrue(refusal.contains("checkpoint-<number>.manifest"), refusal);
+    assertTrue(refusal.endsWith(target.resolve("checkpoint-2.manifest").toString()), refusal);
+
+    Path alone = Files.writeString(temp.resolve("alone.txt"), "not a manifest");
+    assertTrue(refusal(alone).endsWith("or the manifest of a checkpoint"), refusal(alone));
+  }
+
+  private static String refusal(Path path) {
+    return assertThrows(IOException.class, () -> StoredCheckpoint.savepoint(path)).getMessage();
+  }
+
+  @Test
   void whereFilesCannotBeLinkedTheyAreCopied() throws IOException {
     disk.failWhere(operation -> operation.kind() == Disk.Kind.LINK);
     save(Contents.publish(directory, 1), 2, FileSystemOnDisk.on(disk, target));
@@ -161,6 +201,11 @@ class SavepointTest {
   }
 
   private void save(StoredCheckpoint base, long id, Path path) throws IOException {
+    save(directory, base, id, path);
+  }
+
+  static void save(CheckpointDirectory directory, StoredCheckpoint base, long id, Path path)
+      throws IOException {
     try (CheckpointWriter writer = directory.begin(id)) {
       base.manifest().segments().forEach(writer::add);
       writer.add(Contents.segment(writer, id, 20));

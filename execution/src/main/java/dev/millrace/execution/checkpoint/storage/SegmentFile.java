@@ -17,56 +17,68 @@ import java.util.zip.CRC32C;
 import net.jpountz.lz4.LZ4Exception;
 
 /**
- * The contents of the blocks of a segment, one block after the other, all that can be checked being
- * checked. Any fault ends in a {@link CorruptFileException} that says where the block begins.
+ * A segment that is read block by block, in any order, all that is read being checked. Any fault
+ * ends in a {@link CorruptFileException} that says where the block begins.
  */
-final class SegmentBlocks implements Closeable {
+final class SegmentFile implements Closeable {
   private final Path file;
   private final Segment segment;
   private final FileChannel channel;
-  private final CRC32C checksum = new CRC32C();
   private final byte[] stored = new byte[SegmentFormat.LONGEST_BLOCK];
-  private final byte[] contents = new byte[SegmentFormat.BLOCK];
-
-  private final ByteBuffer input = ByteBuffer.allocate(4 * SegmentFormat.LONGEST_BLOCK).limit(0);
-  private long position;
   private long blockAt;
-  private long bytes;
-  private int blocks;
-  private int length;
-  private long operations = -1;
+  private long next;
+  private long index;
+  private long operations;
 
-  SegmentBlocks(Path file, Segment segment) throws IOException {
+  SegmentFile(Path file, Segment segment) throws IOException {
     this.file = file;
     this.segment = segment;
     this.channel = FileChannel.open(file, READ);
     try {
-      checkStart();
+      checkEnds();
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  private void checkStart() throws IOException {
+  private void checkEnds() throws IOException {
     long found = channel.size();
     if (found != segment.length()) {
       throw new CorruptFileException(
           file, found, "the file should have " + segment.length() + " bytes");
     }
     byte[] magic = SegmentFormat.magic();
-    read(0, magic.length);
+    read(0, 0, magic.length);
     if (!Arrays.equals(stored, 0, magic.length, magic, 0, magic.length)) {
-      throw corrupt("a segment begins with MLRSEG1 and a line feed");
+      throw corrupt("a segment begins with MLRSEG2 and a line feed");
+    }
+    blockAt = found - SegmentFormat.FOOTER;
+    read(blockAt, 0, SegmentFormat.FOOTER);
+    ByteBuffer footer = ByteBuffer.wrap(stored, 0, SegmentFormat.FOOTER);
+    index = footer.getLong();
+    operations = footer.getLong();
+    CRC32C sum = new CRC32C();
+    sum.update(stored, 0, footer.position());
+    checkSum("footer", (int) sum.getValue(), footer.getInt());
+    if (index < magic.length || index > blockAt) {
+      throw corrupt("the index should not begin at byte " + index);
     }
   }
 
-  byte[] contents() {
-    return contents;
+  /** Where the index begins, and the blocks of operations end. */
+  long index() {
+    return index;
   }
 
-  int length() {
-    return length;
+  /** Where the index ends. */
+  long end() {
+    return segment.length() - SegmentFormat.FOOTER;
+  }
+
+  /** How many operations there are. */
+  long operations() {
+    return operations;
   }
 
   /** How many bytes of contents there can be, as far as the file can tell. */
@@ -74,34 +86,33 @@ final class SegmentBlocks implements Closeable {
     return 255 * segment.length();
   }
 
-  /** Goes on to the next block. False at the end, when the whole segment has been checked. */
-  boolean next() throws IOException {
-    if (operations >= 0) {
-      return false;
-    }
-    blockAt = position;
-    read(0, 8);
+  /** Reads the block that begins at {@code at} into {@code contents}; answers its length. */
+  int readBlock(long at, byte[] contents) throws IOException {
+    blockAt = at;
+    read(at, 0, SegmentFormat.BLOCK_HEADER);
     ByteBuffer header = ByteBuffer.wrap(stored);
-    length = header.getInt();
-    if (length == 0) {
-      readFooter();
-      return false;
-    }
+    int length = header.getInt();
     int storedLength = header.getInt();
+    int expected = header.getInt();
     checkLength("contents", length, SegmentFormat.BLOCK);
     checkLength("stored contents", storedLength, length);
-    read(8, 4 + storedLength);
+    read(at + SegmentFormat.BLOCK_HEADER, SegmentFormat.BLOCK_HEADER, storedLength);
     CRC32C sum = new CRC32C();
     sum.update(stored, 0, 8);
     sum.update(stored, SegmentFormat.BLOCK_HEADER, storedLength);
-    checkSum("block", (int) sum.getValue(), header.getInt());
-    decompress(storedLength);
-    blocks++;
-    bytes += length;
-    return true;
+    checkSum("block", (int) sum.getValue(), expected);
+    decompress(storedLength, contents, length);
+    next = at + SegmentFormat.BLOCK_HEADER + storedLength;
+    return length;
   }
 
-  private void decompress(int storedLength) throws CorruptFileException {
+  /** Where the block behind the one that was read last begins. */
+  long next() {
+    return next;
+  }
+
+  private void decompress(int storedLength, byte[] contents, int length)
+      throws CorruptFileException {
     if (storedLength == length) {
       System.arraycopy(stored, SegmentFormat.BLOCK_HEADER, contents, 0, length);
       return;
@@ -118,35 +129,10 @@ final class SegmentBlocks implements Closeable {
     }
   }
 
-  private void readFooter() throws IOException {
-    read(8, SegmentFormat.FOOTER - 8);
-    ByteBuffer footer = ByteBuffer.wrap(stored, 0, SegmentFormat.FOOTER);
-    CRC32C sum = new CRC32C();
-    sum.update(stored, 0, SegmentFormat.FOOTER - 4);
-    checkSum("footer", (int) sum.getValue(), footer.getInt(SegmentFormat.FOOTER - 4));
-    checkCount("blocks", blocks, footer.getInt(4));
-    checkCount("bytes", bytes, footer.getLong(16));
-    checkCount("bytes on file", position, segment.length());
-    checkSum("file", (int) checksum.getValue(), segment.checksum());
-    operations = footer.getLong(8);
-    length = 0;
-  }
-
-  /** Checks how many operations there were, once the end has been reached. */
-  void checkOperations(long found) throws CorruptFileException {
-    checkCount("operations", found, operations);
-  }
-
   private void checkLength(String what, int found, int most) throws CorruptFileException {
     if (found < 1 || found > most) {
       throw corrupt(
           "the length of the " + what + " should be from 1 to " + most + ", and is " + found);
-    }
-  }
-
-  private void checkCount(String what, long found, long expected) throws CorruptFileException {
-    if (found != expected) {
-      throw corrupt("expected " + expected + " " + what + ", found " + found);
     }
   }
 
@@ -162,21 +148,16 @@ final class SegmentBlocks implements Closeable {
     return new CorruptFileException(file, blockAt, problem);
   }
 
-  private void read(int at, int count) throws IOException {
-    if (input.remaining() < count) {
-      input.compact();
-      int read = 0;
-      while (input.position() < count && read >= 0) {
-        read = channel.read(input);
-      }
-      input.flip();
-      if (input.remaining() < count) {
+  private void read(long from, int at, int count) throws IOException {
+    ByteBuffer into = ByteBuffer.wrap(stored, at, count);
+    long position = from;
+    while (into.hasRemaining()) {
+      int read = channel.read(into, position);
+      if (read < 0) {
         throw corrupt("the file ends in the middle of it");
       }
+      position += read;
     }
-    input.get(stored, at, count);
-    checksum.update(stored, at, count);
-    position += count;
   }
 
   @Override

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-package dev.millrace.libraries.large;
+package dev.millrace.kafkabroker;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +24,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A Kafka cluster of one node, broker and controller, in this JVM and on loopback only. */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int NODE = 1;
   private static final int ATTEMPTS = 5;
@@ -38,7 +38,7 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** Starts one that keeps its data in an empty directory. */
-  static KafkaBroker start(Path directory) throws Exception {
+  public static KafkaBroker start(Path directory) throws Exception {
     for (int attempt = 1; ; attempt++) {
       try {
         return start(directory.resolve("kafka-" + attempt), freePort(), freePort());
@@ -76,6 +76,9 @@ final class KafkaBroker implements AutoCloseable {
                         Map.entry("auto.create.topics.enable", "false"),
                         Map.entry("offsets.topic.num.partitions", "1"),
                         Map.entry("offsets.topic.replication.factor", "1"),
+                        Map.entry("transaction.state.log.num.partitions", "1"),
+                        Map.entry("transaction.state.log.replication.factor", "1"),
+                        Map.entry("transaction.state.log.min.isr", "1"),
                         Map.entry("group.initial.rebalance.delay.ms", "0")))),
             Time.SYSTEM);
     server.startup();
@@ -106,19 +109,20 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** What clients connect to. */
-  String address() {
+  public String address() {
     return address;
   }
 
   /** Makes a topic. */
-  void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
+  public void createTopic(String name, int partitions)
+      throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
     }
   }
 
   /** An administrator, to be closed. */
-  Admin admin() {
+  public Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", address));
   }
 
