@@ -10,10 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.Fakes.Silent;
 import dev.millrace.execution.embedded.Fakes.Sink;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.Durability.Patience;
-import dev.millrace.execution.embedded.checkpoint.JobImage;
+import dev.millrace.execution.embedded.checkpoint.JobDelta;
 import dev.millrace.execution.embedded.checkpoint.Restarts;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.host.Key;
@@ -201,8 +202,9 @@ class InlineFairnessTest {
     private final List<Long> published = new ArrayList<>();
 
     @Override
-    public void publish(JobImage image) {
-      published.add(image.checkpoint());
+    public CheckpointSize publish(JobDelta delta) {
+      published.add(delta.checkpoint());
+      return CheckpointSize.NONE;
     }
 
     @Override

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.JobState;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
@@ -277,7 +278,13 @@ class RestoredSourcesTest {
             JobSettings.defaults(1).with(ThreadKind.INLINE),
             PipelineOptionsFactory.create(),
             instances::create,
-            new Durability(latest.get(), newest::set, 0)));
+            new Durability(
+                latest.get(),
+                delta -> {
+                  newest.set(delta.after(newest.get()));
+                  return CheckpointSize.NONE;
+                },
+                0)));
     assertTrue(job.get().await(30_000), job.get()::report);
     latest.set(newest.get());
     return job.get().state();
