@@ -92,7 +92,7 @@ final class RocksStore implements ColdStore {
   }
 
   @Override
-  public void deletePrefix(byte[] prefix) {
+  public boolean deletePrefix(byte[] prefix) {
     try {
       write();
       int[] count = new int[1];
@@ -110,6 +110,7 @@ final class RocksStore implements ColdStore {
         deleteAll(prefix);
       }
       write();
+      return count[0] > 0;
     } catch (RocksDBException e) {
       throw failure("Deleting in", path, e);
     }

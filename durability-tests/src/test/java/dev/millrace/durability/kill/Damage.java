@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a disk may do to the newest checkpoint. */
@@ -52,6 +54,8 @@ enum Damage {
       return new byte[0];
     }
   };
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private final String suffix;
 
@@ -107,8 +111,14 @@ enum Damage {
     }
   }
 
+  // Of a segment the process that wrote it counts for more than which of its segments it is.
   private static long number(Path file) {
     String name = file.getFileName().toString();
-    return Long.parseLong(name.replaceAll("^.*?(\\d+)\\D*$", "$1"));
+    Matcher numbers = NUMBER.matcher(name);
+    long number = 0;
+    while (numbers.find()) {
+      number = 1_000_000 * number + Long.parseLong(numbers.group());
+    }
+    return number;
   }
 }

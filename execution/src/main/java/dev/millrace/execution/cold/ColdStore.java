@@ -33,8 +33,10 @@ public interface ColdStore extends AutoCloseable {
   /**
    * All keys are gone that begin with {@code prefix}, which is not empty. Takes far less time than
    * deleting each of them.
+   *
+   * @return whether there were any
    */
-  void deletePrefix(byte[] prefix);
+  boolean deletePrefix(byte[] prefix);
 
   /**
    * The value of {@code key}, or null. That a key is not there should be told without a look at a

@@ -37,6 +37,8 @@ import org.apache.beam.sdk.metrics.MetricResults;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.TupleTag;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One go of a job at its work: all tasks, from the beginning or a checkpoint to the end or the
@@ -45,6 +47,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Threading: safe for use by all threads.
  */
 final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   private static final long NOT = -1;
 
   private final JobBlueprint job;
@@ -55,6 +58,7 @@ final class Attempt {
   private final PublishingThread publishing;
   private final @Nullable Checkpoints checkpoints;
   private final Survey survey;
+  private final SideInputWatch watch;
   private final List<Task> tasks;
   private final Closing closing;
   private final long startNanos = System.nanoTime();
@@ -142,6 +146,8 @@ final class Attempt {
                 job.settings().threads(),
                 job.loader());
     survey = new Survey(tasks, runner::stackTrace);
+    watch =
+        new SideInputWatch(survey::readers, message -> LOG.warn("Job {}: {}", job.name(), message));
     closing = new Closing(job.name(), lifecycle, runner, this::report);
   }
 
@@ -285,6 +291,13 @@ final class Attempt {
       runner.await(nanos);
     }
     return lifecycle.await(inline ? 0 : nanos);
+  }
+
+  /** Tells the log of what does not go on and is not stuck either. */
+  void look() {
+    if (lifecycle.state() == JobState.RUNNING) {
+      watch.look(parts.control().clock().millis());
+    }
   }
 
   JobState state() {

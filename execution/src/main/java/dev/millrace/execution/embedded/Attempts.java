@@ -37,6 +37,9 @@ final class Attempts implements Attempt.Observer {
   /** How long tasks of a failed attempt may stay before the job is given up. */
   private static final long STAY_NANOS = TimeUnit.MINUTES.toNanos(3);
 
+  /** How often somebody who sees to the job looks at what it does. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final JobBlueprint job;
   private final Restarts restarts;
   private final RestartBudget budget;
@@ -165,10 +168,11 @@ final class Attempts implements Attempt.Observer {
     long left = nanos;
     do {
       Attempt attempt = current();
-      boolean ended = attempt.awaitEnd(Math.max(0, left));
+      boolean ended = attempt.awaitEnd(Math.max(0, Math.min(left, LOOK_NANOS)));
       if (outcome.await(0)) {
         return true;
       }
+      attempt.look();
       left = nanos - (System.nanoTime() - start);
       if (ended && left > 0) {
         replace(attempt, left);

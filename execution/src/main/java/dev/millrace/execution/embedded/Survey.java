@@ -79,6 +79,17 @@ final class Survey {
     return state == Doorbell.State.RUNG || state == Doorbell.State.RUNNING;
   }
 
+  /** Those who may wait for side inputs. */
+  List<SideInputWatch.Reader> readers() {
+    return tasks.stream()
+        .filter(task -> !task.ports().id().stage().sideInputs().isEmpty())
+        .map(
+            task ->
+                new SideInputWatch.Reader(
+                    task.ports().id().stage(), task.status().elementsWaiting(), task.waits()))
+        .toList();
+  }
+
   /** A few lines for each task that is not done. */
   String report() {
     StringBuilder text = new StringBuilder();
@@ -107,6 +118,10 @@ final class Survey {
       text.append("    timers ").append(timers.pending());
       text.append(", next in event time ").append(time(timers.nextEventTime()));
       text.append(", in processing time ").append(time(timers.nextProcessingTime())).append('\n');
+    }
+    if (task.status().elementsWaiting() > 0) {
+      text.append("    ").append(task.status().elementsWaiting());
+      text.append(" elements wait for side inputs\n");
     }
     describe(task.incoming(), text);
     if (works(task)) {
@@ -145,7 +160,7 @@ final class Survey {
     }
   }
 
-  private static String time(long millis) {
+  static String time(long millis) {
     if (millis <= BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
       return "min";
     }

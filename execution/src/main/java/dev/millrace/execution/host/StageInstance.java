@@ -136,6 +136,11 @@ public interface StageInstance {
     return 0;
   }
 
+  /** How many elements wait for side inputs. */
+  default long elementsWaiting() {
+    return 0;
+  }
+
   /** How much of its input a source instance has read, from 0 to 1, or NaN when it cannot tell. */
   double fractionDone();
 

@@ -293,6 +293,15 @@ final class FusedStage implements StageInstance {
   }
 
   @Override
+  public long elementsWaiting() {
+    long waiting = 0;
+    for (Operator operator : operators) {
+      waiting += operator.elementsWaiting();
+    }
+    return waiting;
+  }
+
+  @Override
   public double fractionDone() {
     return head == null ? Double.NaN : head.fractionDone();
   }

@@ -40,6 +40,11 @@ public interface Operator {
     return false;
   }
 
+  /** How many elements wait for side inputs. */
+  default long elementsWaiting() {
+    return 0;
+  }
+
   /** See {@code StageInstance.inputWatermark}. */
   default void inputWatermark(long millis) throws Exception {}
 

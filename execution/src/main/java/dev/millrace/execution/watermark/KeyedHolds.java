@@ -7,6 +7,7 @@ package dev.millrace.execution.watermark;
 
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.keying.Keyer;
+import java.util.BitSet;
 import java.util.function.ObjIntConsumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -14,6 +15,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class KeyedHolds {
   private final Holds all;
   private final @Nullable Holds @Nullable [] byGroup;
+  private BitSet changed = new BitSet();
 
   /**
    * No holds yet.
@@ -40,6 +42,7 @@ public final class KeyedHolds {
         holds = new Holds();
         byGroup[group] = holds;
       }
+      changed.set(group);
       holds.add(millis);
     }
   }
@@ -54,12 +57,23 @@ public final class KeyedHolds {
     Holds holds = byGroup == null ? null : byGroup[key.group()];
     if (holds != null) {
       holds.remove(millis);
+      changed.set(key.group());
     }
   }
 
   /** The earliest hold, also of those that belong to no key, or {@link Holds#NONE}. */
   public long minimum() {
     return all.minimum();
+  }
+
+  /**
+   * The groups of whose keys holds have been added or removed since this was last called, if holds
+   * are known by group.
+   */
+  public BitSet takeChangedGroups() {
+    BitSet taken = changed;
+    changed = new BitSet();
+    return taken;
   }
 
   /** Tells the time of every hold of the keys of {@code group}, and how often it is held. */

@@ -7,6 +7,7 @@ package dev.millrace.execution.cold;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -46,10 +47,10 @@ public final class SortedMapStores implements ColdStoreProvider {
     }
 
     @Override
-    public void deletePrefix(byte[] prefix) {
-      for (Map.Entry<byte[], byte[]> entry : beginningWith(prefix)) {
-        entries.remove(entry.getKey());
-      }
+    public boolean deletePrefix(byte[] prefix) {
+      List<Map.Entry<byte[], byte[]>> deleted = beginningWith(prefix);
+      deleted.forEach(entry -> entries.remove(entry.getKey()));
+      return !deleted.isEmpty();
     }
 
     @Override
@@ -70,7 +71,7 @@ public final class SortedMapStores implements ColdStoreProvider {
       forEach(prefix, (key, value) -> visitor.accept(key));
     }
 
-    private Iterable<Map.Entry<byte[], byte[]>> beginningWith(byte[] prefix) {
+    private List<Map.Entry<byte[], byte[]>> beginningWith(byte[] prefix) {
       return entries.tailMap(prefix, true).entrySet().stream()
           .takeWhile(
               entry ->

@@ -8,14 +8,20 @@ package dev.millrace.execution.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
+import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.KeySpace;
+import dev.millrace.execution.host.KeyedState;
+import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.WorkQueue;
+import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.graph.Exchange;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -25,14 +31,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.apache.beam.sdk.coders.BigEndianLongCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.WindowedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
-/** Stages that count what they send and receive, and keep that in lists of items. */
+/**
+ * Stages that count what they send and receive, and keep that in lists of items; and by key, where
+ * elements have one, in keyed state.
+ */
 final class Counted {
   private static final String COUNTS = "counts";
+  private static final KeySpace BY_NUMBER =
+      new KeySpace(VarIntCoder.of(), GlobalWindow.Coder.INSTANCE);
 
   private Counted() {}
 
@@ -109,6 +123,23 @@ final class Counted {
       Map<String, String> actual = new TreeMap<>();
       received.forEach((edge, count) -> actual.put(edge, text(count)));
       assertEquals(expected, actual, () -> "checkpoint " + image.checkpoint());
+      for (int stage = 0; stage < stages; stage++) {
+        assertKeyed(state, stage, image.checkpoint());
+      }
+    }
+
+    // What is in keyed state, captured as what has changed, is what is in lists, captured whole.
+    private static void assertKeyed(StateSource state, int stage, long checkpoint) {
+      Map<String, long[]> balance = new TreeMap<>();
+      counts(state, stage, "keyed", (name, count) -> add(balance, name, count));
+      long[] sum = new long[1];
+      state.forEach(
+          new StateId("" + stage, "number"),
+          0,
+          Keyer.KEY_GROUPS,
+          (group, key, value) -> sum[0] += Longs.fromByteArray(value));
+      long expected = balance.isEmpty() ? 0 : balance.get("balance")[1];
+      assertEquals(expected, sum[0], () -> "stage " + stage + " in checkpoint " + checkpoint);
     }
 
     /** What each stage has received, whoever has sent it. */
@@ -278,6 +309,9 @@ final class Counted {
       Sent value = pair.getValue();
       count("received:" + value.sender(), value.number());
       count("payload:" + id, (value.payload() + 31L) * 0x9E3779B97F4A7C15L);
+      if (key != null) {
+        count("keyed:balance", countByKey(key, value.payload()));
+      }
       if (value.payload() % 3 == 0) {
         return;
       }
@@ -286,6 +320,30 @@ final class Counted {
       } else {
         send(pair.getKey(), value.payload());
       }
+    }
+
+    // How many there have been, as a number and as a bag of as many; both go now and then.
+    private long countByKey(Key key, int payload) {
+      KeyedState state = host.state("" + id, BY_NUMBER);
+      Cell.Value<Long> number =
+          state.values("number", BigEndianLongCoder.of()).cell(key, Namespace.GLOBAL);
+      Cell.Bag<Integer> bag = state.bags("bag", VarIntCoder.of()).cell(key, Namespace.GLOBAL);
+      long before = number.read() == null ? 0 : number.read();
+      int inBag = 0;
+      for (int each : bag.read()) {
+        inBag += each > 0 ? 1 : 0;
+      }
+      if (inBag != before) {
+        throw new IllegalStateException(key + " has " + before + ", but in the bag " + inBag);
+      }
+      if (payload % 11 == 0) {
+        number.write(null);
+        bag.clear();
+        return -before;
+      }
+      number.write(before + 1);
+      bag.add(1);
+      return 1;
     }
 
     @Override

@@ -55,7 +55,8 @@ class RefusedValuesTest {
                 KeySpace.SINGLE,
                 Budgets.ample(),
                 RestoredState.nothing(),
-                new InstanceRows()),
+                new InstanceRows(),
+                null),
             Map.of("mine", spec),
             StateContexts.nullContext());
     state.target(new Keyer(StringUtf8Coder.of(), "test").key("a"), Namespace.GLOBAL);

@@ -56,7 +56,12 @@ class StateDifferentialTest {
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
   private final HeapKeyedState tables =
       new HeapKeyedState(
-          "test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
+          "test",
+          KeySpace.SINGLE,
+          Budgets.ample(),
+          RestoredState.nothing(),
+          new InstanceRows(),
+          null);
   private final KeyedHolds holds = new KeyedHolds(new Holds(), false);
   private final Map<String, InMemoryStateInternals<String>> oracles = new HashMap<>();
   private final List<Pending> pending = new ArrayList<>();

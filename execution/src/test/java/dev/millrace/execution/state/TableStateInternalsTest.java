@@ -55,7 +55,8 @@ class TableStateInternalsTest {
               KeySpace.SINGLE,
               Budgets.ample(),
               RestoredState.nothing(),
-              new InstanceRows()),
+              new InstanceRows(),
+              null),
           holds);
 
   @BeforeEach
@@ -143,7 +144,8 @@ class TableStateInternalsTest {
                 KeySpace.SINGLE,
                 Budgets.ample(),
                 RestoredState.nothing(),
-                new InstanceRows()),
+                new InstanceRows(),
+                null),
             holds);
     assertThrows(IllegalStateException.class, () -> onNoKey.state(GLOBAL, VALUE));
   }

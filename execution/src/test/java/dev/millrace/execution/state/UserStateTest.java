@@ -60,7 +60,12 @@ class UserStateTest {
 
   private final HeapKeyedState tables =
       new HeapKeyedState(
-          "test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
+          "test",
+          KeySpace.SINGLE,
+          Budgets.ample(),
+          RestoredState.nothing(),
+          new InstanceRows(),
+          null);
   private final UserState state = UserState.of(new Stateful(), tables, new NoSideInputs());
 
   @Test
@@ -215,7 +220,12 @@ class UserStateTest {
         UserState.of(
             new Stateful(),
             new HeapKeyedState(
-                "t", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows()),
+                "t",
+                KeySpace.SINGLE,
+                Budgets.ample(),
+                RestoredState.nothing(),
+                new InstanceRows(),
+                null),
             noContext());
     without.target(A, WINDOW);
     @SuppressWarnings("unchecked") // as declared

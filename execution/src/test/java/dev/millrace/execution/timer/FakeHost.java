@@ -35,10 +35,16 @@ import org.joda.time.Instant;
 final class FakeHost implements StageHost {
   final Holds holds = new Holds();
   final KeyedHolds keyedHolds = new KeyedHolds(holds, false);
-  final HeapTimers timers = new HeapTimers(holds, RestoredState.nothing(), new InstanceRows());
+  final HeapTimers timers =
+      new HeapTimers(holds, RestoredState.nothing(), new InstanceRows(), null);
   final HeapKeyedState state =
       new HeapKeyedState(
-          "test", KeySpace.SINGLE, Budgets.ample(), RestoredState.nothing(), new InstanceRows());
+          "test",
+          KeySpace.SINGLE,
+          Budgets.ample(),
+          RestoredState.nothing(),
+          new InstanceRows(),
+          null);
   long inputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long outputWatermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   long processingTime;

@@ -20,9 +20,11 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * <p>A single value is an entry by itself. A sequence is written in chunks: how many values, how
  * many bytes, and the values. An entry of a sequence has one chunk or, where some were appended
- * later, several. A sequence of more than fits in a chunk goes on in other entries, whose keys have
- * a number at the end, of eight bytes; that of the first is 0 and left out. So the sequence is what
- * is in all its entries in the order of their keys.
+ * later, several. A sequence of more than fits in a chunk goes on in other entries, and so does one
+ * that has grown since it was last written. Their keys have a number at the end, of eight bytes,
+ * that grows; that of the first is 0 and left out. So the sequence is what is in all its entries in
+ * the order of their keys. As no chunk is empty, what begins with the n-th element may have the
+ * number n.
  *
  * <p>Not thread-safe.
  */
@@ -67,17 +69,41 @@ public final class EntryWriter {
     sink.put(id, group, key(part), value);
   }
 
+  /** Deletes the value that the cell has under {@code part}. */
+  public void delete(byte[] part) {
+    sink.delete(id, group, key(part));
+  }
+
+  /** Deletes the sequence that the cell has under {@code part}. */
+  public void deletePart(byte[] part) {
+    sink.deletePrefix(id, group, key(part));
+  }
+
   /** Puts all {@code elements} as the only sequence of the cell. */
   public <T> void putSequence(Iterable<T> elements, EntryCodec<T> codec) {
-    beginSequence(0);
+    putSequenceFrom(0, elements, codec);
+  }
+
+  /**
+   * Puts {@code elements} as what there is of the only sequence of the cell from the element {@code
+   * first} on.
+   */
+  public <T> void putSequenceFrom(long first, Iterable<T> elements, EntryCodec<T> codec) {
+    beginSequence(first);
     elements.forEach(element -> value(element, codec));
     endSequence();
   }
 
   /** Puts all {@code elements} as the sequence that the cell has under {@code part}. */
   public <T> void putSequence(byte[] part, Iterable<T> elements, EntryCodec<T> codec) {
+    putSequenceFrom(part, 0, elements, codec);
+  }
+
+  /** As {@link #putSequenceFrom}, of the sequence that the cell has under {@code part}. */
+  public <T> void putSequenceFrom(
+      byte[] part, long first, Iterable<T> elements, EntryCodec<T> codec) {
     sequence = key(part);
-    number = 0;
+    number = first;
     elements.forEach(element -> value(element, codec));
     endSequence();
   }

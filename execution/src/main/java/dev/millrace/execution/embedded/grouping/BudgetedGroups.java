@@ -7,11 +7,10 @@ package dev.millrace.execution.embedded.grouping;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
-import dev.millrace.execution.checkpoint.keyed.EntryWriter;
+import dev.millrace.execution.embedded.changes.ChangeLog;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.MemoryBudget;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
@@ -19,6 +18,7 @@ import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,18 +44,13 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   /** What a value takes besides itself, and a number in all: where it is, and a link. */
   private static final int VALUE_OVERHEAD = 12;
 
-  /**
-   * The number at which a sequence goes on that has begun in runs: what is in memory came after
-   * these.
-   */
-  private static final long BEHIND_RUNS = 1L << 32;
-
   private final Codecs<K, V> codecs;
   private final HeapSizes<Object> keySizes;
   private final HeapSizes<V> valueSizes;
   private final MemoryBudget memory;
   private final StopSignal stop;
   private final RunStore<K, V> store;
+  private @Nullable GroupChanges<K, V> changes;
   private final Map<Namespace, Partition<V>> partitions = new HashMap<>();
   private @Nullable Namespace latestNamespace;
   private @Nullable Partition<V> latest;
@@ -80,6 +75,9 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   @Override
   public void add(Key key, Namespace namespace, @Nullable V value) {
     Partition<V> partition = partition(namespace);
+    if (partition.changes != null) {
+      partition.changes.adding();
+    }
     long bytes = VALUE_OVERHEAD + (NumberKind.of(value) == null ? valueSizes.of(value) : 0);
     if (partition.table.add(key, value)) {
       bytes += KEY_OVERHEAD + keySizes.of(key.value());
@@ -94,10 +92,18 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   // Runs of additions to the same namespace are the rule: most jobs have one window at a time.
   private Partition<V> partition(Namespace namespace) {
     if (latest == null || !namespace.equals(latestNamespace)) {
-      latest = partitions.computeIfAbsent(namespace, absent -> new Partition<>(stop));
+      latest = partitions.computeIfAbsent(namespace, this::newPartition);
       latestNamespace = namespace;
     }
     return latest;
+  }
+
+  private Partition<V> newPartition(Namespace namespace) {
+    Partition<V> partition = new Partition<>(stop);
+    if (changes != null) {
+      partition.changes = new PartitionChanges<>(changes, namespace, partition);
+    }
+    return partition;
   }
 
   private void tell() {
@@ -128,7 +134,11 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   }
 
   private void spill(Partition<V> partition) {
-    store.write(partition.table, partition.runs);
+    if (partition.changes == null) {
+      store.write(partition.table, partition.runs);
+    } else {
+      partition.changes.spill();
+    }
     memory.giveBack(partition.bytes);
     partition.emptyTable();
   }
@@ -143,6 +153,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
       drainTable(partition, consumer);
       memory.giveBack(partition.bytes);
     } else {
+      partition.changes = null;
       spill(partition);
       store.drain(partition.runs, consumer);
     }
@@ -157,6 +168,11 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   public void gather(List<Namespace> namespaces, BiConsumer<? super K, Iterable<V>> consumer) {
     List<Partition<V>> some =
         namespaces.stream().map(partitions::get).filter(Objects::nonNull).toList();
+    for (Partition<V> partition : some) {
+      if (partition.changes != null) {
+        partition.changes.reading();
+      }
+    }
     if (some.stream().allMatch(partition -> partition.runs.isEmpty())) {
       gatherTables(some, consumer);
     } else {
@@ -192,7 +208,11 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   private @Nullable Partition<V> remove(Namespace namespace) {
     tellRest();
     latest = null;
-    return partitions.remove(namespace);
+    Partition<V> removed = partitions.remove(namespace);
+    if (removed != null && removed.changes != null) {
+      removed.changes.end();
+    }
+    return removed;
   }
 
   // What is given back has to have been taken before.
@@ -204,9 +224,12 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   /**
    * Takes over the groups that {@code from} has of the state {@code id}, within the budget; there
    * are none yet.
+   *
+   * @param log hears of all changes from then on; null where nothing is tracked
    */
-  public void restore(StateId id, EntryKeys keys, RestoredState from) {
+  public void restore(StateId id, EntryKeys keys, RestoredState from, @Nullable ChangeLog log) {
     EntryCodec<V> valueCodec = new EntryCodec<>(id, codecs.values());
+    Map<Namespace, Restored> restored = new HashMap<>();
     from.forEachKeyed(
         id,
         (group, entryKey, entry) -> {
@@ -214,30 +237,32 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
           Namespace namespace = keys.namespace(in);
           Key key = keys.key(group, in);
           valueCodec.forEach(entry, value -> add(key, namespace, value));
+          restored.computeIfAbsent(namespace, absent -> new Restored()).add(group, in);
           stop.throwIfStopped();
         });
+    if (log != null) {
+      GroupChanges<K, V> tracking = new GroupChanges<>(log, store, id, keys, valueCodec);
+      changes = tracking;
+      restored.forEach(
+          (namespace, its) -> {
+            Partition<V> partition = partition(namespace);
+            PartitionChanges<K, V> of = new PartitionChanges<>(tracking, namespace, partition);
+            of.restored(its.groups, its.part);
+            partition.changes = of;
+          });
+    }
   }
 
-  /**
-   * Puts all groups into {@code sink}, as those of the state {@code id}: the values of each as a
-   * sequence.
-   */
-  public void capture(StateId id, EntryKeys keys, StateSink sink) {
-    EntryWriter out = new EntryWriter(id, sink);
-    EntryCodec<V> valueCodec = new EntryCodec<>(id, codecs.values());
-    partitions.forEach(
-        (namespace, partition) -> {
-          byte[] prefix = keys.prefix(namespace);
-          store.capture(partition.runs, keys, prefix, out);
-          long first = partition.runs.isEmpty() ? 0 : BEHIND_RUNS;
-          partition.table.forEach(
-              (key, values) -> {
-                out.begin(key.group(), keys.prefix(prefix, key));
-                out.beginSequence(first);
-                values.forEach(value -> out.value(value, valueCodec));
-                out.endSequence();
-              });
-        });
+  /** Where the entries of a namespace are. */
+  private static final class Restored {
+    final BitSet groups = new BitSet();
+    long part;
+
+    void add(int group, EntryInput rest) {
+      groups.set(group);
+      long number = rest.available() == 0 ? 0 : rest.readLong();
+      part = Math.max(part, GroupChanges.partBehind(number));
+    }
   }
 
   @Override
@@ -252,6 +277,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
 
   /** Drops everything. Values that have been handed out stay readable. */
   public void close() {
+    partitions.values().forEach(partition -> partition.changes = null);
     namespaces().forEach(this::clear);
     store.close();
   }

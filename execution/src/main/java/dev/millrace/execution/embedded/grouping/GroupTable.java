@@ -40,12 +40,20 @@ final class GroupTable<V> {
   private @Nullable NumberKind keyKind;
   private final StopSignal stop;
   private final GroupedValues<V> values;
+  private @Nullable EntryChanges changes;
   private int size;
 
   /** An empty table; {@code stop} ends long loops over it and over the values handed out. */
   GroupTable(StopSignal stop) {
     this.stop = stop;
     this.values = new GroupedValues<>(stop);
+  }
+
+  /**
+   * Tells {@code entryChanges} from now on which entries change; the table is empty, or as told.
+   */
+  void track(EntryChanges entryChanges) {
+    changes = entryChanges;
   }
 
   /** How many keys there are. */
@@ -98,6 +106,9 @@ final class GroupTable<V> {
     if (keyKind == null ? !key(entry).equals(key) : page[at] != number) {
       return false;
     }
+    if (changes != null) {
+      changes.change(entry);
+    }
     page[at + 1] = values.add(page[at + 1], value);
     return true;
   }
@@ -111,6 +122,9 @@ final class GroupTable<V> {
     keys[page][at] = key;
     entries[page][2 * at] = number;
     entries[page][2 * at + 1] = values.first(value);
+    if (changes != null) {
+      changes.change(size);
+    }
     size++;
   }
 

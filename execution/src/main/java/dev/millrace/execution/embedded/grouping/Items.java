@@ -25,6 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class Items<T> {
   private @Nullable Object[] items;
   private int size;
+  private int captured;
 
   /** A sequence of one item, that takes no more room than that. */
   public Items(@Nullable T first) {
@@ -65,6 +66,21 @@ public final class Items<T> {
    */
   public Items<T> fork() {
     return new Items<>(items, size);
+  }
+
+  /** All items as of now are in a checkpoint. */
+  public void allCaptured() {
+    captured = size;
+  }
+
+  /** How many of the first items are in a checkpoint. */
+  public int countCaptured() {
+    return captured;
+  }
+
+  /** The items as of now that are in no checkpoint. */
+  public List<T> notCaptured(StopSignal stop) {
+    return snapshot(stop).subList(captured, size);
   }
 
   /** The items as of now, unmodifiable. Can be serialised if the items can. */

@@ -8,6 +8,7 @@ package dev.millrace.execution.embedded.grouping;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The groups of one namespace.
@@ -24,6 +25,9 @@ final class Partition<V> {
   /** What has been spilled, the earliest first. */
   final List<SortedRun> runs = new ArrayList<>(0);
 
+  /** Hears of changes; null where nothing is tracked. */
+  @Nullable PartitionChanges<?, V> changes;
+
   private final StopSignal stop;
 
   /** No groups yet; {@code stop} ends long loops over them. */
@@ -36,5 +40,8 @@ final class Partition<V> {
   void emptyTable() {
     table = new GroupTable<>(stop);
     bytes = 0;
+    if (changes != null) {
+      changes.tableEmptied();
+    }
   }
 }

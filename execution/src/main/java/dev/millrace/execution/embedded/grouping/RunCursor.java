@@ -8,6 +8,7 @@ package dev.millrace.execution.embedded.grouping;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.grouping.spill.BlockReader;
 import dev.millrace.execution.embedded.grouping.spill.Position;
+import dev.millrace.execution.keying.Keyer;
 import java.util.Arrays;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -74,6 +75,11 @@ final class RunCursor implements Comparable<RunCursor> {
   /** The hash of the key. */
   int hash() {
     return hash;
+  }
+
+  /** The key group of the key. */
+  int group() {
+    return Keyer.group(hash);
   }
 
   /** The encoded form of the key. */

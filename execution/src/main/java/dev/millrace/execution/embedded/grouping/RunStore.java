@@ -5,12 +5,9 @@
 
 package dev.millrace.execution.embedded.grouping;
 
-import dev.millrace.execution.checkpoint.keyed.EntryKeys;
-import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.grouping.spill.Position;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
-import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 
 /**
  * Writes groups to runs and reads them back. Not thread-safe.
@@ -28,6 +26,9 @@ import java.util.function.BiConsumer;
 final class RunStore<K, V> {
   /** How many runs that were merged equally often become one. */
   private static final int MERGED_TOGETHER = 64;
+
+  /** Says that all runs may be merged with each other. */
+  static final int ALL_ALIKE = Integer.MAX_VALUE;
 
   private static final long LEAST_SMALL = 64 * 1024;
   private static final long MOST_SMALL = 1024 * 1024;
@@ -49,10 +50,18 @@ final class RunStore<K, V> {
 
   /** Writes {@code table}, if there is anything in it, and adds the run to {@code runs}. */
   void write(GroupTable<V> table, List<SortedRun> runs) {
-    if (table.size() == 0) {
-      return;
-    }
-    RunWriter<V> writer = newWriter();
+    write(table, table::values, runs, ALL_ALIKE);
+  }
+
+  /**
+   * Writes a part of {@code table}, if there is anything in it, and adds the run to {@code runs}.
+   *
+   * @param part tells the values of an entry that are to be written, which may be none
+   * @param alike how many of the first runs are not to be merged with any others
+   * @return whether there was anything
+   */
+  boolean write(GroupTable<V> table, IntFunction<List<V>> part, List<SortedRun> runs, int alike) {
+    RunWriter<V> writer = null;
     long[] slots = table.slotsByHash();
     int from = 0;
     while (from < slots.length) {
@@ -66,14 +75,22 @@ final class RunStore<K, V> {
       }
       for (int i = from; i < end; i++) {
         int entry = GroupTable.entry(slots[i]);
-        writer.begin(hash, codecs.encodedKey(table.key(entry)));
-        table.values(entry).forEach(writer::value);
-        writer.end();
+        List<V> values = part.apply(entry);
+        if (!values.isEmpty()) {
+          writer = writer == null ? newWriter() : writer;
+          writer.begin(hash, codecs.encodedKey(table.key(entry)));
+          values.forEach(writer::value);
+          writer.end();
+        }
       }
       from = end;
     }
+    if (writer == null) {
+      return false;
+    }
     runs.add(writer.finish(0));
-    mergeSome(runs);
+    mergeSome(runs, alike);
+    return true;
   }
 
   private RunWriter<V> newWriter() {
@@ -94,9 +111,12 @@ final class RunStore<K, V> {
 
   // Every run costs two buffers when all are merged in the end, so that there must not be too many;
   // neighbours are merged, as that keeps the order of values.
-  private void mergeSome(List<SortedRun> runs) {
+  private void mergeSome(List<SortedRun> runs, int alike) {
     int from = runs.size() - MERGED_TOGETHER;
-    if (from < 0 || runs.get(from).merges() != runs.get(runs.size() - 1).merges()) {
+    if (from < 0 || (from < alike && alike < runs.size())) {
+      return;
+    }
+    if (runs.get(from).merges() != runs.get(runs.size() - 1).merges()) {
       return;
     }
     List<SortedRun> few = runs.subList(from, runs.size());
@@ -112,7 +132,7 @@ final class RunStore<K, V> {
     drop(few);
     few.clear();
     runs.add(merged);
-    mergeSome(runs);
+    mergeSome(runs, alike);
   }
 
   /** Hands out the groups of {@code runs}, and drops them. */
@@ -128,24 +148,6 @@ final class RunStore<K, V> {
       stop.throwIfStopped();
       K key = codecs.key(same.get(0).key());
       consumer.accept(key, isSmall(same) ? ReadValues.of(same, codecs, stop) : lend(same));
-    }
-  }
-
-  /**
-   * Writes the groups of {@code runs}, which are of one namespace, and drops nothing.
-   *
-   * @param keys codes keys as these runs do
-   * @param namespace how the keys of entries begin
-   */
-  void capture(List<SortedRun> runs, EntryKeys keys, byte[] namespace, EntryWriter out) {
-    RunMerge merge = new RunMerge(runs);
-    for (List<RunCursor> same = merge.next(); !same.isEmpty(); same = merge.next()) {
-      stop.throwIfStopped();
-      RunCursor first = same.get(0);
-      out.begin(Keyer.group(first.hash()), keys.prefix(namespace, first.key()));
-      out.beginSequence(0);
-      same.forEach(part -> part.takeChunks(out));
-      out.endSequence();
     }
   }
 

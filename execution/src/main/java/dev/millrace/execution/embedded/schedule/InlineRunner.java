@@ -25,9 +25,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * turn: given in topological order, what is furthest downstream, so that little piles up between.
  * Work that has had its turn has another one in the same round only if it was woken by work before
  * it, or has not taken all that had arrived; to go on with work of its own it waits for the next
- * round. So a round ends, and nothing keeps other work from its turn. Work that
- * looks again after a time does so when there is nothing else to do, and every few rounds. None of
- * this depends on a clock.
+ * round. So a round ends, and nothing keeps other work from its turn. Work that looks again after a
+ * time does so when there is nothing else to do, and every few rounds. None of this depends on a
+ * clock.
  *
  * <p>Threading: the thread that holds {@code driving} runs the work, and rings most of the bells;
  * those that other threads ring are heard before the next turn. {@code driver} and {@code taken}

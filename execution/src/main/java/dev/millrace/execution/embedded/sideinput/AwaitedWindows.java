@@ -55,6 +55,18 @@ final class AwaitedWindows {
     return byTime.takeBefore(millis);
   }
 
+  /** The windows that {@code reader} waits for, with the watermarks past which they are ready. */
+  synchronized Map<BoundedWindow, Long> of(TaskSideInputs reader) {
+    Map<BoundedWindow, Long> of = new HashMap<>();
+    windows.forEach(
+        (window, awaited) -> {
+          if (awaited.readers.contains(reader)) {
+            of.put(window, awaited.readyAfter);
+          }
+        });
+    return of;
+  }
+
   /** How many windows are waited for. */
   synchronized int size() {
     return windows.size();

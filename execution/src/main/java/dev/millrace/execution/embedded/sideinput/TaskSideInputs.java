@@ -25,7 +25,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * The side inputs of a job as one task sees them.
  *
- * <p>Threading: used by its task; {@link #announce} and {@link #passed} are for any thread.
+ * <p>Threading: used by its task; {@link #announce}, {@link #waits} and {@link #passed} are for any
+ * thread.
  */
 public final class TaskSideInputs implements SideInputs {
   private final SideInputStore store;
@@ -48,6 +49,14 @@ public final class TaskSideInputs implements SideInputs {
    */
   private record Passing(long reached, List<Ready> released) {}
 
+  /**
+   * A view that a task waits for.
+   *
+   * @param watermark how far the watermark of the view has come, in milliseconds
+   * @param windows the windows, with the watermarks past which each is ready without a pane
+   */
+  public record Wait(PCollectionView<?> view, long watermark, Map<BoundedWindow, Long> windows) {}
+
   /** A side input that was waited for and can be read. */
   public record Ready(PCollectionView<?> view, BoundedWindow window) {}
 
@@ -67,6 +76,18 @@ public final class TaskSideInputs implements SideInputs {
   @Override
   public void await(PCollectionView<?> view, BoundedWindow window) {
     store.contents(view).await(window, this);
+  }
+
+  /** What the task waits for; for any thread. */
+  public List<Wait> waits() {
+    List<Wait> waits = new ArrayList<>();
+    for (ViewContents view : read) {
+      Map<BoundedWindow, Long> windows = view.awaitedBy(this);
+      if (!windows.isEmpty()) {
+        waits.add(new Wait(view.view(), view.watermark(), windows));
+      }
+    }
+    return waits;
   }
 
   /** What has become ready of that which the task awaits, one at a time; null if nothing has. */

@@ -8,6 +8,7 @@ package dev.millrace.execution.embedded.sideinput;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.StoppableList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,6 +81,11 @@ final class ViewContents {
     if (ready(window)) {
       tellReady(window);
     }
+  }
+
+  /** See {@link AwaitedWindows#of}. */
+  Map<BoundedWindow, Long> awaitedBy(TaskSideInputs reader) {
+    return awaited.of(reader);
   }
 
   private void tellReady(BoundedWindow window) {

@@ -9,6 +9,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -22,6 +23,7 @@ final class Bucket {
   private static final Row[] NO_ROWS = {};
   private static final int FEWEST_SLOTS = 2;
   private static final int GOLDEN = 0x9E3779B9;
+  private static final int NEVER = 0;
 
   final RowTable table;
   final Namespace namespace;
@@ -29,7 +31,8 @@ final class Bucket {
   private int shift;
   private int rows;
   private int timers;
-  private boolean dropped;
+  private int droppedIn = NEVER;
+  private @Nullable BitSet capturedGroups;
 
   /** A bucket without rows. */
   Bucket(RowTable table, Namespace namespace) {
@@ -38,7 +41,25 @@ final class Bucket {
   }
 
   boolean isDropped() {
-    return dropped;
+    return droppedIn != NEVER;
+  }
+
+  /** Whether what the rows had was void before {@code epoch}. */
+  boolean isDroppedBefore(int epoch) {
+    return isDropped() && droppedIn < epoch;
+  }
+
+  /** A cell of {@code group} is in a checkpoint. */
+  void captured(int group) {
+    if (capturedGroups == null) {
+      capturedGroups = new BitSet();
+    }
+    capturedGroups.set(group);
+  }
+
+  /** The groups of which there have been cells in checkpoints, as a copy. */
+  BitSet capturedGroups() {
+    return capturedGroups == null ? new BitSet() : (BitSet) capturedGroups.clone();
   }
 
   boolean isEmpty() {
@@ -105,9 +126,13 @@ final class Bucket {
     }
   }
 
-  /** Voids all that the rows have. They are not touched: who has one finds out. */
-  void drop() {
-    dropped = true;
+  /**
+   * Voids all that the rows have. They are not touched: who has one finds out.
+   *
+   * @param epoch when, 1 where nothing is tracked
+   */
+  void drop(int epoch) {
+    droppedIn = epoch;
     rows = 0;
     slots = NO_ROWS;
   }

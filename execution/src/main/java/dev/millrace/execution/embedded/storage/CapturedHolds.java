@@ -9,12 +9,12 @@ import com.google.common.primitives.Longs;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.KeyedHolds;
 
 /** How the holds of keys are written down: by stage, as no two transforms of one have any. */
 public final class CapturedHolds {
   private static final String ID = "__millrace_holds";
+  private static final byte[] ANY = {};
 
   private CapturedHolds() {}
 
@@ -28,17 +28,24 @@ public final class CapturedHolds {
             holds.add(group, Longs.fromByteArray(key));
           }
         });
+    holds.takeChangedGroups();
   }
 
-  /** Puts {@code holds} into {@code sink} as those of {@code transform}. */
-  public static void capture(String transform, KeyedHolds holds, StateSink sink) {
+  /**
+   * Puts those of {@code holds} into {@code sink}, as those of {@code transform}, that belong to
+   * the groups whose holds have changed since this was last done, or since they were restored.
+   */
+  public static void captureChanges(String transform, KeyedHolds holds, StateSink sink) {
     StateId id = new StateId(transform, ID);
-    for (int group = 0; group < Keyer.KEY_GROUPS; group++) {
-      int of = group;
-      holds.forEach(
-          group,
-          (millis, count) ->
-              sink.put(id, of, Longs.toByteArray(millis), Longs.toByteArray((long) count)));
-    }
+    holds.takeChangedGroups().stream()
+        .forEach(
+            group -> {
+              sink.deletePrefix(id, group, ANY);
+              holds.forEach(
+                  group,
+                  (millis, count) ->
+                      sink.put(
+                          id, group, Longs.toByteArray(millis), Longs.toByteArray((long) count)));
+            });
   }
 }

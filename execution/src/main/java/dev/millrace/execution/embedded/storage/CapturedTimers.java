@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
@@ -45,15 +46,27 @@ final class CapturedTimers {
     this.keys = new EntryKeys(transform, space);
   }
 
-  /** Puts {@code timer}, which instance {@code instance} has, into {@code sink}. */
-  void capture(PendingTimer timer, int instance, StateSink sink) {
-    Key key = timer.key();
-    if (key == null) {
-      byte[] place = ByteBuffer.allocate(Integer.BYTES).putInt(instance).array();
-      put(timer, StateId.UNGROUPED, keys.prefix(prefix(timer), place), sink);
-    } else {
-      put(timer, key.group(), keys.prefix(prefix(timer), key), sink);
-    }
+  /** Puts {@code timer}, which has a key, into {@code sink}. */
+  void capture(PendingTimer timer, StateSink sink) {
+    Key key = requireNonNull(timer.key());
+    sink.put(id, key.group(), entryKey(timer, key), value(timer));
+  }
+
+  /** Puts {@code timer}, which has no key, as of instance {@code instance} into {@code sink}. */
+  void captureKeyless(PendingTimer timer, int instance, StateSink sink) {
+    byte[] place = ByteBuffer.allocate(Integer.BYTES).putInt(instance).array();
+    byte[] prefix = keys.prefix(prefix(timer), place);
+    sink.put(id, StateId.UNGROUPED, EntryKeys.extended(prefix, name(timer)), value(timer));
+  }
+
+  /** Tells {@code sink} that {@code timer}, which has a key, is gone. */
+  void remove(PendingTimer timer, StateSink sink) {
+    Key key = requireNonNull(timer.key());
+    sink.delete(id, key.group(), entryKey(timer, key));
+  }
+
+  private byte[] entryKey(PendingTimer timer, Key key) {
+    return EntryKeys.extended(keys.prefix(prefix(timer), key), name(timer));
   }
 
   private byte[] prefix(PendingTimer timer) {
@@ -64,15 +77,16 @@ final class CapturedTimers {
     return latestPrefix;
   }
 
-  private void put(PendingTimer timer, int group, byte[] prefix, StateSink sink) {
-    byte[] name = encodedNames.computeIfAbsent(timer.name(), CapturedTimers::encoded);
-    byte[] value =
-        ByteBuffer.allocate(3 * Long.BYTES)
-            .putLong(timer.time())
-            .putLong(timer.outputTime())
-            .putLong(timer.sequence())
-            .array();
-    sink.put(id, group, EntryKeys.extended(prefix, name), value);
+  private byte[] name(PendingTimer timer) {
+    return encodedNames.computeIfAbsent(timer.name(), CapturedTimers::encoded);
+  }
+
+  private static byte[] value(PendingTimer timer) {
+    return ByteBuffer.allocate(3 * Long.BYTES)
+        .putLong(timer.time())
+        .putLong(timer.outputTime())
+        .putLong(timer.sequence())
+        .array();
   }
 
   private static byte[] encoded(TimerName name) {

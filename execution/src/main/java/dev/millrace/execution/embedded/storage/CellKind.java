@@ -17,6 +17,14 @@ interface CellKind<H extends HeapCell<H>> {
   /** Writes down what {@code cell} holds. */
   void write(H cell, EntryWriter out);
 
+  /** Writes down what {@code cell} holds that was not there when it was last captured. */
+  void writeChanges(H cell, EntryWriter out);
+
+  /** Whether a cell that holds something has one entry, of no part. */
+  default boolean hasOneEntry() {
+    return false;
+  }
+
   /**
    * Adds to {@code cell} what one of its entries has. The entries come in the order of their keys.
    *

@@ -9,7 +9,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.Bytes;
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
@@ -18,6 +17,7 @@ import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageFailure;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -57,6 +57,7 @@ final class ColdCells<H extends HeapCell<H>> {
   /** Whether anything of the table has ever been in the store. */
   private boolean any;
 
+  private final BitSet groups = new BitSet();
   private boolean loading;
   private long meanBytes = OBJECT;
   private int samples;
@@ -124,8 +125,17 @@ final class ColdCells<H extends HeapCell<H>> {
     }
     observe(value.length, cell.weight());
     row.stored(index);
+    if (table.changes() != null) {
+      // Checkpoints have what leaves.
+      cell.restored();
+    }
     tier.charge(row);
     return cell;
+  }
+
+  /** Whether a cell is being filled with what the store has. */
+  boolean isLoading() {
+    return loading;
   }
 
   /** The cell in {@code row} is about to change. */
@@ -158,6 +168,7 @@ final class ColdCells<H extends HeapCell<H>> {
     }
     observe(packed.length(), cell.weight());
     any = true;
+    groups.set(cell.key().group());
     tier.store().put(key(row), packed.toBytes());
     row.stored(index);
     return true;
@@ -195,11 +206,17 @@ final class ColdCells<H extends HeapCell<H>> {
     meanBytes += (sample - meanBytes) / samples;
   }
 
-  /** What is in the store of {@code namespace} is gone; nothing of it is on the heap. */
-  void clear(Namespace namespace) {
-    if (any) {
-      tier.store().deletePrefix(prefix(namespace));
-    }
+  /**
+   * What is in the store of {@code namespace} is gone. Whether there was anything, be it something
+   * that is on the heap as well.
+   */
+  boolean clear(Namespace namespace) {
+    return any && tier.store().deletePrefix(prefix(namespace));
+  }
+
+  /** The groups of which anything has ever been in the store. */
+  BitSet groups() {
+    return groups;
   }
 
   /** The store will have nothing of the cell in {@code row}, by a {@link #clear} that follows. */
@@ -218,26 +235,6 @@ final class ColdCells<H extends HeapCell<H>> {
                 Place place = place(bytes);
                 if (!isOnHeap(place)) {
                   visitor.accept(place.key);
-                }
-              });
-    }
-  }
-
-  /** Puts what is in the store alone into {@code sink}. */
-  void capture(StateSink sink) {
-    if (any) {
-      tier.store()
-          .forEach(
-              number,
-              (bytes, value) -> {
-                stop.throwIfStopped();
-                Place place = place(bytes);
-                if (!isOnHeap(place)) {
-                  byte[] prefix = entryPrefix(bytes);
-                  PackedEntries.forEach(
-                      value,
-                      (part, entry) ->
-                          sink.put(id, place.key.group(), Bytes.concat(prefix, part), entry));
                 }
               });
     }
@@ -300,15 +297,6 @@ final class ColdCells<H extends HeapCell<H>> {
 
   private static int group(EntryInput in) {
     return in.read() << Byte.SIZE | in.read();
-  }
-
-  // How the keys begin that the cell's entries have in checkpoints.
-  private static byte[] entryPrefix(byte[] bytes) {
-    EntryInput in = new EntryInput(bytes);
-    in.skip(NUMBER_BYTES);
-    byte[] namespace = EntryKeys.extended(NOTHING, in.readPart());
-    group(in);
-    return Bytes.concat(namespace, in.readRest());
   }
 
   private record Place(Namespace namespace, Key key) {}

@@ -185,7 +185,7 @@ public final class ColdTier implements AutoCloseable {
         return false;
       }
     }
-    row.vacateCells();
+    row.leaveCells();
     left(row);
     row.forget();
     row.bucket.table.removeIfEmpty(row);

@@ -39,6 +39,13 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   }
 
   @Override
+  void captured() {
+    if (items != null) {
+      items.allCaptured();
+    }
+  }
+
+  @Override
   HeapBag<T> self() {
     return this;
   }
@@ -67,7 +74,18 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
 
     @Override
     public void write(HeapBag<T> cell, EntryWriter out) {
-      out.putSequence(cell.read(), codec);
+      Items<T> present = cell.items;
+      if (present != null) {
+        out.putSequence(present.snapshot(cell.stop()), codec);
+      }
+    }
+
+    @Override
+    public void writeChanges(HeapBag<T> cell, EntryWriter out) {
+      Items<T> present = cell.items;
+      if (present != null) {
+        out.putSequenceFrom(present.countCaptured(), present.notCaptured(cell.stop()), codec);
+      }
     }
 
     @Override

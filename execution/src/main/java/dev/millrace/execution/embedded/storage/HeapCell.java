@@ -7,9 +7,13 @@ package dev.millrace.execution.embedded.storage;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
+import dev.millrace.execution.embedded.changes.Tracked;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
+import dev.millrace.execution.host.Namespace;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -21,7 +25,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  *
  * @param <H> the class itself
  */
-abstract class HeapCell<H extends HeapCell<H>> implements Cell {
+abstract class HeapCell<H extends HeapCell<H>> extends Tracked implements Cell {
   final HeapTable<H> table;
   private Row row;
 
@@ -47,16 +51,27 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
    */
   abstract int weight();
 
+  /** All that this very object holds is in a checkpoint. */
+  void captured() {}
+
   /** The object that has the contents for this cell's key and namespace; this if none has. */
   final H current() {
+    if (!isUnmarked()) {
+      table.thaw(this);
+    }
     if (!isVacant()) {
       if (!row.bucket.isDropped()) {
         return self();
       }
       vacate();
+      setStored(false);
     }
     H other = table.existing(row);
-    return other == null ? self() : other;
+    if (other == null) {
+      return self();
+    }
+    table.thaw(other);
+    return other;
   }
 
   /** The key that the cell belongs to. */
@@ -83,9 +98,27 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
     return requireNonNull(table.cold);
   }
 
+  /** The cell leaves the heap, where the store has it. */
+  final void leave() {
+    CellChanges<H> changes = table.changes();
+    if (changes != null) {
+      thaw(changes.log);
+      if (isChanged(changes.log)) {
+        changes.captureAhead(self());
+      }
+      setStored(false);
+    }
+    vacate();
+  }
+
   /** Where the cell is. */
   final Row row() {
     return row;
+  }
+
+  /** The namespace that the cell belongs to. */
+  final Namespace namespace() {
+    return row.bucket.namespace;
   }
 
   /** Ends long loops over what the cell holds. */
@@ -93,17 +126,24 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
     return table.stop;
   }
 
-  /** Puts this object into its row if it is not there. To be called on {@link #current()}. */
+  /**
+   * Puts this object into its row if it is not there, before its contents change. To be called on
+   * {@link #current()}.
+   */
   final void attach() {
     if (isVacant()) {
       row = row.bucket.table.present(row);
       row.add(this);
     }
-    changed();
+    changes();
   }
 
-  /** Tells that this object is about to change. To be called on {@link #current()}. */
-  final void changed() {
+  /** The contents change. To be called on {@link #current()}. */
+  final void changes() {
+    CellChanges<H> changes = table.changes();
+    if (changes != null) {
+      change(changes.log);
+    }
     if (table.cold != null) {
       table.cold.changed(row);
     }
@@ -111,6 +151,11 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
 
   /** Takes this object out of its row. To be called on {@link #current()}. */
   final void detach() {
+    CellChanges<H> changes = table.changes();
+    if (changes != null && isStored()) {
+      changes.removed(self());
+      setStored(false);
+    }
     vacate();
     row.remove(this);
     if (table.cold != null) {
@@ -119,18 +164,60 @@ abstract class HeapCell<H extends HeapCell<H>> implements Cell {
     row.bucket.table.removeIfEmpty(row);
   }
 
-  /** As {@link #clear}, where all that the store has of the namespace is about to be deleted. */
-  final void clearHeap() {
-    HeapCell<H> cell = current();
-    if (!cell.isVacant()) {
-      cell.willBeCleared();
-      cell.detach();
-    }
-  }
-
   /** Tells that all that the store has of the namespace is deleted. */
   final void willBeCleared() {
     cold().toBeCleared(row);
+  }
+
+  /** Takes this object out of its row; whether a checkpoint has it is told elsewhere. */
+  final boolean detachSilently() {
+    boolean stored = isStored();
+    setStored(false);
+    detach();
+    return stored;
+  }
+
+  /** The checkpoint that the job begins with has all that the cell holds. */
+  final void restored() {
+    captured();
+    setStored(true);
+    if (row.bucket.table.hasOneTable()) {
+      row.bucket.captured(key().group());
+    }
+  }
+
+  /** The cell is about to be read. */
+  final void read(ChangeLog log) {
+    thaw(log);
+  }
+
+  /** Whether a capture that is under way has yet to come to the cell. */
+  final boolean isToBeCaptured(ChangeLog log) {
+    return isFrozen(log);
+  }
+
+  /** Whether a checkpoint has the cell, be it as it was some time ago. */
+  final boolean isInCheckpoint() {
+    return isStored();
+  }
+
+  @Override
+  protected final boolean capture(Slice slice) {
+    CellChanges<H> changes = requireNonNull(table.changes());
+    if (!isVacant() && !row.bucket.isDroppedBefore(changes.log.epoch())) {
+      changes.capture(self());
+      captured();
+      setStored(true);
+      if (row.bucket.table.hasOneTable()) {
+        row.bucket.captured(key().group());
+      }
+    }
+    return true;
+  }
+
+  @Override
+  protected final boolean isVoid() {
+    return isVacant() || row.bucket.isDropped();
   }
 
   @Override

@@ -7,9 +7,9 @@ package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.keyed.EntryCodec;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
+import dev.millrace.execution.embedded.changes.ChangeLog;
 import dev.millrace.execution.embedded.grouping.BudgetedGroups;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Cell;
@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The keyed state of one transform in one instance, as objects on the heap; groups move to files
@@ -35,6 +36,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   private final Spilling spilling;
   private final RestoredState restored;
   private final RowTable rows;
+  private final @Nullable ChangeLog changes;
   private final Map<String, Declaration> declarations = new HashMap<>();
   private final Map<String, HeapTable<?>> tables = new HashMap<>();
   private final Map<String, BudgetedGroups<?, ?>> groups = new HashMap<>();
@@ -47,34 +49,27 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
    * @param spilling what groups need that do not fit in memory
    * @param restored what tables begin with
    * @param rows where cells are, beside the timers of the transform
+   * @param changes hears of changes, null where no checkpoints are taken
    */
   public HeapKeyedState(
       String transform,
       KeySpace keys,
       Spilling spilling,
       RestoredState restored,
-      InstanceRows rows) {
+      InstanceRows rows,
+      @Nullable ChangeLog changes) {
     this.transform = transform;
     this.keys = keys;
     this.entryKeys = new EntryKeys(transform, keys);
     this.spilling = spilling;
     this.restored = restored;
     this.rows = rows.of(transform);
+    this.changes = changes;
   }
 
   /** The keys and windows of all tables. */
   public KeySpace keys() {
     return keys;
-  }
-
-  /**
-   * Puts what all tables and groups have into {@code sink}, as it is now.
-   *
-   * @throws dev.millrace.execution.host.StageFailure if a coder does not take what a cell holds
-   */
-  public void capture(StateSink sink) {
-    tables.forEach((id, table) -> table.capture(stateId(id), entryKeys, sink));
-    groups.forEach((id, each) -> each.capture(stateId(id), entryKeys, sink));
   }
 
   @Override
@@ -134,7 +129,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     BudgetedGroups<K, V> present = (BudgetedGroups<K, V>) groups.get(id);
     if (present == null) {
       present = new BudgetedGroups<>(transform, keyCoder, valueCoder, spilling);
-      present.restore(stateId(id), entryKeys, restored);
+      present.restore(stateId(id), entryKeys, restored, changes);
       groups.put(id, present);
     }
     return present;
@@ -166,6 +161,9 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     if (present == null) {
       present = new HeapTable<>(kind, rows, spilling.stop(), stateId(id), entryKeys);
       present.restore(stateId(id), entryKeys, restored);
+      if (changes != null) {
+        present.track(changes, stateId(id), entryKeys);
+      }
       tables.put(id, present);
     }
     return (Table<C>) present;

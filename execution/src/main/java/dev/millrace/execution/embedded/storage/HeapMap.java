@@ -25,6 +25,9 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   private final Coder<K> keyCoder;
   private @Nullable LinkedHashMap<Object, Entry<K, V>> entries;
 
+  // Of a map that is in a checkpoint, those whose entries that one does not have.
+  private @Nullable LinkedHashMap<Object, @Nullable K> changed;
+
   HeapMap(HeapTable<HeapMap<K, V>> table, Row row, Coder<K> keyCoder) {
     super(table, row);
     this.keyCoder = keyCoder;
@@ -48,18 +51,31 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
     if (cell.entries == null) {
       cell.entries = new LinkedHashMap<>();
     }
+    cell.changes(structural, key);
     cell.entries.put(structural, new SimpleImmutableEntry<>(key, value));
   }
 
   @Override
   public void remove(@Nullable K key) {
     HeapMap<K, V> cell = current();
-    if (cell.entries != null && cell.entries.remove(keyCoder.structuralValue(key)) != null) {
-      if (cell.entries.isEmpty()) {
-        cell.detach();
-      } else {
-        cell.changed();
+    Object structural = keyCoder.structuralValue(key);
+    if (cell.entries == null || cell.entries.remove(structural) == null) {
+      return;
+    }
+    if (cell.entries.isEmpty()) {
+      cell.detach();
+    } else {
+      cell.changes();
+      cell.changes(structural, key);
+    }
+  }
+
+  private void changes(Object structural, @Nullable K key) {
+    if (isInCheckpoint()) {
+      if (changed == null) {
+        changed = new LinkedHashMap<>();
       }
+      changed.put(structural, key);
     }
   }
 
@@ -87,6 +103,12 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   @Override
   void vacate() {
     entries = null;
+    changed = null;
+  }
+
+  @Override
+  void captured() {
+    changed = null;
   }
 
   /** The value of each map key is an entry. */
@@ -99,8 +121,29 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
 
     @Override
     public void write(HeapMap<K, V> cell, EntryWriter out) {
-      for (Entry<K, V> entry : cell.entries()) {
-        out.put(keys.encoded(entry.getKey()), values.encoded(entry.getValue()));
+      if (cell.entries != null) {
+        cell.entries.values().forEach(entry -> put(entry, cell, out));
+      }
+    }
+
+    private void put(Entry<K, V> entry, HeapMap<K, V> cell, EntryWriter out) {
+      cell.stop().throwIfStopped();
+      out.put(keys.encoded(entry.getKey()), values.encoded(entry.getValue()));
+    }
+
+    @Override
+    public void writeChanges(HeapMap<K, V> cell, EntryWriter out) {
+      LinkedHashMap<Object, Entry<K, V>> present = cell.entries;
+      if (present != null && cell.changed != null) {
+        cell.changed.forEach(
+            (structural, key) -> {
+              Entry<K, V> entry = present.get(structural);
+              if (entry == null) {
+                out.delete(keys.encoded(key));
+              } else {
+                put(entry, cell, out);
+              }
+            });
       }
     }
 

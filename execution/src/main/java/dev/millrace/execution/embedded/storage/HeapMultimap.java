@@ -24,6 +24,11 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   private @Nullable LinkedHashMap<Object, KeyValues<K, V>> groups;
   private int added;
 
+  // Of a multimap that is in a checkpoint, the keys whose values that one does not have, and
+  // whether
+  // it has values of them that are gone.
+  private @Nullable LinkedHashMap<Object, ChangedKey<K>> changed;
+
   HeapMultimap(HeapTable<HeapMultimap<K, V>> table, Row row, Coder<K> keyCoder) {
     super(table, row);
     this.keyCoder = keyCoder;
@@ -44,6 +49,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
       cell.groups = new LinkedHashMap<>();
     }
     cell.added++;
+    cell.changes(structural, key, false);
     KeyValues<K, V> group = cell.groups.get(structural);
     if (group == null) {
       cell.groups.put(structural, new KeyValues<>(key, new Items<>(value)));
@@ -55,12 +61,26 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   @Override
   public void remove(@Nullable K key) {
     HeapMultimap<K, V> cell = current();
-    if (cell.groups != null && cell.groups.remove(keyCoder.structuralValue(key)) != null) {
-      if (cell.groups.isEmpty()) {
-        cell.detach();
-      } else {
-        cell.changed();
+    Object structural = keyCoder.structuralValue(key);
+    LinkedHashMap<Object, KeyValues<K, V>> present = cell.groups;
+    KeyValues<K, V> removed = present == null ? null : present.remove(structural);
+    if (present == null || removed == null) {
+      return;
+    }
+    if (present.isEmpty()) {
+      cell.detach();
+    } else {
+      cell.changes();
+      cell.changes(structural, key, removed.values.countCaptured() > 0);
+    }
+  }
+
+  private void changes(Object structural, @Nullable K key, boolean removed) {
+    if (isInCheckpoint()) {
+      if (changed == null) {
+        changed = new LinkedHashMap<>();
       }
+      changed.merge(structural, new ChangedKey<>(key, removed), ChangedKey::or);
     }
   }
 
@@ -118,6 +138,15 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   void vacate() {
     groups = null;
     added = 0;
+    changed = null;
+  }
+
+  @Override
+  void captured() {
+    if (groups != null && !isInCheckpoint()) {
+      groups.values().forEach(group -> group.values.allCaptured());
+    }
+    changed = null;
   }
 
   /** The values of each map key are a sequence. */
@@ -130,8 +159,31 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
 
     @Override
     public void write(HeapMultimap<K, V> cell, EntryWriter out) {
-      for (KeyValues<K, V> group : cell.present()) {
-        out.putSequence(keys.encoded(group.key), group.values.snapshot(cell.stop()), values);
+      if (cell.groups != null) {
+        for (KeyValues<K, V> group : cell.groups.values()) {
+          out.putSequence(keys.encoded(group.key), group.values.snapshot(cell.stop()), values);
+        }
+      }
+    }
+
+    @Override
+    public void writeChanges(HeapMultimap<K, V> cell, EntryWriter out) {
+      LinkedHashMap<Object, KeyValues<K, V>> present = cell.groups;
+      if (present != null && cell.changed != null) {
+        cell.changed.forEach(
+            (structural, change) -> {
+              byte[] part = keys.encoded(change.key);
+              if (change.removed) {
+                out.deletePart(part);
+              }
+              KeyValues<K, V> group = present.get(structural);
+              if (group != null) {
+                Items<V> items = group.values;
+                out.putSequenceFrom(
+                    part, items.countCaptured(), items.notCaptured(cell.stop()), values);
+                items.allCaptured();
+              }
+            });
       }
     }
 
@@ -139,6 +191,12 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     public void read(HeapMultimap<K, V> cell, EntryInput part, byte[] entry) {
       K key = keys.decoded(part.readPart());
       values.forEach(entry, value -> cell.put(key, value));
+    }
+  }
+
+  private record ChangedKey<K>(@Nullable K key, boolean removed) {
+    ChangedKey<K> or(ChangedKey<K> later) {
+      return later.removed ? later : this;
     }
   }
 

@@ -12,6 +12,8 @@ import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryWriter;
 import dev.millrace.execution.host.Cell;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
@@ -20,6 +22,9 @@ import org.joda.time.Instant;
 final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements Cell.OrderedList<T> {
   private @Nullable TimeTree<TimestampedValue<T>> values;
   private int added;
+
+  // Of a list that is in a checkpoint, the times of which that one has other values.
+  private @Nullable Set<Long> changed;
 
   HeapOrderedList(HeapTable<HeapOrderedList<T>> table, Row row) {
     super(table, row);
@@ -33,7 +38,17 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
       cell.values = new TimeTree<>();
     }
     cell.added++;
+    cell.changes(value.getTimestamp().getMillis());
     cell.values.add(value.getTimestamp().getMillis(), value);
+  }
+
+  private void changes(long time) {
+    if (isInCheckpoint()) {
+      if (changed == null) {
+        changed = new TreeSet<>();
+      }
+      changed.add(time);
+    }
   }
 
   @Override
@@ -54,6 +69,7 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
     checkOrder(from, to);
     HeapOrderedList<T> cell = current();
     if (cell.values != null) {
+      cell.clearing(cell.values, from.getMillis(), to.getMillis());
       cell.values.clear(from.getMillis(), to.getMillis());
       if (cell.values.isEmpty()) {
         cell.detach();
@@ -61,6 +77,13 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
         cell.changed();
       }
     }
+  }
+
+  private void clearing(TimeTree<TimestampedValue<T>> from, long first, long end) {
+    if (isInCheckpoint()) {
+      from.between(first, end, stop()).forEach(value -> changes(value.getTimestamp().getMillis()));
+    }
+    changes();
   }
 
   private static void checkOrder(Instant from, Instant to) {
@@ -89,6 +112,12 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
   void vacate() {
     values = null;
     added = 0;
+    changed = null;
+  }
+
+  @Override
+  void captured() {
+    changed = null;
   }
 
   /** The values of each timestamp are a sequence. */
@@ -107,6 +136,20 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
                 out.putSequence(
                     part(time), Lists.transform(values, TimestampedValue::getValue), codec),
             cell.stop());
+      }
+    }
+
+    @Override
+    public void writeChanges(HeapOrderedList<T> cell, EntryWriter out) {
+      TimeTree<TimestampedValue<T>> present = cell.values;
+      if (present != null && cell.changed != null) {
+        for (long time : cell.changed) {
+          out.deletePart(part(time));
+          out.putSequence(
+              part(time),
+              Lists.transform(present.at(time, cell.stop()), TimestampedValue::getValue),
+              codec);
+        }
       }
     }
 

@@ -7,15 +7,15 @@ package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
-import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.checkpoint.keyed.EntryInput;
 import dev.millrace.execution.checkpoint.keyed.EntryKeys;
-import dev.millrace.execution.checkpoint.keyed.EntryWriter;
+import dev.millrace.execution.embedded.changes.ChangeLog;
 import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +37,8 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   /** Ends long loops over what is in the table. */
   final StopSignal stop;
 
+  private @Nullable CellChanges<H> changes;
+
   HeapTable(CellKind<H> kind, RowTable rows, StopSignal stop, StateId id, EntryKeys keys) {
     this.kind = kind;
     this.rows = rows;
@@ -44,6 +46,18 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
     int index = rows.addTable();
     ColdTier tier = rows.tier();
     this.cold = tier == null ? null : new ColdCells<>(this, kind, rows, tier, index, id, keys);
+  }
+
+  /** What hears of changes; null where nothing is tracked. */
+  @Nullable CellChanges<H> changes() {
+    return cold != null && cold.isLoading() ? null : changes;
+  }
+
+  /** To be called before {@code cell} is read. */
+  void thaw(HeapCell<H> cell) {
+    if (changes != null) {
+      cell.read(changes.log);
+    }
   }
 
   @Override
@@ -124,10 +138,11 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   // Rows may come and go meanwhile, as the consumer may use other tables. What leaves before its
   // turn comes is found in the store.
   private void drain(ColdCells<H> cold, Namespace namespace, BiConsumer<Key, H> consumer) {
+    BitSet groups = new BitSet();
     for (H cell : cells(namespace)) {
       if (!cell.isVacant()) {
         consumer.accept(cell.key(), cell);
-        cell.clear();
+        detachDrained(cell, groups);
       }
     }
     cold.forEachKey(
@@ -136,17 +151,32 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
           H cell = existing(key, namespace);
           if (cell != null) {
             consumer.accept(key, cell);
-            cell.clearHeap();
+            cell.current().willBeCleared();
+            detachDrained(cell, groups);
           }
         });
-    clear(namespace);
+    if (cold.clear(namespace)) {
+      groups.or(cold.groups());
+    }
+    if (changes != null) {
+      changes.removed(namespace, groups);
+    }
+  }
+
+  private void detachDrained(H drained, BitSet groups) {
+    H cell = drained.current();
+    if (!cell.isVacant() && cell.detachSilently()) {
+      groups.set(cell.key().group());
+    }
   }
 
   @Override
   public void clear(Namespace namespace) {
     Bucket bucket = rows.bucket(namespace);
     if (cold != null) {
-      cold.clear(namespace);
+      if (cold.clear(namespace) && changes != null) {
+        changes.removed(namespace, cold.groups());
+      }
       if (bucket != null) {
         forEachCell(bucket, HeapCell::willBeCleared);
       }
@@ -154,11 +184,43 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
     if (bucket == null) {
       return;
     }
-    if (rows.hasOneTable() && bucket.timers() == 0) {
-      rows.drop(bucket);
-    } else {
+    boolean nothingElse = rows.hasOneTable() && bucket.timers() == 0;
+    if (changes != null) {
+      changes.removed(namespace, nothingElse ? inCheckpoints(bucket, changes) : detachAll(bucket));
+    }
+    if (nothingElse) {
+      rows.drop(bucket, changes == null ? 1 : changes.log.epoch());
+    } else if (changes == null) {
       forEachCell(bucket, HeapCell::detach);
     }
+  }
+
+  // What is frozen is in the checkpoint that is under way.
+  private BitSet inCheckpoints(Bucket bucket, CellChanges<H> to) {
+    BitSet groups = bucket.capturedGroups();
+    if (to.log.isCapturing()) {
+      forEachCell(
+          bucket,
+          cell -> {
+            if (cell.isToBeCaptured(to.log)) {
+              groups.set(cell.key().group());
+            }
+          });
+    }
+    return groups;
+  }
+
+  private BitSet detachAll(Bucket bucket) {
+    BitSet groups = new BitSet();
+    forEachCell(
+        bucket,
+        cell -> {
+          thaw(cell);
+          if (cell.detachSilently()) {
+            groups.set(cell.key().group());
+          }
+        });
+    return groups;
   }
 
   /** Takes over the cells that {@code from} has of the state {@code id}; the table is empty. */
@@ -173,22 +235,10 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
         });
   }
 
-  /** Puts all cells into {@code sink}, as those of the state {@code id}. */
-  void capture(StateId id, EntryKeys keys, StateSink sink) {
-    EntryWriter out = new EntryWriter(id, sink);
-    rows.forEach(
-        bucket -> {
-          byte[] namespace = keys.prefix(bucket.namespace);
-          forEachCell(
-              bucket,
-              cell -> {
-                out.begin(cell.key().group(), keys.prefix(namespace, cell.key()));
-                kind.write(cell, out);
-              });
-        });
-    if (cold != null) {
-      cold.capture(sink);
-    }
+  /** Writes down from now on what changes; all that there is is in a checkpoint. */
+  void track(ChangeLog log, StateId id, EntryKeys keys) {
+    rows.forEach(bucket -> forEachCell(bucket, HeapCell::restored));
+    changes = new CellChanges<>(log, id, keys, kind);
   }
 
   /** How many cells hold something. */

@@ -7,6 +7,7 @@ package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.embedded.changes.ChangeLog;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
@@ -37,6 +38,7 @@ public final class HeapTimers {
   private final Holds holds;
   private final RestoredState restored;
   private final InstanceRows rows;
+  private final @Nullable ChangeLog changes;
 
   // Apart, so that the first of them says what all of them hold.
   private final TimerHeap holdingEventTime = new TimerHeap();
@@ -53,11 +55,14 @@ public final class HeapTimers {
    * @param holds where pending timers hold the output watermark
    * @param restored what the queues begin with
    * @param rows where timers are, beside the state of their transforms
+   * @param changes hears of changes, null where no checkpoints are taken
    */
-  public HeapTimers(Holds holds, RestoredState restored, InstanceRows rows) {
+  public HeapTimers(
+      Holds holds, RestoredState restored, InstanceRows rows, @Nullable ChangeLog changes) {
     this.holds = holds;
     this.restored = restored;
     this.rows = rows;
+    this.changes = changes;
     holds.join(this::minimumHold);
   }
 
@@ -69,18 +74,26 @@ public final class HeapTimers {
   public TimerQueue queue(String transform, KeySpace keys) {
     Queue queue = queues.get(transform);
     if (queue == null) {
-      queue = new Queue(transform, keys);
+      queue = new Queue(transform);
       queues.put(transform, queue);
-      new CapturedTimers(transform, keys).restore(restored, queue::restore);
+      CapturedTimers captured = new CapturedTimers(transform, keys);
+      captured.restore(restored, queue::restore);
+      if (changes != null) {
+        queue.track(new TimerChanges(changes, captured));
+      }
     }
     return queue;
   }
 
-  /** Puts all pending timers into {@code sink}, as those of instance {@code instance}. */
-  public void capture(int instance, StateSink sink) {
+  /**
+   * Puts the pending timers without a key into {@code sink}, as those of instance {@code instance};
+   * where no checkpoints are taken, none.
+   */
+  public void captureKeyless(int instance, StateSink sink) {
     for (Queue queue : queues.values()) {
-      CapturedTimers captured = new CapturedTimers(queue.transform, queue.keys);
-      queue.forEach(timer -> captured.capture(timer, instance, sink));
+      if (queue.table.timerChanges != null) {
+        queue.table.timerChanges.captureKeyless(instance, sink);
+      }
     }
   }
 
@@ -148,10 +161,18 @@ public final class HeapTimers {
     timer.row.bucket.timerAdded();
     enter(timer);
     size++;
+    TimerChanges hears = timer.row.bucket.table.timerChanges;
+    if (hears != null) {
+      hears.added(timer);
+    }
   }
 
   private void remove(PendingTimer timer) {
     Row row = timer.row;
+    TimerChanges hears = row.bucket.table.timerChanges;
+    if (hears != null) {
+      hears.removed(timer);
+    }
     leave(timer);
     size--;
     row.remove(timer);
@@ -174,6 +195,10 @@ public final class HeapTimers {
   }
 
   private void setAgain(PendingTimer timer, long time, long outputTime, long sequence) {
+    TimerChanges hears = timer.row.bucket.table.timerChanges;
+    if (hears != null) {
+      hears.changes(timer);
+    }
     if (timer.holdsItsTime() && time == outputTime) {
       timer.set(time, outputTime, sequence);
       holdingEventTime.moved(timer);
@@ -199,12 +224,10 @@ public final class HeapTimers {
 
   private final class Queue implements TimerQueue {
     private final String transform;
-    private final KeySpace keys;
     private final RowTable table;
 
-    Queue(String transform, KeySpace keys) {
+    Queue(String transform) {
       this.transform = transform;
-      this.keys = keys;
       this.table = rows.of(transform);
     }
 
@@ -223,6 +246,11 @@ public final class HeapTimers {
 
     void forEach(Consumer<PendingTimer> action) {
       table.forEach(bucket -> bucket.forEach(row -> row.forEachTimer(action)));
+    }
+
+    void track(TimerChanges timerChanges) {
+      forEach(timerChanges::restored);
+      table.timerChanges = timerChanges;
     }
 
     // Where several instances had the same timer without a key, the earliest stands for all, and

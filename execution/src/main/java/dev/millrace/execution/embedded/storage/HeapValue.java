@@ -68,6 +68,16 @@ final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T>
     }
 
     @Override
+    public void writeChanges(HeapValue<T> cell, EntryWriter out) {
+      write(cell, out);
+    }
+
+    @Override
+    public boolean hasOneEntry() {
+      return true;
+    }
+
+    @Override
     public void read(HeapValue<T> cell, EntryInput part, byte[] entry) {
       cell.write(codec.decoded(entry));
     }

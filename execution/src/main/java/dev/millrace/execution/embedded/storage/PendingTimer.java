@@ -5,6 +5,11 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
+import dev.millrace.execution.embedded.changes.Tracked;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.TimerFiring;
@@ -13,7 +18,7 @@ import org.apache.beam.sdk.values.CausedByDrain;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A timer that is set: identified by its name and its row, whatever its time. */
-final class PendingTimer {
+final class PendingTimer extends Tracked {
   private final TimerName name;
   final Row row;
   private long time;
@@ -26,6 +31,8 @@ final class PendingTimer {
   /** The next timer of the same {@link Row}, which alone reads and writes it. */
   @Nullable PendingTimer nextInRow;
 
+  private boolean ended;
+
   /** A timer that is yet to be {@link #set}. */
   PendingTimer(TimerName name, Row row) {
     this.name = name;
@@ -37,6 +44,37 @@ final class PendingTimer {
     time = newTime;
     outputTime = newOutputTime;
     sequence = newSequence;
+  }
+
+  /** To be called before it is set, where changes are tracked. */
+  void changes(ChangeLog log) {
+    change(log);
+  }
+
+  /** It is as a checkpoint has it. */
+  void restored() {
+    setStored(true);
+  }
+
+  /** It is not pending any more; whether a checkpoint has it. */
+  boolean end(ChangeLog log) {
+    thaw(log);
+    ended = true;
+    return isStored();
+  }
+
+  @Override
+  protected boolean capture(Slice slice) {
+    if (!ended) {
+      requireNonNull(row.bucket.table.timerChanges).capture(this);
+      setStored(true);
+    }
+    return true;
+  }
+
+  @Override
+  protected boolean isVoid() {
+    return ended;
   }
 
   /** Whether the timer is set to just this. */

@@ -93,14 +93,14 @@ class Row {
     return cells;
   }
 
-  /** Takes all cells out and drops their contents: who has one has to look for it again. */
-  final void vacateCells() {
+  /** Lets all cells go, which the store has: who has one has to look for it again. */
+  final void leaveCells() {
     HeapCell<?> cell = cells;
     cells = null;
     while (cell != null) {
       HeapCell<?> rest = cell.nextInRow;
       cell.nextInRow = null;
-      cell.vacate();
+      cell.leave();
       cell = rest;
     }
   }

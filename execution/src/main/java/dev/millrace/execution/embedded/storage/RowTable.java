@@ -24,6 +24,9 @@ final class RowTable {
   private final @Nullable ColdTier tier;
   private int tables;
 
+  /** Hears of changes of the timers in these rows; null where nothing is tracked. */
+  @Nullable TimerChanges timerChanges;
+
   // Most jobs have one window at a time, and an element asks for several things of its key. What is
   // latest need not be in the table: nothing else of its namespace, or key, is then.
   private @Nullable Bucket latestBucket;
@@ -153,13 +156,13 @@ final class RowTable {
     return latest;
   }
 
-  /** Drops all rows of {@code bucket}, in which no timers are pending. */
-  void drop(Bucket bucket) {
+  /** Drops all rows of {@code bucket}, in which no timers are pending, in {@code epoch}. */
+  void drop(Bucket bucket, int epoch) {
     if (tier != null) {
       bucket.forEach(tier::left);
     }
     buckets.remove(bucket.namespace);
-    bucket.drop();
+    bucket.drop(epoch);
     latestBucket = null;
     latestRow = null;
   }

@@ -74,6 +74,15 @@ final class TimeTree<T> {
     };
   }
 
+  /** The items at {@code time} as of now, in the order of their addition. */
+  List<T> at(long time, StopSignal stop) {
+    Node<T> node = root;
+    while (node != null && node.time != time) {
+      node = time < node.time ? node.before : node.after;
+    }
+    return node == null ? List.of() : node.items.snapshot(stop);
+  }
+
   /** Shows all times and their items as of now, the times in no particular order. */
   void forEachTime(BiConsumer<Long, List<T>> consumer, StopSignal stop) {
     Deque<Node<T>> ahead = new ArrayDeque<>();

@@ -10,6 +10,7 @@ import dev.millrace.execution.embedded.channel.StopSignal;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 import dev.millrace.execution.embedded.schedule.Schedulable;
+import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import java.util.List;
@@ -115,6 +116,11 @@ public final class Task implements Schedulable {
     return connections.incoming();
   }
 
+  /** The side inputs that it waits for. */
+  public List<TaskSideInputs.Wait> waits() {
+    return services.sideInputs().waits();
+  }
+
   /** What others may know of it. */
   public TaskStatus status() {
     return status;
@@ -153,14 +159,14 @@ public final class Task implements Schedulable {
       status.done();
       return Progress.DONE;
     }
-    return Progress.IDLE;
+    return current.checkpoints.isCapturing() ? Progress.MORE : Progress.IDLE;
   }
 
   private Open open() throws Exception {
     StageInstance instance = instances.get();
     TaskCheckpoints checkpoints =
         new TaskCheckpoints(
-            ports, instance, host, bundle, connections.outputs(), services.checkpoints());
+            ports, limits, instance, host, bundle, connections.outputs(), services.checkpoints());
     InstanceDriver driver =
         new InstanceDriver(
             instance,
@@ -238,7 +244,8 @@ public final class Task implements Schedulable {
     tell(open);
     // Input may have ended after the look whether a checkpoint is asked for. If the task had ended
     // with it then that would have been its answer.
-    more |= open.driver.hasMore() || open.checkpoints.isDue(intake);
+    more |=
+        open.driver.hasMore() || open.checkpoints.isDue(intake) || open.checkpoints.isCapturing();
     return more ? Progress.MORE : rest(open);
   }
 
@@ -284,6 +291,7 @@ public final class Task implements Schedulable {
         host.timers().size(),
         host.timers().nextEventTime(),
         Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()));
+    status.elementsWaiting(open.instance.elementsWaiting());
     status.fractionDone(open.instance.fractionDone());
   }
 

@@ -5,18 +5,30 @@
 
 package dev.millrace.execution.embedded.task;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.host.StageInstance;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The part of a task in checkpoints. A barrier divides what the task does: everything that came
  * before it has been processed, in bundles that have ended, and sent, before the task is captured
  * and the barrier goes on.
  *
+ * <p>Only what has changed is captured, and most of that behind the barrier, in slices at the
+ * beginning of turns, while the task goes on. One capture is complete before the next is begun.
+ *
  * <p>Threading: used by its task alone.
  */
 final class TaskCheckpoints {
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final int STEPS = 256;
+
   private final TaskId task;
   private final StageInstance instance;
   private final TaskHost host;
@@ -24,11 +36,16 @@ final class TaskCheckpoints {
   private final Outputs outputs;
   private final CheckpointLedger ledger;
   private final Requests requests;
+  private final Supplier<Slice> slices;
+  private @Nullable UnderWay underWay;
   private long completed;
   private long dropped;
 
+  private record UnderWay(long checkpoint, CheckpointLedger.Timing timing) {}
+
   TaskCheckpoints(
       TaskPorts ports,
+      TaskLimits limits,
       StageInstance instance,
       TaskHost host,
       Bundle bundle,
@@ -36,6 +53,7 @@ final class TaskCheckpoints {
       CheckpointLedger ledger) {
     this.task = ports.id();
     this.requests = ports.requests();
+    this.slices = limits.timed() ? () -> Slice.ofNanos(SLICE_NANOS) : () -> Slice.ofSteps(STEPS);
     this.instance = instance;
     this.host = host;
     this.bundle = bundle;
@@ -45,6 +63,7 @@ final class TaskCheckpoints {
 
   /** Does what is to be done about checkpoints before the work of a turn. */
   void beginTurn(Intake intake) throws Exception {
+    goOnCapturing(slices.get());
     goOnWithoutDropped(intake);
     completeIfPublished();
     if (isDue(intake)) {
@@ -87,20 +106,35 @@ final class TaskCheckpoints {
 
   private void take(long checkpoint, long alignmentNanos) throws Exception {
     long start = System.nanoTime();
-    StateImage image = captured(checkpoint);
+    beginCapture(checkpoint);
     outputs.barrier(checkpoint);
     long pauseNanos = System.nanoTime() - start;
-    ledger.captured(
-        task, checkpoint, image, new CheckpointLedger.Timing(alignmentNanos, pauseNanos));
+    underWay = new UnderWay(checkpoint, new CheckpointLedger.Timing(alignmentNanos, pauseNanos));
+    goOnCapturing(slices.get());
   }
 
-  private StateImage captured(long checkpoint) throws Exception {
+  private void beginCapture(long checkpoint) throws Exception {
+    goOnCapturing(Slice.whole());
     bundle.finish(instance);
     outputs.flush();
     host.arrive(checkpoint);
     instance.snapshot(checkpoint);
     host.pass();
-    return host.capture();
+    host.beginCapture();
+  }
+
+  private void goOnCapturing(Slice slice) {
+    UnderWay current = underWay;
+    StateImage image = current == null ? null : host.capture(slice);
+    if (current != null && image != null) {
+      underWay = null;
+      ledger.captured(task, current.checkpoint, image, current.timing);
+    }
+  }
+
+  /** Whether something has yet to be captured as it was at the last barrier. */
+  boolean isCapturing() {
+    return underWay != null;
   }
 
   /** Whether the task is at a barrier behind which it is not to go on. */
@@ -127,7 +161,8 @@ final class TaskCheckpoints {
   void finish() throws Exception {
     if (ledger.takesCheckpoints()) {
       // Behind all checkpoints that there can be: what it does now belongs to none of its own.
-      ledger.finished(task, captured(Math.max(host.epoch(), requests.askedCheckpoint()) + 1));
+      beginCapture(Math.max(host.epoch(), requests.askedCheckpoint()) + 1);
+      ledger.finished(task, requireNonNull(host.capture(Slice.whole())));
     }
   }
 }

@@ -5,8 +5,13 @@
 
 package dev.millrace.execution.embedded.task;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.checkpoint.StateSink;
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
@@ -27,7 +32,6 @@ import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.host.WorkQueue;
-import dev.millrace.execution.keying.Keyer;
 import dev.millrace.execution.watermark.Holds;
 import dev.millrace.execution.watermark.KeyedHolds;
 import dev.millrace.translation.graph.OperatorSpec;
@@ -35,8 +39,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -60,10 +62,10 @@ final class TaskHost implements StageHost, Participant {
   private final KeyedHolds keyedHolds;
   private final @Nullable ColdTier tier;
   private final InstanceRows rows;
+  private final @Nullable ChangeLog changes;
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
   private final Map<StateId, HeapItemList<?>> lists = new HashMap<>();
-  private final Set<StateId> captured = new TreeSet<>();
   private long inputWatermark;
   private long outputWatermark;
   private boolean cutShort;
@@ -85,7 +87,8 @@ final class TaskHost implements StageHost, Participant {
     ColdTiers tiers = services.tiers();
     this.tier = tiers == null ? null : tiers.tier(ports.id().stage().id(), instance());
     this.rows = new InstanceRows(tier);
-    this.timers = new HeapTimers(holds, services.restored(), rows);
+    this.changes = takesCheckpoints() ? new ChangeLog() : null;
+    this.timers = new HeapTimers(holds, services.restored(), rows, changes);
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
@@ -108,36 +111,30 @@ final class TaskHost implements StageHost, Participant {
   }
 
   /**
-   * What has happened to keyed state since the last capture, or else since the beginning, and all
-   * other state that the task and its instance, which is in no bundle, have.
+   * Begins to capture the task and its instance, which is in no bundle, as they are now: of what
+   * belongs to keys, what has changed since the last time; of the rest, all. What belongs to keys
+   * is captured little by little.
    */
-  StateImage capture() {
-    StateImage whole = captureWhole();
-    captured.addAll(whole.states());
-    captured.addAll(services.restored().claimed());
-    StateImage delta = new StateImage();
-    for (StateId id : captured) {
-      for (int group = 0; group < Keyer.KEY_GROUPS; group++) {
-        if (group * parallelism() / Keyer.KEY_GROUPS == instance()) {
-          delta.deletePrefix(id, group, new byte[0]);
-        }
-      }
-    }
-    whole.copyTo(delta);
-    return delta;
-  }
-
-  private StateImage captureWhole() {
-    StateImage image = new StateImage();
+  void beginCapture() {
+    ChangeLog log = changes();
+    log.freeze();
+    StateSink image = log.captured();
     new TaskProgress(inputWatermark, outputWatermark, cutShort)
         .capture(ports.id().stage(), instance(), image);
-    states.values().forEach(state -> state.capture(image));
     lists.values().forEach(list -> list.capture(instance(), image));
-    timers.capture(instance(), image);
-    CapturedHolds.capture(head(), keyedHolds, image);
+    timers.captureKeyless(instance(), image);
+    CapturedHolds.captureChanges(head(), keyedHolds, image);
     published().forEach(view -> services.sideInputs().capture(view, image));
     services.restored().putUnclaimed(services.keeps(), image);
-    return image;
+  }
+
+  /** Goes on with the capture; what has come of it if it is complete. */
+  @Nullable StateImage capture(Slice slice) {
+    return changes().capture(slice) ? changes().complete() : null;
+  }
+
+  private ChangeLog changes() {
+    return requireNonNull(changes);
   }
 
   @Override
@@ -165,7 +162,8 @@ final class TaskHost implements StageHost, Participant {
     return states.computeIfAbsent(
         transform,
         absent ->
-            new HeapKeyedState(transform, keys, services.spilling(), services.restored(), rows));
+            new HeapKeyedState(
+                transform, keys, services.spilling(), services.restored(), rows, changes));
   }
 
   @Override

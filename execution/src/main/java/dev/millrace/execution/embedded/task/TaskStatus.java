@@ -19,6 +19,7 @@ public final class TaskStatus {
   private volatile long elementsOut;
   private volatile Watermarks watermarks = new Watermarks(MIN, MIN, MIN, MIN);
   private volatile Timers timers = new Timers(0, Long.MAX_VALUE, Long.MAX_VALUE);
+  private volatile long elementsWaiting;
   private volatile double fractionDone = Double.NaN;
   private volatile boolean begun;
   private volatile boolean done;
@@ -64,6 +65,12 @@ public final class TaskStatus {
     }
   }
 
+  void elementsWaiting(long count) {
+    if (elementsWaiting != count) {
+      elementsWaiting = count;
+    }
+  }
+
   void fractionDone(double fraction) {
     fractionDone = fraction;
   }
@@ -94,6 +101,11 @@ public final class TaskStatus {
   /** The pending timers. */
   public Timers timers() {
     return timers;
+  }
+
+  /** How many elements wait for side inputs. */
+  public long elementsWaiting() {
+    return elementsWaiting;
   }
 
   /** How much of its own input it has read, from 0 to 1, or NaN. */

@@ -36,6 +36,7 @@ final class Pushback<T> {
   // For each side input, by number: the windows that wait for a window of it.
   private final List<Map<BoundedWindow, List<WaitingWindow>>> awaiting = new ArrayList<>();
   private final Holds holds = new Holds();
+  private long size;
 
   // Elements of one window mostly come in runs.
   private @Nullable WaitingWindow latest;
@@ -53,6 +54,11 @@ final class Pushback<T> {
   /** The earliest time that waits, the end of time if none does. */
   long hold() {
     return holds.minimum();
+  }
+
+  /** How many elements wait. */
+  long size() {
+    return size;
   }
 
   /**
@@ -101,6 +107,8 @@ final class Pushback<T> {
   }
 
   private void hold(WaitingWindow window, WindowedValue<?> element) {
+    window.elements++;
+    size++;
     long time = KeptElements.time(element);
     if (time < window.earliest) {
       holds.remove(window.earliest);
@@ -142,6 +150,7 @@ final class Pushback<T> {
       WaitingWindow released, BiConsumer<@Nullable Key, WindowedValue<T>> processor) {
     elements.release(released.window, processor);
     holds.remove(released.earliest);
+    size -= released.elements;
     waiting.remove(released.window);
     latest = null;
   }
@@ -154,6 +163,7 @@ final class Pushback<T> {
   /** A window whose elements wait. */
   private static final class WaitingWindow {
     private final BoundedWindow window;
+    private long elements;
     private long earliest = Long.MAX_VALUE;
 
     WaitingWindow(BoundedWindow window) {

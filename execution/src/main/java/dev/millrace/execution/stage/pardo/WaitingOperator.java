@@ -153,6 +153,11 @@ public abstract class WaitingOperator<InputT, OutputT> extends DoFnOperator<Inpu
   }
 
   @Override
+  public final long elementsWaiting() {
+    return pushback == null ? 0 : pushback.size();
+  }
+
+  @Override
   public void snapshot(long checkpoint) {
     if (pushback != null) {
       pushback.snapshot();

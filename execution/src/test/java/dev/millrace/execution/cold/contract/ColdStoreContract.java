@@ -8,7 +8,9 @@ package dev.millrace.execution.cold.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.cold.ColdStore;
 import dev.millrace.execution.cold.ColdStoreProvider;
@@ -79,7 +81,7 @@ public abstract class ColdStoreContract {
     assertNull(store.get(bytes("a")));
     assertEquals(Map.of(), all("a"));
     store.delete(bytes("a"));
-    store.deletePrefix(bytes("a"));
+    assertFalse(store.deletePrefix(bytes("a")));
   }
 
   @Test
@@ -139,7 +141,8 @@ public abstract class ColdStoreContract {
       for (int i = 0; i < count; i++) {
         put("b" + i, "inside");
       }
-      store.deletePrefix(bytes("b"));
+      assertTrue(store.deletePrefix(bytes("b")));
+      assertFalse(store.deletePrefix(bytes("b")));
       assertEquals(Map.of(), all("b"));
       assertNull(store.get(bytes("b")));
       assertNull(store.get(bytes("b0")));
@@ -260,8 +263,9 @@ public abstract class ColdStoreContract {
         case 4 -> {
           if (random.nextInt(10) == 0) {
             byte[] prefix = key(random, 2);
-            each.deletePrefix(prefix);
-            expected.keySet().removeIf(present -> beginsWith(present, prefix));
+            assertEquals(
+                expected.keySet().removeIf(present -> beginsWith(present, prefix)),
+                each.deletePrefix(prefix));
           }
         }
         case 5 -> {

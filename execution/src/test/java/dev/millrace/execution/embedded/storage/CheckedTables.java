@@ -12,6 +12,7 @@ import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.Table;
 import dev.millrace.execution.keying.Keyer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,19 +36,49 @@ final class CheckedTables {
   final TableKinds.Kind kind;
   final RestoringState state;
   final Keyer keyer;
-  final Map<String, Object> expected = new HashMap<>();
+  private Map<String, Object> expected = new HashMap<>();
+  private Map<String, Object> expectedAtBarrier = new HashMap<>();
 
   CheckedTables(TableKinds.Kind kind, Spilling spilling, long seed) {
     this(kind, spilling, InstanceRows::new, seed);
   }
 
-  CheckedTables(
-      TableKinds.Kind kind, Spilling spilling, Supplier<InstanceRows> rows, long seed) {
+  CheckedTables(TableKinds.Kind kind, Spilling spilling, Supplier<InstanceRows> rows, long seed) {
     this.random = new Random(seed);
     this.kind = kind;
     this.keyer = new Keyer(kind.keyCoder(), "test");
-    this.state = new RestoringState(
-            kind.space(), spilling, rows, Integer.MAX_VALUE, 1, 2, 3, 7, 2, 1, 3);
+    this.state =
+        new RestoringState(kind.space(), spilling, rows, Integer.MAX_VALUE, 1, 2, 3, 7, 2, 1, 3);
+  }
+
+  /** State is written down as it is now, from now on. */
+  void barrier() {
+    state.barrier();
+    expectedAtBarrier = copied(expected);
+  }
+
+  /** Writes state down as it is now, and goes on with that. */
+  void restore() {
+    barrier();
+    fallBack();
+  }
+
+  /** Goes on from the last barrier. */
+  void fallBack() {
+    state.fallBack();
+    expected = copied(expectedAtBarrier);
+  }
+
+  @SuppressWarnings("unchecked") // a copy is of the type of what it is a copy of
+  private static <T> T copied(T original) {
+    if (original instanceof List<?> list) {
+      return (T) new ArrayList<>(list);
+    } else if (original instanceof Map<?, ?> map) {
+      Map<Object, Object> copy = map instanceof TreeMap ? new TreeMap<>() : new HashMap<>();
+      map.forEach((key, value) -> copy.put(key, copied(value)));
+      return (T) copy;
+    }
+    return original;
   }
 
   Key anyKey() {
@@ -106,6 +137,10 @@ final class CheckedTables {
     String mapKey = random.nextInt(6) == 0 ? null : "map key " + random.nextInt(4);
     long time = random.nextInt(10) * (random.nextBoolean() ? 1000L : -1000L);
     boolean clear = random.nextInt(8) == 0;
+    if (random.nextInt(20) == 0) {
+      clear(random.nextInt(6), key, namespace);
+      return;
+    }
     switch (random.nextInt(6)) {
       case 0 -> {
         value(key, namespace).write(clear ? null : some);
@@ -159,6 +194,43 @@ final class CheckedTables {
         groups().add(key, namespace, some);
         expected("groups", key, namespace, new ArrayList<String>()).add(some);
       }
+    }
+  }
+
+  private void clear(int table, Key key, Namespace namespace) {
+    boolean all = random.nextInt(3) == 0;
+    switch (table) {
+      case 0 -> clear("value", state.values("value", SALTED), key, namespace, all);
+      case 1 -> clear("bag", state.bags("bag", SALTED), key, namespace, all);
+      case 2 -> clear("map", state.maps("map", NULLABLE, SALTED), key, namespace, all);
+      case 3 ->
+          clear("multimap", state.multimaps("multimap", NULLABLE, SALTED), key, namespace, all);
+      case 4 -> clear("list", state.orderedLists("list", SALTED), key, namespace, all);
+      default -> {
+        if (all) {
+          groups().drain(namespace, (drained, values) -> all(values));
+        } else {
+          groups().clear(namespace);
+        }
+        forgetAll("groups", namespace);
+      }
+    }
+  }
+
+  private <C extends Cell> void clear(
+      String name, Table<C> table, Key key, Namespace namespace, boolean all) {
+    if (all) {
+      table.clear(namespace);
+      forgetAll(name, namespace);
+    } else {
+      table.cell(key, namespace).clear();
+      expected.remove(name + "|" + key.value() + "|" + TableKinds.label(namespace));
+    }
+  }
+
+  private void forgetAll(String table, Namespace namespace) {
+    for (Object key : kind.keys()) {
+      expected.remove(table + "|" + key + "|" + TableKinds.label(namespace));
     }
   }
 

@@ -83,7 +83,7 @@ class ColdCellsTest {
 
   private HeapKeyedState state(KeySpace keys) {
     return new HeapKeyedState(
-        "transform" + made++, keys, Budgets.ample(), RestoredState.nothing(), rows);
+        "transform" + made++, keys, Budgets.ample(), RestoredState.nothing(), rows, null);
   }
 
   @AfterEach
@@ -119,16 +119,26 @@ class ColdCellsTest {
         CheckedTables checked =
             new CheckedTables(
                 kind, Budgets.ample(), () -> new InstanceRows(tiers.tier(1, made++)), seed);
-        for (int round = 0; round < 8; round++) {
-          int steps = checked.random.nextInt(200);
+        for (int round = 0; round < 20; round++) {
+          int steps = checked.random.nextInt(150);
           for (int i = 0; i < steps; i++) {
             checked.step();
           }
-          if (checked.random.nextBoolean()) {
-            checked.state.restore();
+          switch (checked.random.nextInt(6)) {
+            case 0 -> {
+              checked.restore();
+              checked.check();
+            }
+            case 1, 2 -> {
+              checked.fallBack();
+              checked.check();
+            }
+            case 3 -> checked.check();
+            default -> checked.barrier();
           }
-          checked.check();
         }
+        checked.restore();
+        checked.check();
         checked.state.close();
       }
     }
@@ -307,7 +317,7 @@ class ColdCellsTest {
 
   @Test
   void timersStayOnTheHeapAndTheirCellsGo() {
-    HeapTimers timers = new HeapTimers(new Holds(), RestoredState.nothing(), rows);
+    HeapTimers timers = new HeapTimers(new Holds(), RestoredState.nothing(), rows, null);
     Table<Cell.Value<Integer>> table = state.values("value", VarIntCoder.of());
     TimerQueue queue = timers.queue("transform0", KEYS);
     TimerQueue.Named named = queue.named("family", "id", TimeDomain.EVENT_TIME);

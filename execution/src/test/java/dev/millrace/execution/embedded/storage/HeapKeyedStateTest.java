@@ -56,7 +56,7 @@ class HeapKeyedStateTest {
 
   private static HeapKeyedState state(KeySpace keys, Spilling spilling) {
     return new HeapKeyedState(
-        "transform", keys, spilling, RestoredState.nothing(), new InstanceRows());
+        "transform", keys, spilling, RestoredState.nothing(), new InstanceRows(), null);
   }
 
   @AfterEach

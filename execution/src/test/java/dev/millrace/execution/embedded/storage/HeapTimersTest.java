@@ -39,7 +39,7 @@ class HeapTimersTest extends TimerQueueContract {
 
   private final Holds holds = new Holds();
   private final HeapTimers timers =
-      new HeapTimers(holds, RestoredState.nothing(), new InstanceRows());
+      new HeapTimers(holds, RestoredState.nothing(), new InstanceRows(), null);
   private final TimerQueue queue = timers.queue("t", KeySpace.SINGLE);
 
   @Override

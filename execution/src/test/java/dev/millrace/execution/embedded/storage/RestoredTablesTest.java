@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.embedded.grouping.spill.Budgets;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Groups;
@@ -112,19 +115,29 @@ class RestoredTablesTest {
   }
 
   private static HeapKeyedState state(RestoredState from) {
+    return state(from, new ChangeLog());
+  }
+
+  private static HeapKeyedState state(RestoredState from, ChangeLog log) {
     return new HeapKeyedState(
-        "Tested", TableKinds.STRINGS.space(), Budgets.ample(), from, new InstanceRows());
+        "Tested", TableKinds.STRINGS.space(), Budgets.ample(), from, new InstanceRows(), log);
+  }
+
+  private static StateImage captured(ChangeLog log) {
+    log.freeze();
+    log.capture(Slice.whole());
+    return log.complete();
   }
 
   @Test
   void whatIsRestoredIsNoObjectThatWasThereBefore() {
-    HeapKeyedState before = state(RestoredState.nothing());
+    ChangeLog log = new ChangeLog();
+    HeapKeyedState before = state(RestoredState.nothing(), log);
     Key key = new Keyer(StringUtf8Coder.of(), "test").key("a");
     Coder<List<String>> coder = ListCoder.of(StringUtf8Coder.of());
     List<String> value = new ArrayList<>(List.of("x"));
     before.values("value", coder).cell(key, Namespace.GLOBAL).write(value);
-    StateImage image = new StateImage();
-    before.capture(image);
+    StateImage image = captured(log);
     value.add("changed afterwards");
     HeapKeyedState after = state(RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS));
     List<String> restored = after.values("value", coder).cell(key, Namespace.GLOBAL).read();
@@ -134,24 +147,31 @@ class RestoredTablesTest {
 
   @Test
   void aCellThatWasClearedIsNotInTheNextCheckpoint() {
-    HeapKeyedState before = state(RestoredState.nothing());
+    ChangeLog log = new ChangeLog();
+    HeapKeyedState before = state(RestoredState.nothing(), log);
     Key key = new Keyer(StringUtf8Coder.of(), "test").key("a");
     before.values("value", VarIntCoder.of()).cell(key, Namespace.GLOBAL).write(1);
-    StateImage image = new StateImage();
-    before.capture(image);
-    HeapKeyedState after = state(RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS));
+    StateImage image = captured(log);
+    ChangeLog afterLog = new ChangeLog();
+    HeapKeyedState after = state(RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS), afterLog);
     after.values("value", VarIntCoder.of()).cell(key, Namespace.GLOBAL).clear();
     StateImage next = new StateImage();
-    after.capture(next);
-    assertEquals(0, next.states().size());
+    image.writeDelta(next);
+    captured(afterLog).writeDelta(next);
+    next.forEach(
+        new StateId("Tested", "value"),
+        0,
+        Keyer.KEY_GROUPS,
+        (group, entry, value) -> fail("There is an entry in " + group));
   }
 
   @Test
   void aValueThatItsCoderDoesNotTakeIsNamedWithItsStateAndCoder() {
-    HeapKeyedState before = state(RestoredState.nothing());
+    ChangeLog log = new ChangeLog();
+    HeapKeyedState before = state(RestoredState.nothing(), log);
     Key key = new Keyer(StringUtf8Coder.of(), "test").key("a");
     before.bags("my state", StringUtf8Coder.of()).cell(key, Namespace.GLOBAL).add(null);
-    StageFailure thrown = assertThrows(StageFailure.class, () -> before.capture(new StateImage()));
+    StageFailure thrown = assertThrows(StageFailure.class, () -> captured(log));
     for (String part :
         List.of("Tested", "my state", "checkpoint", "value null", "StringUtf8Coder")) {
       assertTrue(thrown.getMessage().contains(part), thrown.getMessage());
@@ -160,12 +180,12 @@ class RestoredTablesTest {
 
   @Test
   void stateThatAnotherCoderHasWrittenIsRefusedWithItsNameAndCoder() {
-    HeapKeyedState before = state(RestoredState.nothing());
+    ChangeLog log = new ChangeLog();
+    HeapKeyedState before = state(RestoredState.nothing(), log);
     Key key = new Keyer(StringUtf8Coder.of(), "test").key("a");
     before.values("my state", VarIntCoder.of()).cell(key, Namespace.GLOBAL).write(1_000_000);
     before.bags("my bag", VarIntCoder.of()).cell(key, Namespace.GLOBAL).add(1_000_000);
-    StateImage image = new StateImage();
-    before.capture(image);
+    StateImage image = captured(log);
     HeapKeyedState after = state(RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS));
     Coder<List<String>> other = ListCoder.of(StringUtf8Coder.of());
     RuntimeException value =
@@ -180,10 +200,10 @@ class RestoredTablesTest {
   void aKeyThatIsOfAnotherGroupNowIsRefusedWithItsCoder() {
     Key key = new Keyer(StringUtf8Coder.of(), "test").key("a");
     Key moved = new Key(key.value(), key.structural(), key.hashCode(), key.group() ^ 1);
-    HeapKeyedState before = state(RestoredState.nothing());
+    ChangeLog log = new ChangeLog();
+    HeapKeyedState before = state(RestoredState.nothing(), log);
     before.values("value", VarIntCoder.of()).cell(moved, Namespace.GLOBAL).write(1);
-    StateImage image = new StateImage();
-    before.capture(image);
+    StateImage image = captured(log);
     HeapKeyedState after = state(RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS));
     IllegalStateException thrown =
         assertThrows(IllegalStateException.class, () -> after.values("value", VarIntCoder.of()));
@@ -195,17 +215,17 @@ class RestoredTablesTest {
   // Later checkpoints may add to what earlier ones have: to the entry of a sequence, or behind it.
   @Test
   void whatIsAppendedToASequenceComesBehindIt() {
-    HeapKeyedState first = state(RestoredState.nothing());
-    HeapKeyedState more = state(RestoredState.nothing());
+    ChangeLog firstLog = new ChangeLog();
+    ChangeLog moreLog = new ChangeLog();
+    HeapKeyedState first = state(RestoredState.nothing(), firstLog);
+    HeapKeyedState more = state(RestoredState.nothing(), moreLog);
     Key key = new Keyer(StringUtf8Coder.of(), "test").key("a");
     for (String value : List.of("a", "b")) {
       first.bags("bag", StringUtf8Coder.of()).cell(key, Namespace.GLOBAL).add(value);
     }
     more.bags("bag", StringUtf8Coder.of()).cell(key, Namespace.GLOBAL).add("c");
-    StateImage image = new StateImage();
-    first.capture(image);
-    StateImage addition = new StateImage();
-    more.capture(addition);
+    StateImage image = captured(firstLog);
+    StateImage addition = captured(moreLog);
     StateId id = new StateId("Tested", "bag");
     addition.forEach(
         id, 0, Keyer.KEY_GROUPS, (group, entry, value) -> image.append(id, group, entry, value));

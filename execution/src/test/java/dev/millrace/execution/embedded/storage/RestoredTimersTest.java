@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
@@ -54,14 +56,18 @@ class RestoredTimersTest extends TimerQueueContract {
   /** The timers of one instance of several. */
   private static final class Instance {
     final Holds holds = new Holds();
+    final ChangeLog log = new ChangeLog();
     final HeapTimers timers;
+    final StateImage before;
 
     Instance(StateImage image, int instance, int parallelism) {
+      before = image;
       timers =
           new HeapTimers(
               holds,
               RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
-              new InstanceRows());
+              new InstanceRows(),
+              log);
       timers.queue("t", KEYS);
     }
 
@@ -72,8 +78,17 @@ class RestoredTimersTest extends TimerQueueContract {
 
   private static List<Instance> restored(List<Instance> before, int parallelism) {
     StateImage image = new StateImage();
+    if (!before.isEmpty()) {
+      before.get(0).before.writeDelta(image);
+    }
     for (int i = 0; i < before.size(); i++) {
-      before.get(i).timers.capture(i, image);
+      ChangeLog log = before.get(i).log;
+      log.freeze();
+      before.get(i).timers.captureKeyless(i, log.captured());
+      log.capture(Slice.whole());
+      StateImage delta = log.complete();
+      delta.writeDelta(image);
+      delta.copyUngrouped(image);
     }
     List<Instance> instances = new ArrayList<>();
     for (int i = 0; i < parallelism; i++) {

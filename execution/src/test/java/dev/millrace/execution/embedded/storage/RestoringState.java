@@ -5,8 +5,12 @@
 
 package dev.millrace.execution.embedded.storage;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Groups;
@@ -24,9 +28,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -51,6 +55,8 @@ final class RestoringState implements KeyedState, AutoCloseable {
   private final Map<String, Declared<?>> declarations = new LinkedHashMap<>();
   private final Map<String, Object> handedOut = new HashMap<>();
   private final List<HeapKeyedState> instances = new ArrayList<>();
+  private final List<ChangeLog> logs = new ArrayList<>();
+  private StateImage written = new StateImage();
   private int operations;
   private int restores;
 
@@ -69,19 +75,22 @@ final class RestoringState implements KeyedState, AutoCloseable {
     this.rows = rows;
     this.every = every;
     this.parallelisms = parallelisms;
-    begin(new StateImage());
+    begin();
   }
 
-  private void begin(StateImage image) {
+  private void begin() {
     int parallelism = parallelisms[restores++ % parallelisms.length];
     for (int instance = 0; instance < parallelism; instance++) {
+      ChangeLog log = new ChangeLog();
+      logs.add(log);
       HeapKeyedState state =
           new HeapKeyedState(
               TRANSFORM,
               keys,
               spilling,
-              RestoredState.of(image, instance, parallelism, Keyer.KEY_GROUPS),
-              rows.get());
+              RestoredState.of(written, instance, parallelism, Keyer.KEY_GROUPS),
+              rows.get(),
+              log);
       declarations.values().forEach(declaration -> declaration.in(state));
       instances.add(state);
     }
@@ -89,16 +98,51 @@ final class RestoringState implements KeyedState, AutoCloseable {
 
   /** Writes all state down and goes on with what was written. */
   void restore() {
-    StateImage image = new StateImage();
-    instances.forEach(instance -> instance.capture(image));
+    barrier();
+    complete();
     close();
-    begin(image);
+    begin();
+  }
+
+  /** Goes on with what was written at the last barrier. */
+  void fallBack() {
+    complete();
+    close();
+    begin();
+  }
+
+  /** Begins to write down all state as it is now, which goes on with each operation. */
+  void barrier() {
+    complete();
+    logs.forEach(ChangeLog::freeze);
+  }
+
+  private void complete() {
+    for (ChangeLog log : logs) {
+      if (log.isCapturing()) {
+        assertTrue(log.capture(Slice.whole()));
+        StateImage before = written;
+        written = new StateImage();
+        before.writeDelta(written);
+        log.complete().writeDelta(written);
+      }
+    }
+  }
+
+  private void capture() {
+    for (ChangeLog log : logs) {
+      if (log.isCapturing()) {
+        log.capture(Slice.ofSteps(1));
+      }
+    }
   }
 
   /** All instances, for an operation. */
   private List<HeapKeyedState> operate() {
     if (++operations % every == 0) {
       restore();
+    } else {
+      capture();
     }
     return instances;
   }
@@ -116,6 +160,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
   public void close() {
     instances.forEach(HeapKeyedState::close);
     instances.clear();
+    logs.clear();
   }
 
   @SuppressWarnings("unchecked") // what is handed out is of the type of the declaration

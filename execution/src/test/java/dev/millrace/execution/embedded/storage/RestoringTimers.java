@@ -7,6 +7,8 @@ package dev.millrace.execution.embedded.storage;
 
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateImage;
+import dev.millrace.execution.embedded.changes.ChangeLog;
+import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
@@ -26,7 +28,10 @@ final class RestoringTimers implements TimerQueueContract.Timers {
   private final KeySpace keys;
   private final Set<String> transforms = new LinkedHashSet<>();
   private Holds holds = new Holds();
-  private HeapTimers timers = new HeapTimers(holds, RestoredState.nothing(), new InstanceRows());
+  private ChangeLog log = new ChangeLog();
+  private StateImage written = new StateImage();
+  private HeapTimers timers =
+      new HeapTimers(holds, RestoredState.nothing(), new InstanceRows(), log);
 
   RestoringTimers(KeySpace keys) {
     this.keys = keys;
@@ -34,11 +39,20 @@ final class RestoringTimers implements TimerQueueContract.Timers {
 
   /** The timers, for an operation. */
   HeapTimers operate() {
-    StateImage image = new StateImage();
-    timers.capture(0, image);
+    log.freeze();
+    timers.captureKeyless(0, log.captured());
+    log.capture(Slice.whole());
+    StateImage before = written;
+    written = new StateImage();
+    before.writeDelta(written);
+    StateImage delta = log.complete();
+    delta.writeDelta(written);
+    delta.copyUngrouped(written);
     holds = new Holds();
+    log = new ChangeLog();
     timers =
-        new HeapTimers(holds, RestoredState.of(image, 0, 1, Keyer.KEY_GROUPS), new InstanceRows());
+        new HeapTimers(
+            holds, RestoredState.of(written, 0, 1, Keyer.KEY_GROUPS), new InstanceRows(), log);
     transforms.forEach(transform -> timers.queue(transform, keys));
     return timers;
   }
