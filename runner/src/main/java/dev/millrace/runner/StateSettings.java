@@ -24,7 +24,8 @@ final class StateSettings {
   static State of(MillracePipelineOptions options, OptionChecks checks) {
     long bytes = bytes(options.getStateMemoryMb(), checks);
     String name = options.getStateBackend();
-    if (name == null || checks.oneOf("stateBackend", name, StateBackend.class) == StateBackend.HEAP) {
+    if (name == null
+        || checks.oneOf("stateBackend", name, StateBackend.class) == StateBackend.HEAP) {
       return State.HEAP;
     }
     ColdStoreProvider provider = provider(StateBackend.ROCKSDB);

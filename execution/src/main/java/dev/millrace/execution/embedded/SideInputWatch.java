@@ -77,7 +77,8 @@ final class SideInputWatch {
   }
 
   @SuppressWarnings("deprecation") // runners have no other way to tell views apart
-  private void add(Reader reader, TaskSideInputs.Wait wait, long now, Map<ReadingPlace, Course> found) {
+  private void add(
+      Reader reader, TaskSideInputs.Wait wait, long now, Map<ReadingPlace, Course> found) {
     ReadingPlace place = new ReadingPlace(reader.stage().id(), wait.view().getTagInternal());
     Course before = courses.get(place);
     Course course = found.computeIfAbsent(place, absent -> new Course(reader.stage()));

@@ -32,6 +32,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class TableStateInternals implements StateInternals {
   /** How the ids begin of what runners-core keeps for itself. */
   static final String SYSTEM = "s/";
+
   private static final String USER = "u/";
 
   private final KeyedState state;

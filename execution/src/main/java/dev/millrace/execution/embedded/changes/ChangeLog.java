@@ -35,8 +35,8 @@ public final class ChangeLog {
   private static final long FEW_BYTES = 4 << 20;
   private static final int BETWEEN_LOOKS = 256;
 
-  private final StateSink captured = new Forwarding(() -> requireNonNull(underWay));
-  private final StateSink ahead = new Forwarding(() -> coming);
+  private final StateSink captured = new Forwarding(() -> requireNonNull(this.underWay));
+  private final StateSink ahead = new Forwarding(() -> this.coming);
   private List<Tracked> changed = new ArrayList<>();
   private int sweepAt = SMALL;
   private StateImage coming = new StateImage();

@@ -25,8 +25,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * The cells of one table that are in a store. A cell is one value there, which has its entries. Its
- * key is the number of the table, the namespace, the key group and the key: the cells of a namespace
- * are beside each other.
+ * key is the number of the table, the namespace, the key group and the key: the cells of a
+ * namespace are beside each other.
  */
 final class ColdCells<H extends HeapCell<H>> {
   private static final byte[] NOTHING = {};
@@ -43,7 +43,6 @@ final class ColdCells<H extends HeapCell<H>> {
   private final RowTable rows;
   private final ColdTier tier;
   private final int index;
-  private final StateId id;
   private final EntryKeys keys;
   private final StopSignal stop;
   private final byte[] number;
@@ -80,7 +79,6 @@ final class ColdCells<H extends HeapCell<H>> {
     this.rows = rows;
     this.tier = tier;
     this.index = index;
-    this.id = id;
     this.keys = keys;
     this.stop = table.stop;
     this.out = new EntryWriter(id, packed);
@@ -118,8 +116,7 @@ final class ColdCells<H extends HeapCell<H>> {
     H cell = kind.newCell(table, row);
     loading = true;
     try {
-      PackedEntries.forEach(
-          value, (part, entry) -> kind.read(cell, new EntryInput(part), entry));
+      PackedEntries.forEach(value, (part, entry) -> kind.read(cell, new EntryInput(part), entry));
     } finally {
       loading = false;
     }

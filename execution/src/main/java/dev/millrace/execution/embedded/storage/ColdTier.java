@@ -21,8 +21,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * written or read lately. While rows stay, one is encoded every {@value #CHANGES_PER_SAMPLE}
  * changes to find that out.
  *
- * <p>Rows leave only when a table is asked for a cell by its key. So whoever works on a cell that he
- * has at hand does not lose it meanwhile.
+ * <p>Rows leave only when a table is asked for a cell by its key. So whoever works on a cell that
+ * he has at hand does not lose it meanwhile.
  *
  * <p>Threading: used by its instance's thread alone.
  */

@@ -73,8 +73,6 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
       cell.values.clear(from.getMillis(), to.getMillis());
       if (cell.values.isEmpty()) {
         cell.detach();
-      } else {
-        cell.changed();
       }
     }
   }

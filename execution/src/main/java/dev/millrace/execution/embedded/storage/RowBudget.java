@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * How much of the heap, in bytes, the rows of all tasks of a job may take together before some of
  * them go to a store.
  *
- * <p>Once that is exceeded, those tasks make room that have more than an equal share. So a busy task
- * may take what others leave, and one that is idle keeps its share at most twice: all rows together
- * are within twice the budget.
+ * <p>Once that is exceeded, those tasks make room that have more than an equal share. So a busy
+ * task may take what others leave, and one that is idle keeps its share at most twice: all rows
+ * together are within twice the budget.
  *
  * <p>Threading: used by all tasks of a job.
  */
