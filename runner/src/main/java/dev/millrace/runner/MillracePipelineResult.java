@@ -9,9 +9,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.WaitInterruptedException;
+import dev.millrace.execution.embedded.checkpoint.CheckpointCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.beam.sdk.PipelineResult;
@@ -101,6 +103,17 @@ public final class MillracePipelineResult implements PipelineResult {
   public State stopWithSavepoint(Path path) {
     await(path, job.stopWithSavepoint(path));
     return waitUntilFinish();
+  }
+
+  /**
+   * What the latest checkpoint has taken of those that were published since the pipeline began, or
+   * last began again, in this process. Empty if there is none. A savepoint counts.
+   */
+  public Optional<PublishedCheckpoint> latestCheckpoint() {
+    CheckpointCounts counts = job.snapshot().checkpoints();
+    return counts == null || counts.latest() == null
+        ? Optional.empty()
+        : Optional.of(PublishedCheckpoint.of(counts.latest()));
   }
 
   private static void await(Path path, Future<Long> savepoint) {

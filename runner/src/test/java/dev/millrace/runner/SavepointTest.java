@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult.State;
@@ -72,6 +74,34 @@ class SavepointTest {
     assertEquals(State.DONE, result.getState());
     assertEquals(DurableCourse.all(), course.done.sorted().stream().distinct().toList());
     assertEquals(DurableCourse.COUNT, DurableCourse.counted(result, true));
+  }
+
+  @Test
+  void theResultTellsWhatTheLatestCheckpointHasTaken() throws Exception {
+    DurableCourse course = DurableCourse.gated();
+    MillracePipelineResult result = course.run(options("--blockOnRun=false"));
+    course.published.awaitOrFail();
+    PublishedCheckpoint before = result.latestCheckpoint().orElseThrow();
+
+    result.savepoint(savepoint());
+
+    PublishedCheckpoint latest = result.latestCheckpoint().orElseThrow();
+    assertTrue(latest.number() > before.number(), latest.toString());
+    assertTrue(latest.untilPublished().compareTo(latest.untilPassed()) >= 0, latest.toString());
+    assertTrue(latest.bytesWritten() > 0, latest.toString());
+    assertThat(latest.tasks().toString(), containsString("Read"));
+    course.gate.countDown();
+    result.waitUntilFinish();
+  }
+
+  @Test
+  void aPipelineThatTakesNoCheckpointsHasNoneToTellOf() {
+    DurableCourse course = DurableCourse.throughTheGate();
+    course.gate.countDown();
+
+    var result = (MillracePipelineResult) course.pipeline("--parallelism=1").run();
+
+    assertEquals(Optional.empty(), result.latestCheckpoint());
   }
 
   @Test

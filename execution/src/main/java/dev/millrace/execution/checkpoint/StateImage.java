@@ -131,15 +131,6 @@ public final class StateImage implements StateSink, StateSource {
             groups.tailMap(0, true).forEach((group, table) -> table.writeTo(sink, id, group)));
   }
 
-  /** Puts all entries into {@code sink}. */
-  public void copyTo(StateSink sink) {
-    states.forEach(
-        (id, groups) ->
-            groups.forEach(
-                (group, table) ->
-                    table.forEach(group, (g, key, value) -> sink.put(id, g, key, value))));
-  }
-
   /** Puts all entries that are {@link StateId#UNGROUPED} into {@code sink}. */
   public void copyUngrouped(StateSink sink) {
     for (StateId id : states()) {

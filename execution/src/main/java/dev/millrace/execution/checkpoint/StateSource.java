@@ -41,4 +41,11 @@ public interface StateSource {
   default void forEachUngrouped(StateId id, EntryVisitor visitor) {
     forEach(id, StateId.UNGROUPED, StateId.UNGROUPED + 1, visitor);
   }
+
+  /** Puts all entries that are in key groups into {@code sink}, by state and group. */
+  default void copyKeyed(StateSink sink) {
+    for (StateId id : states()) {
+      forEach(id, 0, Integer.MAX_VALUE, (group, key, value) -> sink.put(id, group, key, value));
+    }
+  }
 }

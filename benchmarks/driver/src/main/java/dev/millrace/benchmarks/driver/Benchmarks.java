@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Measures Millrace beside its peers: the program of the README's command. */
@@ -62,6 +63,9 @@ public final class Benchmarks {
       case LATENCY -> measure(Reports::latency);
       case MEMORY -> measure(Reports::memory);
       case CHECKPOINTS -> measure(CheckpointReport::of);
+      case PAUSES -> ofState(StateCampaign::updateInPace, StateReports::pauses);
+      case RECOVERY -> ofState(StateCampaign::killAndGoOn, StateReports::recovery);
+      case LARGE_STATE -> ofState(StateCampaign::updateAtFullSpeed, StateReports::largeState);
       case LEAST_HEAP -> leastHeap();
     };
   }
@@ -114,6 +118,16 @@ public final class Benchmarks {
     heaps.run();
     Files.writeString(file("md"), heaps.report());
     return heaps.failures();
+  }
+
+  private List<String> ofState(
+      Consumer<StateCampaign> measuring, BiFunction<Settings, StateCampaign, String> report)
+      throws IOException {
+    StateCampaign state = new StateCampaign(settings);
+    measuring.accept(state);
+    Files.write(file("csv"), StateReports.csv(state));
+    Files.writeString(file("md"), report.apply(settings, state));
+    return state.failures();
   }
 
   private Path file(String extension) {

@@ -10,6 +10,7 @@ import dev.millrace.benchmarks.workload.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** What checkpoints cost: each engine that takes them beside itself without, and beside others. */
 final class CheckpointReport {
@@ -30,7 +31,7 @@ final class CheckpointReport {
         """
             .formatted(settings.checkpointMillis())
         + seconds(settings, summary)
-        + ratios(summary)
+        + ratios(settings, summary)
         + Reports.lines(campaign.failures());
   }
 
@@ -52,24 +53,24 @@ final class CheckpointReport {
     return table;
   }
 
-  private static String ratios(Summary summary) {
-    Table table =
-        new Table(
+  private static String ratios(Settings settings, Summary summary) {
+    List<EngineSpec> engines =
+        settings.engines().stream().filter(EngineSpec::takesCheckpoints).toList();
+    Table kept =
+        table(
             "Throughput with checkpoints, as a share of that without",
-            List.of("query", "Millrace", "native Flink, hash map", "native Flink, RocksDB"));
-    for (Query query : summary.queries()) {
-      table.row(
-          query.label(),
-          share(summary.ratio(query, EngineSpec.MILLRACE, CHECKPOINTED)),
-          share(summary.ratio(query, EngineSpec.NATIVE_FLINK, EngineSpec.NATIVE_FLINK_HASH_MAP)),
-          share(summary.ratio(query, EngineSpec.NATIVE_FLINK, EngineSpec.NATIVE_FLINK_ROCKSDB)));
-    }
-    OptionalDouble mean = summary.meanRatio(EngineSpec.MILLRACE, CHECKPOINTED);
-    table.row(
-        "**geometric mean**",
-        share(mean),
-        share(summary.meanRatio(EngineSpec.NATIVE_FLINK, EngineSpec.NATIVE_FLINK_HASH_MAP)),
-        share(summary.meanRatio(EngineSpec.NATIVE_FLINK, EngineSpec.NATIVE_FLINK_ROCKSDB)));
+            summary,
+            engines,
+            engine -> new Ratio(engine.without(), engine),
+            CheckpointReport::share);
+    Table beside =
+        table(
+            "With checkpoints, how many times as long as Millrace",
+            summary,
+            engines.stream().filter(engine -> engine != CHECKPOINTED).toList(),
+            engine -> new Ratio(engine, CHECKPOINTED),
+            CheckpointReport::times);
+    OptionalDouble mean = summary.meanRatio(CHECKPOINTED.without(), CHECKPOINTED);
     String verdict =
         mean.isEmpty()
             ? ""
@@ -78,21 +79,32 @@ final class CheckpointReport {
                 + " of its throughput: "
                 + (mean.getAsDouble() >= FLOOR ? "met" : "**not met**")
                 + ".\n";
-    Table beside =
-        new Table(
-            "With checkpoints, how many times as long as Millrace",
-            List.of("query", "native Flink, hash map", "native Flink, RocksDB"));
+    return kept + verdict + beside;
+  }
+
+  private static Table table(
+      String title,
+      Summary summary,
+      List<EngineSpec> engines,
+      Function<EngineSpec, Ratio> ratio,
+      Function<OptionalDouble, String> cell) {
+    List<String> columns = new ArrayList<>(List.of("query"));
+    engines.forEach(engine -> columns.add(engine.title()));
+    Table table = new Table(title, columns);
     for (Query query : summary.queries()) {
-      beside.row(
-          query.label(),
-          times(summary.ratio(query, EngineSpec.NATIVE_FLINK_HASH_MAP, CHECKPOINTED)),
-          times(summary.ratio(query, EngineSpec.NATIVE_FLINK_ROCKSDB, CHECKPOINTED)));
+      List<String> row = new ArrayList<>(List.of(query.label()));
+      for (EngineSpec engine : engines) {
+        Ratio of = ratio.apply(engine);
+        row.add(cell.apply(summary.ratio(query, of.dividend(), of.divisor())));
+      }
+      table.row(row);
     }
-    beside.row(
-        "**geometric mean**",
-        times(summary.meanRatio(EngineSpec.NATIVE_FLINK_HASH_MAP, CHECKPOINTED)),
-        times(summary.meanRatio(EngineSpec.NATIVE_FLINK_ROCKSDB, CHECKPOINTED)));
-    return table + verdict + beside;
+    List<String> means = new ArrayList<>(List.of("**geometric mean**"));
+    for (EngineSpec engine : engines) {
+      Ratio of = ratio.apply(engine);
+      means.add(cell.apply(summary.meanRatio(of.dividend(), of.divisor())));
+    }
+    return table.row(means);
   }
 
   private static String share(OptionalDouble ratio) {
@@ -103,4 +115,6 @@ final class CheckpointReport {
   private static String times(OptionalDouble ratio) {
     return Table.cell(ratio, "%.1f");
   }
+
+  private record Ratio(EngineSpec dividend, EngineSpec divisor) {}
 }

@@ -36,7 +36,7 @@ final class ColdStart {
     Map<EngineSpec, String> classPaths = new EnumMap<>(EngineSpec.class);
     Map<EngineSpec, List<String>> options = new EnumMap<>(EngineSpec.class);
     for (EngineSpec engine : settings.engines()) {
-      String classPath = jars.only(WorkerProcess.classPath(engine, settings));
+      String classPath = jars.only(EngineJvm.classPath(engine, settings));
       Path archive = scratch.resolve(engine.label() + ".jsa");
       classPaths.put(engine, classPath);
       options.put(engine, List.of("-XX:SharedArchiveFile=" + archive));

@@ -72,6 +72,12 @@ enum Command {
       3,
       1,
       "4g"),
+  /** How long tasks stand still for a checkpoint of large state, and what it writes. */
+  PAUSES(List.of(), EngineSpec.ofState(), 1, 0, "6g"),
+  /** How soon a job with large state goes on after its process was killed. */
+  RECOVERY(List.of(), EngineSpec.ofState(), 3, 0, "6g"),
+  /** State that is larger than the heap. */
+  LARGE_STATE(List.of(), List.of(EngineSpec.NATIVE_FLINK_ROCKSDB), 1, 0, "1g"),
   /** How small a heap each query can do with. */
   LEAST_HEAP(
       Query.ofThroughput(), List.of(EngineSpec.MILLRACE, EngineSpec.NATIVE_FLINK), 1, 0, "2048m");
@@ -109,6 +115,21 @@ enum Command {
 
   String heap() {
     return heap;
+  }
+
+  /** How often checkpoints are taken, in milliseconds; 0 if none are. */
+  long interval() {
+    return switch (this) {
+      case CHECKPOINTS -> 1_000;
+      case PAUSES, RECOVERY -> 10_000;
+      case LARGE_STATE -> 30_000;
+      default -> 0;
+    };
+  }
+
+  /** Whether it runs a job of large state, not queries. */
+  boolean isOfState() {
+    return this == PAUSES || this == RECOVERY || this == LARGE_STATE;
   }
 
   /** Its name on the command line, and of the files that it writes. */

@@ -55,6 +55,13 @@ enum EngineSpec {
       MILLRACE.result,
       MILLRACE.witness,
       Floors.NONE),
+  MILLRACE_ROCKSDB(
+      "millrace-rocksdb",
+      "Millrace with checkpoints, RocksDB",
+      "millrace",
+      MILLRACE.result,
+      MILLRACE.witness,
+      Floors.NONE),
   NATIVE_FLINK_HASH_MAP(
       "native-flink-hash-map",
       "native Flink with checkpoints, hash map",
@@ -106,7 +113,8 @@ enum EngineSpec {
           FLINK_RUNNER, SPARK_RUNNER, NATIVE_FLINK, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
 
   private static final Set<EngineSpec> TAKE_CHECKPOINTS =
-      EnumSet.of(MILLRACE_CHECKPOINTS, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
+      EnumSet.of(
+          MILLRACE_CHECKPOINTS, MILLRACE_ROCKSDB, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
 
   private final String label;
   private final String title;
@@ -130,9 +138,19 @@ enum EngineSpec {
     return Arrays.stream(values()).filter(engine -> !engine.takesCheckpoints()).toList();
   }
 
+  /** Those that take checkpoints, with state in the heap or in RocksDB. */
+  static List<EngineSpec> ofState() {
+    return List.of(MILLRACE_CHECKPOINTS, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
+  }
+
   /** Whether it takes checkpoints meanwhile. */
   boolean takesCheckpoints() {
     return TAKE_CHECKPOINTS.contains(this);
+  }
+
+  /** The same without checkpoints. */
+  EngineSpec without() {
+    return classPath.equals(MILLRACE.classPath) ? MILLRACE : NATIVE_FLINK;
   }
 
   /** Its name on the command line and in the results. */

@@ -27,9 +27,10 @@ import java.util.stream.Stream;
  * @param directUngrouped how many it gets at most for others, which take it less
  * @param heap the heap of each engine's JVM, as {@code -Xmx} takes it
  * @param sharedJvm whether an engine's JVM stays for all queries, to save time
- * @param timeout how long a run may take
+ * @param timeout how long a run may take, or what is next told of a job of large state
  * @param checkpointMillis how often engines that take checkpoints do so; 0 where none does. Where
  *     they do, Flink runs all queries as streams: it takes no checkpoints in batch
+ * @param state what jobs of large state are like
  * @param add whether to add to what the results hold of other queries, of a run with the same
  *     options
  * @param classPaths the directory of the engines' class paths
@@ -48,6 +49,7 @@ record Settings(
     boolean sharedJvm,
     Duration timeout,
     long checkpointMillis,
+    StateSettings state,
     boolean add,
     Path classPaths,
     Path results) {
@@ -78,8 +80,13 @@ record Settings(
             Long.parseLong(take(values, "direct-ungrouped", "10000000")),
             take(values, "heap", command.heap()),
             Boolean.parseBoolean(take(values, "shared-jvm", "false")),
-            Duration.ofSeconds(Long.parseLong(take(values, "timeout", "600"))),
-            command == Command.CHECKPOINTS ? Long.parseLong(take(values, "interval", "1000")) : 0,
+            Duration.ofSeconds(
+                Long.parseLong(
+                    take(values, "timeout", command == Command.LARGE_STATE ? "3600" : "600"))),
+            command.interval() == 0
+                ? 0
+                : Long.parseLong(take(values, "interval", String.valueOf(command.interval()))),
+            StateSettings.parse(command, values),
             Boolean.parseBoolean(take(values, "add", "false")),
             classPaths,
             Path.of(take(values, "results", results.toString())));
@@ -89,7 +96,7 @@ record Settings(
     return settings;
   }
 
-  private static String take(Map<String, String> values, String name, String otherwise) {
+  static String take(Map<String, String> values, String name, String otherwise) {
     String value = values.remove(name);
     return value == null ? otherwise : value;
   }
@@ -133,6 +140,7 @@ record Settings(
         sharedJvm,
         timeout,
         checkpointMillis,
+        state,
         add,
         classPaths,
         results);

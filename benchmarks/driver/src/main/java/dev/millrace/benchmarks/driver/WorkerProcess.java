@@ -5,7 +5,6 @@
 
 package dev.millrace.benchmarks.driver;
 
-import dev.millrace.benchmarks.worker.Engine;
 import dev.millrace.benchmarks.worker.Measurement;
 import dev.millrace.benchmarks.worker.Worker;
 import dev.millrace.benchmarks.workload.Query;
@@ -14,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +39,8 @@ final class WorkerProcess implements AutoCloseable {
 
   /** A JVM that runs {@code engine} in a heap of {@code heap}, and is looked at. */
   static WorkerProcess start(EngineSpec engine, Settings settings, String heap) throws IOException {
-    return start(engine, settings, heap, classPath(engine, settings), List.of(), List.of());
+    return start(
+        engine, settings, heap, EngineJvm.classPath(engine, settings), List.of(), List.of());
   }
 
   /** A JVM for one run, which is all that is measured: it does not look at itself. */
@@ -61,35 +59,10 @@ final class WorkerProcess implements AutoCloseable {
       List<String> jvmOptions,
       List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A heap that grows and shrinks between runs is measured more than the engine in it.
-    command.add("-Xms" + heap);
-    command.add("-Xmx" + heap);
-    // Unless told otherwise it is the size of the heap: too little for the buffers of some.
-    command.add("-XX:MaxDirectMemorySize=1g");
-    command.addAll(engine.jvmOptions());
-    command.addAll(jvmOptions);
-    command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
-    command.add("-Dspark.ui.enabled=false");
-    command.add("-D" + Engine.CHECKPOINT_MILLIS + "=" + settings.checkpointMillis());
-    command.add("-cp");
-    command.add(classPath);
-    command.add(Worker.class.getName());
-    command.add(engine.label());
-    command.addAll(arguments);
-    Path log = settings.classPaths().resolveSibling("logs").resolve(engine.label() + ".log");
-    Files.createDirectories(log.getParent());
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new WorkerProcess(engine, settings, process);
-  }
-
-  /** The class path that the build has written for {@code engine}. */
-  static String classPath(EngineSpec engine, Settings settings) throws IOException {
-    return Files.readString(settings.classPaths().resolve(engine.classPath())).strip();
+    List<String> program = new ArrayList<>(List.of(Worker.class.getName(), engine.label()));
+    program.addAll(arguments);
+    return new WorkerProcess(
+        engine, settings, EngineJvm.start(engine, settings, heap, classPath, jvmOptions, program));
   }
 
   /** Runs a query once, for no longer than the settings allow. */

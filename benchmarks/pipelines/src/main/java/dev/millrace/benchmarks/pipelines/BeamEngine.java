@@ -25,7 +25,10 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 @AutoService(Engine.class)
 public final class BeamEngine implements Engine {
   private static final String SPARK = "spark-runner";
-  private static final String CHECKPOINTS = "millrace-checkpoints";
+
+  /** Those that take checkpoints. */
+  private static final Set<String> CHECKPOINTED =
+      Set.of("millrace-checkpoints", "millrace-rocksdb");
 
   /** What Spark would read in batches of time, without an end. */
   private static final Set<Query> STREAMS = EnumSet.of(Query.UNBOUNDED, Query.LATENCY);
@@ -34,8 +37,10 @@ public final class BeamEngine implements Engine {
       Map.of(
           "millrace",
           List.of("--runner=MillraceRunner"),
-          CHECKPOINTS,
-          List.of("--runner=MillraceRunner"),
+          "millrace-checkpoints",
+          List.of("--runner=MillraceRunner", "--stateBackend=heap"),
+          "millrace-rocksdb",
+          List.of("--runner=MillraceRunner", "--stateBackend=rocksdb"),
           // Its checks of what the model forbids are for tests.
           "direct-runner",
           List.of(
@@ -63,7 +68,7 @@ public final class BeamEngine implements Engine {
       return Optional.empty();
     }
     List<String> args = new ArrayList<>(OPTIONS.get(engine));
-    if (engine.equals(CHECKPOINTS)) {
+    if (CHECKPOINTED.contains(engine)) {
       args.add("--checkpointDirectory=" + Scratch.directory());
       args.add("--checkpointEveryMillis=" + Long.getLong(CHECKPOINT_MILLIS));
     }

@@ -21,14 +21,14 @@ public final class Scratch {
   private static Path last;
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(Scratch::delete, "scratch"));
+    Runtime.getRuntime().addShutdownHook(new Thread(Scratch::deleteLast, "scratch"));
   }
 
   private Scratch() {}
 
   /** A new directory; the one before is deleted. */
   public static synchronized Path directory() {
-    delete();
+    deleteLast();
     try {
       last = Files.createTempDirectory("millrace-benchmarks");
     } catch (IOException e) {
@@ -37,18 +37,22 @@ public final class Scratch {
     return last;
   }
 
-  private static synchronized void delete() {
-    if (last == null) {
-      return;
+  private static synchronized void deleteLast() {
+    if (last != null) {
+      delete(last);
+      last = null;
     }
-    try (Stream<Path> files = Files.walk(last)) {
+  }
+
+  /** Deletes a directory and all in it; the log tells if that cannot be done. */
+  public static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {
         Files.deleteIfExists(file);
       }
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("Not deleted: " + last + ", " + e);
+      System.err.println("Not deleted: " + directory + ", " + e);
     }
-    last = null;
   }
 }

@@ -37,7 +37,7 @@ public final class SegmentWriter implements StateSink, Closeable {
   private final byte[] contents = new byte[SegmentFormat.BLOCK];
   private final byte[] block = new byte[SegmentFormat.LONGEST_BLOCK];
   private final Map<StateId, Integer> names = new LinkedHashMap<>();
-  private final List<Row> rows = new ArrayList<>();
+  private final List<IndexRow> rows = new ArrayList<>();
   private int end;
   private long written;
   private long operations;
@@ -45,7 +45,7 @@ public final class SegmentWriter implements StateSink, Closeable {
   private int lastGroup;
 
   /** Operations on one state and group, from the one with the number {@code first} on. */
-  private record Row(int name, int group, long block, int offset, long first) {}
+  private record IndexRow(int name, int group, long block, int offset, long first) {}
 
   /** Makes the file. */
   SegmentWriter(Path file) throws IOException {
@@ -116,7 +116,7 @@ public final class SegmentWriter implements StateSink, Closeable {
     if (end >= SegmentFormat.FULL_ENOUGH) {
       flushBlock();
     }
-    rows.add(new Row(name, group, written, end, operations));
+    rows.add(new IndexRow(name, group, written, end, operations));
     lastId = id;
     lastGroup = group;
   }
@@ -207,7 +207,7 @@ public final class SegmentWriter implements StateSink, Closeable {
     }
     addNumber(rows.size());
     for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
+      IndexRow row = rows.get(i);
       long next = i + 1 < rows.size() ? rows.get(i + 1).first() : operations;
       addNumber(row.name());
       addNumber(row.group() - StateId.UNGROUPED);

@@ -119,6 +119,11 @@ public final class ChangeLog {
     sweepAt = Math.max(SMALL, 2 * changed.size());
   }
 
+  /** How many things are remembered to have changed since the barrier. */
+  int changes() {
+    return changed.size();
+  }
+
   /** Freezes what has changed. The capture before is complete. */
   public void freeze() {
     if (underWay != null) {

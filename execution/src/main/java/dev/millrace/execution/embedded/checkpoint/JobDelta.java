@@ -6,9 +6,7 @@
 package dev.millrace.execution.embedded.checkpoint;
 
 import dev.millrace.execution.checkpoint.Deltas;
-import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
-import dev.millrace.execution.checkpoint.StateSource;
 import java.util.List;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -46,11 +44,7 @@ public record JobDelta(
   public JobImage after(@Nullable JobImage before) {
     StateImage whole = new StateImage();
     if (before != null) {
-      StateSource state = before.state();
-      for (StateId id : state.states()) {
-        state.forEach(
-            id, 0, Integer.MAX_VALUE, (group, key, value) -> whole.put(id, group, key, value));
-      }
+      before.state().copyKeyed(whole);
     }
     Deltas.write(keyed, whole);
     Deltas.putUngrouped(ungrouped, whole);

@@ -6,7 +6,6 @@
 package dev.millrace.execution.embedded.checkpoint;
 
 import dev.millrace.execution.checkpoint.Deltas;
-import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.checkpoint.storage.CheckpointDirectory;
@@ -95,10 +94,7 @@ final class KeyedChain {
 
   private static Segment base(StateSource state, CheckpointWriter writer) throws IOException {
     try (SegmentWriter base = writer.newSegment()) {
-      for (StateId id : state.states()) {
-        state.forEach(
-            id, 0, Integer.MAX_VALUE, (group, key, value) -> base.put(id, group, key, value));
-      }
+      state.copyKeyed(base);
       return base.finish();
     }
   }
@@ -119,10 +115,8 @@ final class KeyedChain {
       return false;
     }
     try {
-      if (compaction == null && !begin()) {
-        return false;
-      }
-      return goOn(compaction);
+      Compaction current = compaction == null ? begin() : compaction;
+      return current != null && goOn(current);
     } catch (IOException | RuntimeException e) {
       LOG.warn("Segments in {} could not be made one, and stay as they are", directory, e);
       endCompaction();
@@ -130,19 +124,16 @@ final class KeyedChain {
     }
   }
 
-  private boolean begin() throws IOException {
+  private @Nullable Compaction begin() throws IOException {
     List<Segment> run = run();
-    if (run.isEmpty()) {
-      return false;
-    }
-    compaction = directory.compact(run, run.size() == segments.size());
-    return true;
+    compaction = run.isEmpty() ? null : directory.compact(run, run.size() == segments.size());
+    return compaction;
   }
 
-  private boolean goOn(@Nullable Compaction current) throws IOException {
-    Segment done = current == null ? null : current.advance(SLICE_NANOS);
-    if (current == null || done == null) {
-      return current != null;
+  private boolean goOn(Compaction current) throws IOException {
+    Segment done = current.advance(SLICE_NANOS);
+    if (done == null) {
+      return true;
     }
     List<Segment> old = current.segments();
     int from = segments.indexOf(old.get(0));

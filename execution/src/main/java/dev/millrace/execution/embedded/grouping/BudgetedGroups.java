@@ -229,7 +229,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
    */
   public void restore(StateId id, EntryKeys keys, RestoredState from, @Nullable ChangeLog log) {
     EntryCodec<V> valueCodec = new EntryCodec<>(id, codecs.values());
-    Map<Namespace, Restored> restored = new HashMap<>();
+    Map<Namespace, RestoredEntries> restored = new HashMap<>();
     from.forEachKeyed(
         id,
         (group, entryKey, entry) -> {
@@ -237,7 +237,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
           Namespace namespace = keys.namespace(in);
           Key key = keys.key(group, in);
           valueCodec.forEach(entry, value -> add(key, namespace, value));
-          restored.computeIfAbsent(namespace, absent -> new Restored()).add(group, in);
+          restored.computeIfAbsent(namespace, absent -> new RestoredEntries()).add(group, in);
           stop.throwIfStopped();
         });
     if (log != null) {
@@ -254,7 +254,7 @@ public final class BudgetedGroups<K, V> implements Groups<K, V> {
   }
 
   /** Where the entries of a namespace are. */
-  private static final class Restored {
+  private static final class RestoredEntries {
     final BitSet groups = new BitSet();
     long part;
 

@@ -63,7 +63,9 @@ final class TaskCheckpoints {
 
   /** Does what is to be done about checkpoints before the work of a turn. */
   void beginTurn(Intake intake) throws Exception {
-    goOnCapturing(slices.get());
+    if (isCapturing()) {
+      goOnCapturing(slices.get());
+    }
     goOnWithoutDropped(intake);
     completeIfPublished();
     if (isDue(intake)) {

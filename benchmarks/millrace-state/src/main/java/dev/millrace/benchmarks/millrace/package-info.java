@@ -1,0 +1,2 @@
+/** The job of large state on Millrace. */
+package dev.millrace.benchmarks.millrace;
