@@ -6,7 +6,7 @@
 package dev.millrace.runner;
 
 import dev.millrace.execution.cold.ColdStoreProvider;
-import dev.millrace.execution.embedded.JobSettings.State;
+import dev.millrace.execution.embedded.JobSettings.StateStorage;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import org.apache.beam.sdk.util.common.ReflectHelpers;
@@ -21,12 +21,12 @@ final class StateSettings {
   private StateSettings() {}
 
   /** Reads {@code options}; {@code checks} takes note of what will not do. */
-  static State of(MillracePipelineOptions options, OptionChecks checks) {
+  static StateStorage of(MillracePipelineOptions options, OptionChecks checks) {
     long bytes = bytes(options.getStateMemoryMb(), checks);
     String name = options.getStateBackend();
     if (name == null
         || checks.oneOf("stateBackend", name, StateBackend.class) == StateBackend.HEAP) {
-      return State.HEAP;
+      return StateStorage.HEAP;
     }
     ColdStoreProvider provider = provider(StateBackend.ROCKSDB);
     if (provider == null) {
@@ -34,10 +34,10 @@ final class StateSettings {
           "stateBackend",
           name,
           "the artifact dev.millrace:millrace-rocksdb on the class path, which has it");
-      return State.HEAP;
+      return StateStorage.HEAP;
     }
     // As much again outside of the heap: what RocksDB finds there it need not read from a disk.
-    return new State(provider, bytes, bytes);
+    return new StateStorage(provider, bytes, bytes);
   }
 
   private static long bytes(int megabytes, OptionChecks checks) {

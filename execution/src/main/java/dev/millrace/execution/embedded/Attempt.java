@@ -177,7 +177,7 @@ final class Attempt {
   }
 
   private static @Nullable ColdTiers tiers(JobBlueprint job, boolean finished) {
-    JobSettings.State state = job.settings().state();
+    JobSettings.StateStorage state = job.settings().state();
     return state.provider() == null || finished
         ? null
         : ColdTiers.open(

@@ -32,7 +32,7 @@ public record JobSettings(
     long sourceIdleMillis,
     ThreadKind threads,
     Memory memory,
-    State state,
+    StateStorage state,
     Shutdown shutdown) {
   public JobSettings {
     atLeastOne("parallelism", parallelism);
@@ -117,11 +117,12 @@ public record JobSettings(
    *     goes to stores; groups, timers and what belongs to no key not counted
    * @param storeBytes about how much memory outside of the heap stores may take, all together
    */
-  public record State(@Nullable ColdStoreProvider provider, long heapBytes, long storeBytes) {
+  public record StateStorage(
+      @Nullable ColdStoreProvider provider, long heapBytes, long storeBytes) {
     /** All on the heap. */
-    public static final State HEAP = new State(null, Long.MAX_VALUE, 0);
+    public static final StateStorage HEAP = new StateStorage(null, Long.MAX_VALUE, 0);
 
-    public State {
+    public StateStorage {
       if (heapBytes < 0 || storeBytes < 0) {
         throw new IllegalArgumentException(
             "The memory for state must be at least 0 bytes but is "
@@ -158,7 +159,7 @@ public record JobSettings(
         0,
         ThreadKind.PLATFORM,
         Memory.ofHeap(),
-        State.HEAP,
+        StateStorage.HEAP,
         new Shutdown(AtShutdown.CANCEL, 8_000));
   }
 
@@ -187,7 +188,7 @@ public record JobSettings(
   }
 
   /** The same with state elsewhere. */
-  public JobSettings with(State state) {
+  public JobSettings with(StateStorage state) {
     return new JobSettings(
         parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
   }

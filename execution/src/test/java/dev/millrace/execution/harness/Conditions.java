@@ -58,7 +58,7 @@ public enum Conditions {
               .with(ThreadKind.INLINE)
               .with(new JobSettings.Bundles(1, 60_000))
               .with(JobSettings.Channels.of(1, 1))
-              .with(new JobSettings.State(new SortedMapStores(), 0, 0));
+              .with(new JobSettings.StateStorage(new SortedMapStores(), 0, 0));
       case WITH_FULL_OUTPUT ->
           settings
               .with(new JobSettings.Bundles(100_000, 60_000))

@@ -78,7 +78,7 @@ public final class PackedEntries implements StateSink {
   }
 
   /** Shows the entries in {@code packed}, in the order in which they were put. */
-  public static void forEach(byte[] packed, Visitor visitor) {
+  public static void forEach(byte[] packed, PartVisitor visitor) {
     EntryInput in = new EntryInput(packed);
     while (in.available() > 0) {
       byte[] key = in.readPart();
@@ -88,7 +88,7 @@ public final class PackedEntries implements StateSink {
 
   /** Is shown entries. */
   @FunctionalInterface
-  public interface Visitor {
+  public interface PartVisitor {
     /** Called for each entry; the arrays are the visitor's own. */
     void entry(byte[] key, byte[] value);
   }

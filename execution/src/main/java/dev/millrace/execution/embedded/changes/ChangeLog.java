@@ -35,8 +35,8 @@ public final class ChangeLog {
   private static final long FEW_BYTES = 4 << 20;
   private static final int BETWEEN_LOOKS = 256;
 
-  private final StateSink captured = new Forwarding(() -> requireNonNull(this.underWay));
-  private final StateSink ahead = new Forwarding(() -> this.coming);
+  private final StateSink captured = new ForwardingSink(() -> requireNonNull(this.underWay));
+  private final StateSink ahead = new ForwardingSink(() -> this.coming);
   private List<Tracked> changed = new ArrayList<>();
   private int sweepAt = SMALL;
   private StateImage coming = new StateImage();
@@ -198,7 +198,7 @@ public final class ChangeLog {
   }
 
   /** Passes on to an image, which is another one behind each barrier. */
-  private record Forwarding(Supplier<StateImage> image) implements StateSink {
+  private record ForwardingSink(Supplier<StateImage> image) implements StateSink {
     @Override
     public void put(StateId id, int group, byte[] key, byte[] value) {
       image.get().put(id, group, key, value);

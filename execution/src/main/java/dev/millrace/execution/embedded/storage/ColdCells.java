@@ -229,7 +229,7 @@ final class ColdCells<H extends HeapCell<H>> {
               prefix(namespace),
               bytes -> {
                 stop.throwIfStopped();
-                Place place = place(bytes);
+                CellPlace place = place(bytes);
                 if (!isOnHeap(place)) {
                   visitor.accept(place.key);
                 }
@@ -251,13 +251,13 @@ final class ColdCells<H extends HeapCell<H>> {
     return namespaces;
   }
 
-  private void forEachPlace(Consumer<Place> visitor) {
+  private void forEachPlace(Consumer<CellPlace> visitor) {
     if (any) {
       tier.store()
           .forEachKey(
               number,
               bytes -> {
-                Place place = place(bytes);
+                CellPlace place = place(bytes);
                 if (!isOnHeap(place)) {
                   visitor.accept(place);
                 }
@@ -265,7 +265,7 @@ final class ColdCells<H extends HeapCell<H>> {
     }
   }
 
-  private boolean isOnHeap(Place place) {
+  private boolean isOnHeap(CellPlace place) {
     Row row = rows.look(place.key, place.namespace);
     return row != null && row.cell(table) != null;
   }
@@ -285,16 +285,16 @@ final class ColdCells<H extends HeapCell<H>> {
     return latestPrefix;
   }
 
-  private Place place(byte[] bytes) {
+  private CellPlace place(byte[] bytes) {
     EntryInput in = new EntryInput(bytes);
     in.skip(NUMBER_BYTES);
     Namespace namespace = keys.namespace(in);
-    return new Place(namespace, keys.key(group(in), in));
+    return new CellPlace(namespace, keys.key(group(in), in));
   }
 
   private static int group(EntryInput in) {
     return in.read() << Byte.SIZE | in.read();
   }
 
-  private record Place(Namespace namespace, Key key) {}
+  private record CellPlace(Namespace namespace, Key key) {}
 }
