@@ -250,9 +250,9 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setStateBackend(@Nullable String stateBackend);
 
   @Description(
-      "With --stateBackend=rocksdb, how much of the heap keyed state may take, in megabytes: 1 to"
-          + " 1000000, or -1 for 25 % of the heap. It is an estimate. RocksDB may take as much"
-          + " outside of the heap.")
+      "With --stateBackend=rocksdb, how much of the heap keyed state may take, in megabytes: 0,"
+          + " with which only what is worked on stays there, to 1000000, or -1 for 25 % of the heap."
+          + " It is an estimate. RocksDB may take as much outside of the heap.")
   @Default.Integer(-1)
   int getStateMemoryMb();
 

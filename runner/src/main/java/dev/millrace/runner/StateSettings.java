@@ -41,13 +41,13 @@ final class StateSettings {
   }
 
   private static long bytes(int megabytes, OptionChecks checks) {
-    if (megabytes != SHARE_OF_HEAP && (megabytes < 1 || megabytes > MAX_MB)) {
+    if (megabytes != SHARE_OF_HEAP && (megabytes < 0 || megabytes > MAX_MB)) {
       checks.refuse(
           "stateMemoryMb",
           megabytes,
-          "a number of megabytes from 1 to " + MAX_MB + ", or -1 for a share of the heap");
+          "a number of megabytes from 0 to " + MAX_MB + ", or -1 for a share of the heap");
     }
-    return megabytes < 1
+    return megabytes == SHARE_OF_HEAP
         ? (long) (SHARE * Runtime.getRuntime().maxMemory())
         : (long) megabytes << 20;
   }
