@@ -37,7 +37,6 @@ final class PairedTables implements AutoCloseable {
   private static final Keyer KEYER = new Keyer(StringUtf8Coder.of(), "test");
 
   private final Random random;
-  private final boolean tracked;
   private final TablesAndTimers heap;
   private final TablesAndTimers cold;
   private long clock;
@@ -50,7 +49,6 @@ final class PairedTables implements AutoCloseable {
    */
   PairedTables(boolean tracked, Supplier<ColdTier> tiers, long seed) {
     this.random = new Random(seed);
-    this.tracked = tracked;
     this.heap = new TablesAndTimers(tracked, () -> null);
     this.cold = new TablesAndTimers(tracked, tiers);
   }
