@@ -28,7 +28,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * removal, however many keys it has, unless there is something else in their rows.
  */
 final class HeapTable<H extends HeapCell<H>> implements Table<H> {
-  private final CellKind<H> kind;
+  final CellKind<H> kind;
   private final RowTable rows;
 
   /** Those that are in a store, null if all stay on the heap. */
