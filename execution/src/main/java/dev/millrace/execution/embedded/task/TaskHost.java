@@ -59,7 +59,7 @@ final class TaskHost implements StageHost, Participant {
   private final SynchronizedTime synchronizedTime;
   private final Finalizers finalizers;
   private final Holds holds = new Holds();
-  private final KeyedHolds keyedHolds;
+  private final Map<String, KeyedHolds> keyedHolds = new HashMap<>();
   private final @Nullable ColdTier tier;
   private final InstanceRows rows;
   private final @Nullable ChangeLog changes;
@@ -83,7 +83,6 @@ final class TaskHost implements StageHost, Participant {
     this.outputs = outputs;
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
-    this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
     ColdTiers tiers = services.tiers();
     this.tier = tiers == null ? null : tiers.tier(ports.id().stage().id(), instance());
     this.rows = new InstanceRows(tier);
@@ -92,12 +91,7 @@ final class TaskHost implements StageHost, Participant {
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
-    CapturedHolds.restore(head(), services.restored(), keyedHolds);
     published().forEach(view -> services.sideInputs().restore(view, services.restored()));
-  }
-
-  private String head() {
-    return TaskProgress.head(ports.id().stage());
   }
 
   private List<PCollectionView<?>> published() {
@@ -123,7 +117,7 @@ final class TaskHost implements StageHost, Participant {
         .capture(ports.id().stage(), instance(), image);
     lists.values().forEach(list -> list.capture(instance(), image));
     timers.captureKeyless(instance(), image);
-    CapturedHolds.captureChanges(head(), keyedHolds, image);
+    keyedHolds.forEach((transform, each) -> CapturedHolds.captureChanges(transform, each, image));
     published().forEach(view -> services.sideInputs().capture(view, image));
     services.restored().putUnclaimed(services.keeps(), image);
   }
@@ -172,7 +166,16 @@ final class TaskHost implements StageHost, Participant {
     return (ItemList<T>)
         lists.computeIfAbsent(
             new StateId(transform, id),
-            list -> new HeapItemList<>(list, coder, services.restored()));
+            list -> HeapItemList.shared(list, coder, services.restored()));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a list has one type of items
+  public <T> ItemList<T> unionItems(String transform, String id, Coder<T> coder) {
+    return (ItemList<T>)
+        lists.computeIfAbsent(
+            new StateId(transform, id),
+            list -> HeapItemList.union(list, coder, services.restored()));
   }
 
   @Override
@@ -205,8 +208,19 @@ final class TaskHost implements StageHost, Participant {
   }
 
   @Override
-  public KeyedHolds holds() {
-    return keyedHolds;
+  public KeyedHolds holds(String transform) {
+    KeyedHolds of = keyedHolds.get(transform);
+    if (of == null) {
+      of = new KeyedHolds(holds, takesCheckpoints());
+      keyedHolds.put(transform, of);
+      CapturedHolds.restore(transform, services.restored(), of);
+    }
+    return of;
+  }
+
+  @Override
+  public long minimumHold() {
+    return holds.minimum();
   }
 
   @Override
