@@ -251,9 +251,20 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setTransformNameMapping(@Nullable Map<String, String> transformNameMapping);
 
   @Description(
-      "Where state is while the pipeline runs: heap, which is the default. Others are refused so far,"
-          + " rocksdb too.")
+      "Where keyed state is while the pipeline runs: heap, which is the default; or rocksdb, for state"
+          + " that is larger than the heap: what has not been used lately goes to RocksDB, with files"
+          + " in --spillDirectory. That needs the artifact dev.millrace:millrace-rocksdb. Checkpoints"
+          + " are the same, and one that was taken with either goes on with the other.")
   @Nullable String getStateBackend();
 
   void setStateBackend(@Nullable String stateBackend);
+
+  @Description(
+      "With --stateBackend=rocksdb, how much of the heap keyed state may take, in megabytes: 0,"
+          + " with which only what is worked on stays there, to 1000000, or -1 for 25 % of the heap."
+          + " It is an estimate. RocksDB may take as much outside of the heap.")
+  @Default.Integer(-1)
+  int getStateMemoryMb();
+
+  void setStateMemoryMb(int stateMemoryMb);
 }

@@ -111,6 +111,7 @@ record RunSettings(
         idleMillis,
         threads(options.isUseVirtualThreads(), checks),
         memory(options, checks),
+        StateSettings.of(options, checks),
         new Shutdown(
             checks.oneOf("onShutdown", options.getOnShutdown(), AtShutdown.class),
             checks.inRange(
