@@ -30,7 +30,9 @@ import java.util.function.Supplier;
  * <p>Threading: called by whatever thread brought the job to rest, which nobody ends meanwhile: one
  * rest leads to one decision, and what it is made upon does not change before it is carried out.
  */
-public final class Quiescence implements Runnable {
+public final class Quiescence {
+  private static final Runnable NOTHING = () -> {};
+
   private final BooleanSupplier running;
   private final Consumer<IllegalStateException> stuck;
   private final JobClock clock;
@@ -55,7 +57,7 @@ public final class Quiescence implements Runnable {
     this.stuck = stuck;
     this.clock = clock;
     this.report = report;
-    this.activity = new BusyCount(this);
+    this.activity = new BusyCount(this::decide);
   }
 
   /** The activity whose rest this is about. */
@@ -68,24 +70,22 @@ public final class Quiescence implements Runnable {
     this.tasks = List.copyOf(tasks);
   }
 
-  @Override
-  public void run() {
-    if (!running.getAsBoolean()) {
-      return;
+  // Whoever fails a job takes locks.
+  private Runnable decide() {
+    if (!running.getAsBoolean() || goesOn() || !activity.forGood()) {
+      return NOTHING;
     }
+    return () -> stuck.accept(new IllegalStateException("The job is stuck\n" + report.get()));
+  }
+
+  private boolean goesOn() {
     if (clock instanceof ManualClock manual) {
-      if (wakeForTimers(manual.millis())
+      return wakeForTimers(manual.millis())
           || nextGoesOn()
           || moveClock(manual)
-          || wantCheckpoint(manual.millis())) {
-        return;
-      }
-    } else if (nextGoesOn()) {
-      return;
+          || wantCheckpoint(manual.millis());
     }
-    if (activity.forGood()) {
-      stuck.accept(new IllegalStateException("The job is stuck\n" + report.get()));
-    }
+    return nextGoesOn();
   }
 
   private boolean wakeForTimers(long now) {

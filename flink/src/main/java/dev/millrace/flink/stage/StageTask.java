@@ -130,7 +130,7 @@ public final class StageTask {
     code.read().forEach(view -> read.put(StageCode.tag(view), view));
     read.values().forEach(sideInputs::restore);
     this.bell =
-        new Doorbell(testTime == null ? new BusyCount(() -> {}) : testTime.activity());
+        new Doorbell(testTime == null ? new BusyCount(() -> () -> {}) : testTime.activity());
     bell.onRing(wake);
     Stage stage = testTime == null ? code.stage() : testTime.stage(code.stage().id());
     this.ports =
@@ -206,6 +206,7 @@ public final class StageTask {
             code.read(), code.stage().sideInputLatenessMillis(), () -> ports().doorbell().ring()),
         work,
         Memory.spilling(stop),
+        null,
         restored,
         Set.of(),
         checkpoints);

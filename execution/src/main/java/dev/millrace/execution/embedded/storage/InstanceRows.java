@@ -7,6 +7,7 @@ package dev.millrace.execution.embedded.storage;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Where the keyed state and the timers of one instance are, by transform, so that what belongs to a
@@ -17,10 +18,23 @@ import java.util.Map;
 public final class InstanceRows {
   private final Map<String, RowTable> tables = new HashMap<>();
 
-  /** Nothing yet. */
-  public InstanceRows() {}
+  private final @Nullable ColdTier tier;
+
+  /** Nothing yet, and all of it in memory. */
+  public InstanceRows() {
+    this(null);
+  }
+
+  /**
+   * Nothing yet.
+   *
+   * @param tier where rows go that are not used, null if all stay in memory
+   */
+  public InstanceRows(@Nullable ColdTier tier) {
+    this.tier = tier;
+  }
 
   RowTable of(String transform) {
-    return tables.computeIfAbsent(transform, absent -> new RowTable());
+    return tables.computeIfAbsent(transform, absent -> new RowTable(tier));
   }
 }
