@@ -7,6 +7,7 @@ package dev.millrace.execution.embedded.storage;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * Where the keyed state and the timers of one instance are, by transform, so that what belongs to a
@@ -19,6 +20,11 @@ public final class InstanceRows {
 
   /** Nothing yet. */
   public InstanceRows() {}
+
+  /** The rows of {@code transform}, null if it has never had any. */
+  @Nullable RowTable existing(String transform) {
+    return tables.get(transform);
+  }
 
   RowTable of(String transform) {
     return tables.computeIfAbsent(transform, absent -> new RowTable());
