@@ -13,7 +13,7 @@ import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskInsight;
 import dev.millrace.execution.embedded.task.TaskStatus.Watermarks;
 import dev.millrace.execution.observe.Reasons.Cause;
-import dev.millrace.execution.observe.Reasons.Kind;
+import dev.millrace.execution.observe.Reasons.CauseKind;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import java.time.Duration;
@@ -60,7 +60,8 @@ final class HoldChain {
     List<Task> open = open(job.tasks(stage));
     if (open.isEmpty()) {
       causes.add(
-          new Cause(Kind.DONE, stage, 0, transform, MAX, transform + " has done all its work"));
+          new Cause(
+              CauseKind.DONE, stage, 0, transform, MAX, transform + " has done all its work"));
     } else {
       Task slowest = slowestInput(open);
       if (transform.equals(head(slowest.ports().id().stage())) && !slowest.incoming().isEmpty()) {
@@ -88,7 +89,7 @@ final class HoldChain {
         .orElseThrow();
   }
 
-  private void add(Kind kind, Task task, String transform, long watermark, String text) {
+  private void add(CauseKind kind, Task task, String transform, long watermark, String text) {
     causes.add(
         new Cause(
             kind,
@@ -119,7 +120,7 @@ final class HoldChain {
       return;
     }
     add(
-        Kind.INPUT,
+        CauseKind.INPUT,
         task,
         head(task.ports().id().stage()),
         watermark,
@@ -141,10 +142,10 @@ final class HoldChain {
       return;
     }
     long lowest = Math.min(at.input(), Math.min(at.holds(), at.work()));
-    boolean own = at.work() <= lowest;
-    boolean held = at.holds() <= lowest;
+    boolean own = at.work() <= lowest && ownsStill(task, at);
+    boolean held = at.holds() <= lowest && holdsStill(task, at);
     boolean inherited = at.input() <= lowest && !task.incoming().isEmpty();
-    if (lowest > at.output() && isAtWork(task)) {
+    if (isSlow(task) || (lowest > at.output() && isAtWork(task))) {
       slow(task, at.output());
       return;
     }
@@ -160,10 +161,21 @@ final class HoldChain {
     }
   }
 
+  // What a task has published may be older than what it answers.
+  private boolean ownsStill(Task task, Watermarks at) {
+    TaskInsight insight = insights.apply(task);
+    return insight == null || insight.work().hold() <= at.work();
+  }
+
+  private boolean holdsStill(Task task, Watermarks at) {
+    TaskInsight insight = insights.apply(task);
+    return insight == null || insight.earliestHold() <= at.holds();
+  }
+
   private void notBegun(Task task) {
     if (task.incoming().isEmpty()) {
       add(
-          Kind.SLOW_CALL,
+          CauseKind.NOT_BEGUN,
           task,
           head(task.ports().id().stage()),
           task.status().watermarks().output(),
@@ -171,6 +183,14 @@ final class HoldChain {
     } else {
       input(task);
     }
+  }
+
+  private static boolean isSlow(Task task) {
+    return turnMillis(task) >= SLOW_MILLIS;
+  }
+
+  private static long turnMillis(Task task) {
+    return TimeUnit.NANOSECONDS.toMillis(task.status().turnNanos(System.nanoTime()));
   }
 
   private static boolean isAtWork(Task task) {
@@ -184,7 +204,7 @@ final class HoldChain {
     boolean user = timer != null && !timer.name().isEmpty() && isUsers(task, timer.transform());
     if (timer != null && !timer.eventTime()) {
       add(
-          Kind.PROCESSING_TIMER,
+          CauseKind.PROCESSING_TIMER,
           task,
           transform,
           at.holds(),
@@ -193,11 +213,11 @@ final class HoldChain {
               + time(at.holds())
               + " until it fires: that is when it is "
               + time(timer.time())
-              + " in processing time, which is "
+              + " in processing time, "
               + inWords(timer.time() - job.processingTime()));
     } else if (timer != null) {
       add(
-          Kind.EVENT_TIMER,
+          CauseKind.EVENT_TIMER,
           task,
           transform,
           at.holds(),
@@ -208,7 +228,7 @@ final class HoldChain {
               + time(timer.time()));
     } else {
       add(
-          Kind.STATE,
+          CauseKind.STATE,
           task,
           transform,
           at.holds(),
@@ -242,8 +262,9 @@ final class HoldChain {
 
   private static String inWords(long millis) {
     return millis <= 0
-        ? "now"
-        : "in " + Duration.ofMillis(millis).toString().substring(2).toLowerCase(Locale.ROOT);
+        ? "which is now"
+        : Duration.ofSeconds(millis / 1000).toString().substring(2).toLowerCase(Locale.ROOT)
+            + " from now";
   }
 
   private void own(Task task, Watermarks at) {
@@ -264,7 +285,7 @@ final class HoldChain {
     String where = time(at.work());
     if (operator instanceof OperatorSpec.ReadUnbounded) {
       add(
-          Kind.SOURCE,
+          CauseKind.SOURCE,
           task,
           transform,
           at.work(),
@@ -277,21 +298,21 @@ final class HoldChain {
               + (silence.isEmpty() ? "" : ". --sourceIdleTimeout makes an idle source let it go"));
     } else if (operator instanceof OperatorSpec.ReadBounded) {
       add(
-          Kind.BOUNDED_SOURCE,
+          CauseKind.BOUNDED_SOURCE,
           task,
           transform,
           at.work(),
           "Source " + named(task) + " has not been read to its end" + fraction(task) + detail);
     } else if (operator instanceof OperatorSpec.PlayTestStream) {
       add(
-          Kind.TEST_STREAM,
+          CauseKind.TEST_STREAM,
           task,
           transform,
           at.work(),
           "Test stream " + named(task) + " has played its watermark up to " + where);
     } else if (operator instanceof OperatorSpec.ProcessRestriction) {
       add(
-          Kind.RESTRICTION,
+          CauseKind.RESTRICTION,
           task,
           transform,
           at.work(),
@@ -304,14 +325,14 @@ final class HoldChain {
               + silence);
     } else if (operator instanceof OperatorSpec.DoFnCall call && call.parDo().stableInput()) {
       add(
-          Kind.CHECKPOINT,
+          CauseKind.CHECKPOINT,
           task,
           transform,
           at.work(),
           "Elements of " + transform + " at " + where + " wait for the next checkpoint");
     } else {
       add(
-          Kind.OWN_WORK,
+          CauseKind.OWN_WORK,
           task,
           transform,
           at.work(),
@@ -343,7 +364,7 @@ final class HoldChain {
       }
       Stage stage = task.ports().id().stage();
       add(
-          Kind.SIDE_INPUT,
+          CauseKind.SIDE_INPUT,
           task,
           SideInputWatch.readingTransforms(stage, wait),
           at.work(),
@@ -381,14 +402,14 @@ final class HoldChain {
 
   // What has come to the task has not been worked off.
   private void slow(Task task, long watermark) {
-    long millis = TimeUnit.NANOSECONDS.toMillis(task.status().turnNanos(System.nanoTime()));
+    long millis = turnMillis(task);
     String transform = head(task.ports().id().stage());
     int chunks = task.incoming().stream().mapToInt(Channel::chunksUnderWay).sum();
     List<Channel> full = task.outgoing().filter(Channel::blocked).toList();
     if (!full.isEmpty()) {
       Task consumer = consumer(full.get(0));
       add(
-          Kind.BACK_PRESSURE,
+          CauseKind.BACK_PRESSURE,
           task,
           transform,
           watermark,
@@ -400,7 +421,7 @@ final class HoldChain {
       }
     } else if (millis >= SLOW_MILLIS) {
       add(
-          Kind.SLOW_CALL,
+          CauseKind.SLOW_CALL,
           task,
           transform,
           watermark,
@@ -413,7 +434,7 @@ final class HoldChain {
               + frame(task));
     } else {
       add(
-          Kind.BACKLOG,
+          CauseKind.BACKLOG,
           task,
           transform,
           watermark,

@@ -93,7 +93,7 @@ final class Reasoning {
   }
 
   /** Why the transform at {@code place} waits. Asks the tasks. */
-  Reasons why(Transforms.Place place) {
+  Reasons why(Transforms.TransformPlace place) {
     Insights insights = new Insights();
     List<Task> own = tasks(place.stage().id());
     insights.ask(own);

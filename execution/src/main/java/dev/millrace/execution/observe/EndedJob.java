@@ -65,7 +65,7 @@ public record EndedJob(
         true,
         List.of(
             new Reasons.Cause(
-                Reasons.Kind.DONE,
+                Reasons.CauseKind.DONE,
                 stage.id(),
                 0,
                 name,

@@ -62,10 +62,10 @@ public record Reasons(
    * @param text the same in words
    */
   public record Cause(
-      Kind kind, int stage, int instance, String transform, long watermark, String text) {}
+      CauseKind kind, int stage, int instance, String transform, long watermark, String text) {}
 
   /** Kinds of causes. All but the first five have none behind them. */
-  public enum Kind {
+  public enum CauseKind {
     /** The input: a stage upstream has not come further. */
     INPUT,
     /** A timer of event time, which waits for the watermark of the input in its turn. */
@@ -88,6 +88,8 @@ public record Reasons(
     RESTRICTION,
     /** Elements that wait for a checkpoint. */
     CHECKPOINT,
+    /** An instance that has not had its first turn. */
+    NOT_BEGUN,
     /** A call that takes long. */
     SLOW_CALL,
     /** What is before an instance and has yet to be worked off. */

@@ -25,7 +25,7 @@ public final class Transforms {
    * @param stage the stage
    * @param operator the operator
    */
-  public record Place(GraphView.StageNode stage, GraphView.OperatorNode operator) {}
+  public record TransformPlace(GraphView.StageNode stage, GraphView.OperatorNode operator) {}
 
   /**
    * The operator of {@code name}: of the transform that is called so; else, of a composite, the
@@ -33,9 +33,9 @@ public final class Transforms {
    *
    * @throws NoSuchElementException if there is none
    */
-  public static Place find(GraphView graph, String name) {
-    Place last = null;
-    Place lastWaiting = null;
+  public static TransformPlace find(GraphView graph, String name) {
+    TransformPlace last = null;
+    TransformPlace lastWaiting = null;
     boolean exact = false;
     List<String> known = new ArrayList<>();
     for (GraphView.StageNode stage : graph.stages()) {
@@ -47,7 +47,7 @@ public final class Transforms {
           lastWaiting = null;
         }
         if (same || (!exact && operator.transform().startsWith(name + "/"))) {
-          last = new Place(stage, operator);
+          last = new TransformPlace(stage, operator);
           lastWaiting = WAITING.contains(operator.kind()) ? last : lastWaiting;
         }
         known.add(operator.transform());

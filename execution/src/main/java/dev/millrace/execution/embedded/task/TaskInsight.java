@@ -12,6 +12,8 @@ import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.List;
 import org.apache.beam.sdk.state.TimeDomain;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerDeclaration;
+import org.apache.beam.sdk.transforms.reflect.DoFnSignature.TimerFamilyDeclaration;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -75,12 +77,20 @@ public record TaskInsight(
       long hold) {
     private static final String OWN = "__millrace";
 
+    private static String declared(String id) {
+      return id.startsWith(TimerDeclaration.PREFIX)
+          ? id.substring(TimerDeclaration.PREFIX.length())
+          : id.startsWith(TimerFamilyDeclaration.PREFIX)
+              ? id.substring(TimerFamilyDeclaration.PREFIX.length())
+              : id;
+    }
+
     static HoldingTimer of(TimerFiring timer) {
       return new HoldingTimer(
           timer.transform(),
           timer.id().startsWith(OWN) || timer.family().startsWith(OWN)
               ? ""
-              : timer.family() + (timer.family().isEmpty() ? "" : "/") + timer.id(),
+              : declared(timer.family().isEmpty() ? timer.id() : timer.family()),
           timer.key() == null ? null : Rendering.value(timer.key().value()),
           timer.namespace().window() == null ? null : Rendering.value(timer.namespace().window()),
           timer.domain() == TimeDomain.EVENT_TIME,
