@@ -15,6 +15,8 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
@@ -35,6 +37,8 @@ final class Exposition {
 
   private final Map<String, Metric> metrics = new LinkedHashMap<>();
 
+  private final List<Labels> infos = new ArrayList<>();
+
   private record Metric(String help, boolean counter, List<Point> points) {}
 
   private record Point(Labels labels, double value) {}
@@ -53,11 +57,7 @@ final class Exposition {
   private void add(ObservedJob job) {
     JobOverview overview = job.overview();
     Labels labels = Labels.of("job", job.id());
-    gauge(
-        "millrace_job_info",
-        "What there is to know of a job; always 1.",
-        labels.merge(Labels.of("name", overview.name(), "state", overview.state())),
-        1);
+    infos.add(labels.merge(Labels.of("name", overview.name(), "state", overview.state())));
     gauge(
         "millrace_job_running",
         "Whether the job runs: 1 or 0.",
@@ -216,6 +216,11 @@ final class Exposition {
 
   private MetricSnapshots snapshots() {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
+    InfoSnapshot.Builder info =
+        InfoSnapshot.builder().name("millrace_job").help("What a job is called, and is at.");
+    infos.forEach(
+        labels -> info.dataPoint(InfoDataPointSnapshot.builder().labels(labels).build()));
+    all.metricSnapshot(info.build());
     metrics.forEach(
         (name, metric) ->
             all.metricSnapshot(metric.counter() ? counters(name, metric) : gauges(name, metric)));

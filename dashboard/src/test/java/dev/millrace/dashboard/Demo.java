@@ -51,7 +51,11 @@ final class Demo {
     MillracePipelineOptions options =
         PipelineOptionsFactory.fromArgs(args).as(MillracePipelineOptions.class);
     options.setRunner(MillraceRunner.class);
-    Pipeline pipeline = Pipeline.create(options);
+    return fill(Pipeline.create(options));
+  }
+
+  /** Adds all the transforms to {@code pipeline}. */
+  static Pipeline fill(Pipeline pipeline) {
     PCollectionView<Iterable<Long>> rates =
         pipeline
             .apply("ReadRates", GenerateSequence.from(0).withRate(1, Duration.standardSeconds(1)))

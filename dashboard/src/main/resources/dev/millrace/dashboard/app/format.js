@@ -54,8 +54,12 @@ export function lag(watermark, now) {
 
 export const shorten = (text, most) => text.length <= most ? text : `${text.slice(0, Math.ceil(most / 2) - 1)}…${text.slice(text.length - Math.floor(most / 2))}`;
 
+// What is inside of the user's own transform says little: Beam has called it so.
+const INNER = /^(ParMultiDo|ParDo|Map|Window\.Assign|Read|View\.|Combine\.|GroupByKey|Anonymous|Init|CreatePCollectionView)/;
+
 export function leaf(transform) {
   const parts = transform.split('/');
-  return parts.length > 1 && /^(ParMultiDo|Par?Do|Window\.Assign|Map|ParMultiDo\(.*)$/.test(parts.at(-1))
-    ? parts.slice(-2).join('/') : parts.at(-1);
+  while (parts.length > 1 && INNER.test(parts.at(-1))) parts.pop();
+  const own = parts.join('/');
+  return own.length <= 36 ? own : parts.at(-1);
 }

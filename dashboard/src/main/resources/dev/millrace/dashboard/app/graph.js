@@ -53,7 +53,8 @@ export class Graph {
     },
       s('clipPath', {id: clip}, s('rect', {width: box.width, height: box.height, rx: 7})),
       s('rect', {width: box.width, height: box.height, rx: 7, class: 'body'}),
-      s('text', {x: 12, y: 20, class: 'name'}, shorten(`${stage.id}  ${stage.name}`, 32), s('title', null, stage.name)),
+      s('g', {'clip-path': `url(#${clip})`},
+      s('text', {x: 12, y: 20, class: 'name'}, shorten(`${stage.id}  ${stage.name}`, 29), s('title', null, stage.name)),
       flow, mark,
       stage.operators.slice(0, box.rows).map((operator, i) =>
         s('g', {class: 'operator', 'data-transform': operator.transform, transform: `translate(0 ${64 + 18 * i})`},
@@ -62,7 +63,7 @@ export class Graph {
             s('title', null, `${operator.kind}: ${operator.transform}${operator.detail ? `\n${operator.detail}` : ''}`)))),
       stage.operators.length > box.rows
         ? s('text', {x: 12, y: 64 + 18 * box.rows + 13, class: 'more'}, `and ${stage.operators.length - box.rows} others`) : null,
-      s('g', {'clip-path': `url(#${clip})`}, busy, blocked));
+      busy, blocked));
     const choose = (event) => {
       const operator = event.target.closest('.operator');
       this.onSelect(stage.id, operator ? operator.dataset.transform : stage.operators[0]?.transform ?? stage.name);

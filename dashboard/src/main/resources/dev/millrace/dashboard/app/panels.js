@@ -67,12 +67,19 @@ export class TransformPanel {
   }
 
   reasons(reasons) {
-    const windows = reasons.windows.slice(0, 5).map((window) =>
+    const merged = new Map();
+    for (const window of reasons.windows) {
+      const key = JSON.stringify([window.window, window.waitsFor, window.processingTime]);
+      const same = merged.get(key);
+      merged.set(key, same ? {...same, entries: same.entries + window.entries, instances: same.instances + 1} : {...window, instances: 1});
+    }
+    const shown = [...merged.values()].slice(0, 5);
+    const windows = shown.map((window) =>
       h('li', null, h('code', null, window.window ?? 'keys as a whole'),
         window.waitsFor === null ? '' : h('span', null, ' waits until the watermark passes ', h('b', null, time(window.waitsFor))),
         window.processingTime === null ? '' : h('span', null, window.waitsFor === null ? ' waits until ' : ' or until ', h('b', null, time(window.processingTime)), ' o’clock'),
-        h('span', {class: 'dim'}, ` ${window.entries} ${window.entries === 1 ? 'entry' : 'entries'}`)));
-    const others = reasons.windowsInAll - windows.length;
+        h('span', {class: 'dim'}, `, ${window.entries} ${window.entries === 1 ? 'entry' : 'entries'}${window.instances > 1 ? ` in ${window.instances} instances` : ''}`)));
+    const others = reasons.windowsInAll - shown.reduce((total, window) => total + window.instances, 0);
     return [
       windows.length === 0
         ? h('p', {class: 'dim'}, reasons.complete ? 'No window is open.' : 'It is in a long call and did not say which windows are open.')
