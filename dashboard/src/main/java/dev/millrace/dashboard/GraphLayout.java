@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.OrderingStrategy;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
@@ -44,6 +45,9 @@ record GraphLayout(double width, double height, List<Box> boxes, List<Line> line
   private static final double GAP = 28;
   private static final double LAYER_GAP = 64;
   private static final double MARGIN = 16;
+
+  /** From so many on there is no time to try what is best. */
+  private static final int MANY = 100;
 
   static {
     LayoutMetaDataService.getInstance()
@@ -79,6 +83,10 @@ record GraphLayout(double width, double height, List<Box> boxes, List<Line> line
     root.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
     root.setProperty(CoreOptions.SEPARATE_CONNECTED_COMPONENTS, true);
     root.setProperty(CoreOptions.PADDING, new ElkPadding(MARGIN));
+    root.setProperty(LayeredOptions.MERGE_EDGES, true);
+    root.setProperty(LayeredOptions.THOROUGHNESS, graph.stages().size() > MANY ? 1 : 7);
+    root.setProperty(
+        LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
     root.setProperty(LayeredOptions.SPACING_NODE_NODE, GAP);
     root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, LAYER_GAP);
     Map<Integer, ElkNode> nodes = new HashMap<>();

@@ -94,6 +94,7 @@ function choose(stage, transform) {
 }
 
 async function open(id) {
+  const begun = performance.now();
   const direction = innerWidth < 720 ? 'down' : 'right';
   const [overview, graph, layout, stages] = await Promise.all([api.overview(id), api.graph(id), api.layout(id, direction), api.stages(id)]);
   const rates = new Rates();
@@ -111,6 +112,7 @@ async function open(id) {
     current.panel.element);
   await fill();
   current.graph.fit(false);
+  performance.measure('drawn', {start: begun, end: performance.now()});
 }
 
 // What the chosen view shows; those that change are made anew each time.
