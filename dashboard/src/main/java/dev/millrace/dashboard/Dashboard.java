@@ -25,6 +25,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import org.checkerframework.checker.nullness.qual.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,7 +156,7 @@ final class Dashboard implements JobBoard, AutoCloseable {
     }
   }
 
-  private static Answer problem(int status, String message) {
+  private static Answer problem(int status, @Nullable String message) {
     return Answer.json(status, Map.of("error", String.valueOf(message)));
   }
 
@@ -165,7 +166,8 @@ final class Dashboard implements JobBoard, AutoCloseable {
     boolean otherMethod = false;
     for (Route route : routes) {
       Map<String, String> path = route.match(asked);
-      boolean same = route.method().equals(method) || (route.method().equals("GET") && method.equals("HEAD"));
+      boolean same =
+          route.method().equals(method) || (route.method().equals("GET") && method.equals("HEAD"));
       if (path != null && same) {
         gate.check(route.access(), exchange.getRequestHeaders());
         return route.handler().answer(new Request(path, query(exchange), body(exchange)));

@@ -58,8 +58,7 @@ public final class DashboardProvider implements JobBoard.Provider {
   private static Dashboard start(BoardAddress address) throws IOException {
     InetAddress host = InetAddress.getByName(address.host());
     String token = address.token() == null ? newToken() : address.token();
-    Dashboard dashboard =
-        Dashboard.start(new InetSocketAddress(host, address.port()), token);
+    Dashboard dashboard = Dashboard.start(new InetSocketAddress(host, address.port()), token);
     // What is behind the # is not sent to any server.
     LOG.info(
         "Millrace shows its pipelines at {}{}",

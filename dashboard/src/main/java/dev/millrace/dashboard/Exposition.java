@@ -122,8 +122,7 @@ final class Exposition {
         "Elements that were emitted to other stages.",
         labels,
         stage.elementsOut());
-    counter(
-        "millrace_stage_bundles", "Bundles that were finished.", labels, stage.bundles());
+    counter("millrace_stage_bundles", "Bundles that were finished.", labels, stage.bundles());
     counter(
         "millrace_stage_busy_seconds",
         "How long the instances of the stage were at work, in all.",
@@ -218,8 +217,7 @@ final class Exposition {
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     InfoSnapshot.Builder info =
         InfoSnapshot.builder().name("millrace_job").help("What a job is called, and is at.");
-    infos.forEach(
-        labels -> info.dataPoint(InfoDataPointSnapshot.builder().labels(labels).build()));
+    infos.forEach(labels -> info.dataPoint(InfoDataPointSnapshot.builder().labels(labels).build()));
     all.metricSnapshot(info.build());
     metrics.forEach(
         (name, metric) ->

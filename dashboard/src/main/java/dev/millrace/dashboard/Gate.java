@@ -59,8 +59,7 @@ final class Gate {
    * @throws HttpError if the token is needed and not in {@code headers}
    */
   void check(Route.Access access, Headers headers) {
-    boolean open =
-        access == Route.Access.OPEN || (access == Route.Access.READ && loopback);
+    boolean open = access == Route.Access.OPEN || (access == Route.Access.READ && loopback);
     if (open) {
       return;
     }

@@ -36,7 +36,9 @@ record MetricView(
   static List<MetricView> of(MetricResults results) {
     MetricQueryResults all = results.allMetrics();
     List<MetricView> views = new ArrayList<>();
-    all.getCounters().forEach(each -> views.add(of("counter", each, each.getAttempted(), each.getCommittedOrNull())));
+    all.getCounters()
+        .forEach(
+            each -> views.add(of("counter", each, each.getAttempted(), each.getCommittedOrNull())));
     all.getDistributions()
         .forEach(
             each ->

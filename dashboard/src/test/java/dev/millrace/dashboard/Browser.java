@@ -127,7 +127,9 @@ final class Browser implements AutoCloseable {
   void assertNoComplaints() {
     assertEquals(
         List.of(),
-        driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(Object::toString).toList());
+        driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+            .map(Object::toString)
+            .toList());
   }
 
   @Override

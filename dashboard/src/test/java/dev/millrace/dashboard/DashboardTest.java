@@ -125,8 +125,7 @@ class DashboardTest {
     assertThat(
         response.headers().firstValue("Content-Type").orElseThrow(),
         startsWith("text/plain; version=0.0.4"));
-    Pattern line =
-        Pattern.compile("([a-z_]+)\\{([^}]*)\\} (?:[-+0-9.E]+|NaN)");
+    Pattern line = Pattern.compile("([a-z_]+)\\{([^}]*)\\} (?:[-+0-9.E]+|NaN)");
     Set<String> names = new TreeSet<>();
     response
         .body()
@@ -213,8 +212,7 @@ class DashboardTest {
     for (String path : Set.of("/", "/app/app.js", "/api/v1/jobs", "/metrics", "/none")) {
       HttpResponse<String> response =
           Shown.send(Shown.request(path).header("Origin", "http://evil.example").GET().build());
-      assertTrue(
-          response.headers().firstValue("Access-Control-Allow-Origin").isEmpty(), path);
+      assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty(), path);
       String policy = response.headers().firstValue("Content-Security-Policy").orElseThrow();
       assertThat(policy, startsWith("default-src 'none'; script-src 'self'; style-src 'self'"));
       assertThat(policy, containsString("frame-ancestors 'none'"));

@@ -63,11 +63,14 @@ final class Demo {
             .apply("Rates", View.asIterable());
     PCollection<KV<String, Long>> orders =
         pipeline
-            .apply("ReadOrders", GenerateSequence.from(0).withRate(2_000, Duration.standardSeconds(1)))
+            .apply(
+                "ReadOrders", GenerateSequence.from(0).withRate(2_000, Duration.standardSeconds(1)))
             .apply("Windows", Window.into(FixedWindows.of(Duration.standardSeconds(5))))
-            .apply("Parse <b>orders</b>", ParDo.of(new Keyed()))
+            .apply("Parse orders", ParDo.of(new Keyed()))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()));
-    orders.apply("Total per customer", Sum.longsPerKey()).apply("Write totals", ParDo.of(new Slow(1)));
+    orders
+        .apply("Total per customer", Sum.longsPerKey())
+        .apply("Write totals", ParDo.of(new Slow(1)));
     orders
         .apply("Enrich", ParDo.of(new Enrich(rates)).withSideInputs(rates))
         .apply("Spread", Reshuffle.viaRandomKey())
@@ -75,8 +78,7 @@ final class Demo {
         .apply(
             "Sliding",
             Window.into(
-                SlidingWindows.of(Duration.standardSeconds(10))
-                    .every(Duration.standardSeconds(2))))
+                SlidingWindows.of(Duration.standardSeconds(10)).every(Duration.standardSeconds(2))))
         .apply("Count by customer", Count.perKey());
     orders.apply("Reminders", ParDo.of(new Remind())).apply("Count reminders", Count.perElement());
     return pipeline;

@@ -64,7 +64,10 @@ class OpenApiTest {
             });
     String savepoint = "{\"path\": \"" + directory.resolve("savepoint") + "\"}";
     for (Map.Entry<String, String> action :
-        List.of(Map.entry("/savepoint", savepoint), Map.entry("/drain", ""), Map.entry("/cancel", ""))) {
+        List.of(
+            Map.entry("/savepoint", savepoint),
+            Map.entry("/drain", ""),
+            Map.entry("/cancel", ""))) {
       HttpResponse<String> response =
           Shown.post(Shown.job(job, action.getKey()), Shown.TOKEN, action.getValue());
       assertEquals(200, response.statusCode(), action.getKey() + ": " + response.body());
@@ -77,8 +80,7 @@ class OpenApiTest {
 
   private static List<String> offences(
       JsonNode document, JsonNode operation, HttpResponse<String> response) {
-    JsonNode documented =
-        operation.get("responses").path(Integer.toString(response.statusCode()));
+    JsonNode documented = operation.get("responses").path(Integer.toString(response.statusCode()));
     assertFalse(documented.isMissingNode(), response + " is not documented");
     String type = response.headers().firstValue("Content-Type").orElseThrow();
     JsonNode content = documented.get("content").path(type.replaceFirst(";.*", ""));
@@ -95,11 +97,16 @@ class OpenApiTest {
     JsonNode document = document();
     Map<String, Integer> errors =
         Map.of(
-            Shown.job("there-is-none", ""), 404,
-            Shown.job(job, "/why"), 400,
-            Shown.job(job, "/why?transform=none"), 404,
-            Shown.job(job, "/plan?format=none"), 400,
-            "/api/v1/none", 404);
+            Shown.job("there-is-none", ""),
+            404,
+            Shown.job(job, "/why"),
+            400,
+            Shown.job(job, "/why?transform=none"),
+            404,
+            Shown.job(job, "/plan?format=none"),
+            400,
+            "/api/v1/none",
+            404);
     errors.forEach(
         (path, status) -> {
           HttpResponse<String> response = Shown.get(path);

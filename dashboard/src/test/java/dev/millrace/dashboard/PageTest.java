@@ -71,9 +71,7 @@ class PageTest {
         browser.await("document.querySelectorAll('.causes li').length > 0");
         browser.await("document.querySelector('.panel canvas') !== null");
         assertTrue(
-            (Boolean)
-                browser.script(
-                    "return document.documentElement.scrollWidth <= innerWidth"),
+            (Boolean) browser.script("return document.documentElement.scrollWidth <= innerWidth"),
             "wider than the screen");
         browser.keep("why-" + width + (dark ? "-dark" : "-light"));
       }
@@ -137,8 +135,8 @@ class PageTest {
   @Test
   void aThousandTransformsAreDrawnInTwoSeconds() throws Exception {
     Pipeline pipeline = Shown.pipeline("--jobName=large", "--parallelism=1");
-    PCollection<String> all = pipeline.apply(Create.empty(
-        org.apache.beam.sdk.coders.StringUtf8Coder.of()));
+    PCollection<String> all =
+        pipeline.apply(Create.empty(org.apache.beam.sdk.coders.StringUtf8Coder.of()));
     for (int i = 0; i < 100; i++) {
       PCollection<String> branch = all;
       for (int j = 0; j < 5; j++) {

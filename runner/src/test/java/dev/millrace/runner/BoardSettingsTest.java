@@ -24,8 +24,7 @@ class BoardSettingsTest {
   @TempDir private Path directory;
 
   private static BoardAddress of(String... args) {
-    return RunSettings.of(
-            PipelineOptionsFactory.fromArgs(args).as(MillracePipelineOptions.class))
+    return RunSettings.of(PipelineOptionsFactory.fromArgs(args).as(MillracePipelineOptions.class))
         .board();
   }
 
@@ -71,8 +70,7 @@ class BoardSettingsTest {
     Pipeline pipeline = TestPipelines.withOptions("--ui=0");
     pipeline.apply(Create.of("a"));
 
-    IllegalArgumentException refused =
-        assertThrows(IllegalArgumentException.class, pipeline::run);
+    IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, pipeline::run);
 
     assertThat(refused.getMessage(), containsString("dev.millrace:millrace-dashboard"));
   }

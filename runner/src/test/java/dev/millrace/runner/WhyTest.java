@@ -101,6 +101,7 @@ class WhyTest {
             COUNT,
             each ->
                 each.windowsInAll() > 0
+                    && each.windows().get(0).waitsFor() == 29
                     && endsWith(CauseKind.SOURCE).test(each)
                     && each.origin().watermark() >= 24);
 

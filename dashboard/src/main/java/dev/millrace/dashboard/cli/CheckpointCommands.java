@@ -120,9 +120,7 @@ final class CheckpointCommands implements Runnable {
       }
       output.table(rows);
     }
-    return found.stream().allMatch(each -> each.problem().isEmpty())
-        ? Millrace.OK
-        : Millrace.WRONG;
+    return found.stream().allMatch(each -> each.problem().isEmpty()) ? Millrace.OK : Millrace.WRONG;
   }
 
   /** Lists checkpoints. */

@@ -99,8 +99,7 @@ final class JobCommands {
         output.out().println("  " + failure.path("circumstances").asText());
       }
       List<List<String>> rows = new ArrayList<>();
-      rows.add(
-          List.of("STAGE", "NAME", "IS", "IN", "OUT", "BUSY", "BLOCKED", "WATERMARK OUT"));
+      rows.add(List.of("STAGE", "NAME", "IS", "IN", "OUT", "BUSY", "BLOCKED", "WATERMARK OUT"));
       stages.forEach(stage -> rows.add(row(stage)));
       output.table(rows);
       return healthy(overview);
@@ -244,8 +243,7 @@ final class JobCommands {
       if (!output.json(taken)) {
         output
             .out()
-            .println(
-                "Savepoint " + taken.path("checkpoint").asText() + " is in " + directory);
+            .println("Savepoint " + taken.path("checkpoint").asText() + " is in " + directory);
       }
       return Millrace.OK;
     }

@@ -5,7 +5,10 @@
 
 package dev.millrace.dashboard.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -71,8 +74,11 @@ public final class Millrace implements Runnable {
 
   /** Does what the arguments say, and ends the process. */
   public static void main(String[] args) {
-    System.exit(
-        run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    System.exit(run(writer(System.out), writer(System.err), args));
+  }
+
+  private static PrintWriter writer(PrintStream to) {
+    return new PrintWriter(new OutputStreamWriter(to, Charset.defaultCharset()), true);
   }
 
   /** Does what {@code args} say; answers the exit code. */

@@ -106,7 +106,8 @@ class MillraceTest {
     assertEquals(1, run("checkpoints", "verify", savepoint.toString()));
     assertThat(out.toString().toLowerCase(Locale.ROOT), containsString("checksum"));
     assertEquals(4, run("checkpoints", "ls", directory.resolve("none").toString()));
-    assertEquals(4, run("checkpoints", "ls", Files.createDirectory(directory.resolve("empty")).toString()));
+    assertEquals(
+        4, run("checkpoints", "ls", Files.createDirectory(directory.resolve("empty")).toString()));
   }
 
   private static void damage(Path savepoint) throws IOException {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -81,20 +80,10 @@ final class JobHistory implements CheckpointObserver {
   @Override
   public synchronized void published(CheckpointStatistics statistics) {
     published++;
-    CheckpointView view = view(statistics);
-    checkpoints.addFirst(view);
+    checkpoints.addFirst(view(statistics));
     if (checkpoints.size() > MOST_CHECKPOINTS) {
       checkpoints.removeLast();
     }
-    add(
-        "checkpoint",
-        "Checkpoint "
-            + view.checkpoint()
-            + " has been published after "
-            + TimeUnit.NANOSECONDS.toMillis(view.totalNanos())
-            + " ms, "
-            + view.bytesWritten()
-            + " bytes");
   }
 
   @Override

@@ -24,20 +24,20 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class RowSurvey {
   private static final int MOST_ROWS = 200_000;
 
-  private final Map<Window, Found> windows = new HashMap<>();
+  private final Map<Window, WindowRows> windows = new HashMap<>();
   private int rows;
 
   /** Rows of the same window, if they have one. */
   private record Window(@Nullable BoundedWindow window) {}
 
   /** What was found of a window. */
-  public static final class Found {
+  public static final class WindowRows {
     private final @Nullable BoundedWindow window;
     private long entries;
     private @Nullable PendingTimer event;
     private @Nullable PendingTimer processing;
 
-    private Found(@Nullable BoundedWindow window) {
+    private WindowRows(@Nullable BoundedWindow window) {
       this.window = window;
     }
 
@@ -89,9 +89,9 @@ public final class RowSurvey {
     if (!own && bucket.timers() == 0) {
       return;
     }
-    Found found =
+    WindowRows found =
         windows.computeIfAbsent(
-            new Window(bucket.namespace.window()), window -> new Found(window.window()));
+            new Window(bucket.namespace.window()), window -> new WindowRows(window.window()));
     if (own) {
       found.entries += bucket.size();
     }
@@ -107,13 +107,13 @@ public final class RowSurvey {
   }
 
   /** At most {@code most} of them, those that are due first, or end first, before others. */
-  public List<Found> first(int most) {
-    List<Found> all = new ArrayList<>(windows.values());
+  public List<WindowRows> first(int most) {
+    List<WindowRows> all = new ArrayList<>(windows.values());
     all.sort(Comparator.comparingLong(RowSurvey::due).thenComparing(found -> "" + found.window()));
     return List.copyOf(all.subList(0, Math.min(most, all.size())));
   }
 
-  private static long due(Found found) {
+  private static long due(WindowRows found) {
     if (found.event != null) {
       return found.nextEventTime();
     }

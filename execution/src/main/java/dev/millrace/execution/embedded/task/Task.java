@@ -14,6 +14,7 @@ import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -136,6 +137,11 @@ public final class Task implements Schedulable {
   @Override
   public String name() {
     return ports.id().threadName();
+  }
+
+  @Override
+  public Map<String, String> logContext() {
+    return ports.id().logContext();
   }
 
   @Override

@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded.task;
 
 import dev.millrace.translation.graph.Stage;
+import java.util.Map;
 
 /**
  * Which instance of which stage a task is.
@@ -20,6 +21,12 @@ public record TaskId(String job, Stage stage, int instance, int parallelism) {
   /** The name of its thread. */
   public String threadName() {
     return "millrace-" + job + "-" + stage.name() + "-" + instance;
+  }
+
+  /** What log lines of its thread have in their context. */
+  Map<String, String> logContext() {
+    return Map.of(
+        "millrace.job", job, "millrace.stage", stage.name(), "millrace.instance", "" + instance);
   }
 
   @Override

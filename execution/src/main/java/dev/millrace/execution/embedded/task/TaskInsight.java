@@ -110,7 +110,7 @@ public record TaskInsight(
         silentMillis);
   }
 
-  private static OpenOne open(RowSurvey.Found found) {
+  private static OpenOne open(RowSurvey.WindowRows found) {
     return new OpenOne(
         found.window() == null ? null : Rendering.value(found.window()),
         found.entries(),
