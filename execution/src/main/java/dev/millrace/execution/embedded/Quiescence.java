@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  *   <li>else nothing can ever happen again, and the job fails with a report.
  * </ol>
  *
- * <p>Threading: called by whatever thread brought the job to rest. Decisions are made under the
- * lock of {@code this}, and not if the job is at rest no longer, so one rest leads to one decision.
+ * <p>Threading: called by whatever thread brought the job to rest, which nobody ends meanwhile: one
+ * rest leads to one decision, and what it is made upon does not change before it is carried out.
  */
 final class Quiescence implements Runnable {
   private final Lifecycle lifecycle;
@@ -48,13 +48,13 @@ final class Quiescence implements Runnable {
   }
 
   /** Sets the tasks, in the order of stages; before any of them begins. */
-  synchronized void of(List<Task> tasks) {
+  void of(List<Task> tasks) {
     this.tasks = List.copyOf(tasks);
   }
 
   @Override
-  public synchronized void run() {
-    if (!activity.atRest() || lifecycle.state() != JobState.RUNNING) {
+  public void run() {
+    if (lifecycle.state() != JobState.RUNNING) {
       return;
     }
     if (clock instanceof ManualClock manual) {

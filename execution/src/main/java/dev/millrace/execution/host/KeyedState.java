@@ -20,6 +20,9 @@ public interface KeyedState {
   /** A table of single values. */
   <T> Table<Cell.Value<T>> values(String id, Coder<T> coder);
 
+  /** A table of single values that are kept by parts. */
+  <T> Table<Cell.Value<T>> values(String id, PartCoder<T> coder);
+
   /** A table of bags, which keep the order of addition. */
   <T> Table<Cell.Bag<T>> bags(String id, Coder<T> elementCoder);
 

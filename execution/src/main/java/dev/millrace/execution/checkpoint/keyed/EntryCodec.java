@@ -79,6 +79,12 @@ public record EntryCodec<T>(StateId id, Coder<T> coder) {
   }
 
   private StageFailure notWritten(@Nullable T value, Throwable cause) {
+    return notWritten(id, value, coder, cause);
+  }
+
+  /** Says that {@code value} of the state {@code id} could not be encoded by {@code coder}. */
+  public static StageFailure notWritten(
+      StateId id, @Nullable Object value, Object coder, Throwable cause) {
     return new StageFailure(
         id.transform(),
         "writing state " + id.state() + " to a checkpoint",
@@ -87,6 +93,11 @@ public record EntryCodec<T>(StateId id, Coder<T> coder) {
   }
 
   private UncheckedIOException notRead(Exception cause) {
+    return notRead(id, coder, cause);
+  }
+
+  /** Says that what is stored of the state {@code id} could not be decoded by {@code coder}. */
+  public static UncheckedIOException notRead(StateId id, Object coder, Exception cause) {
     return new UncheckedIOException(
         new CoderException(
             "Reading state "

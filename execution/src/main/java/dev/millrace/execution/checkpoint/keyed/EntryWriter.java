@@ -74,6 +74,11 @@ public final class EntryWriter {
     sink.delete(id, group, key(part));
   }
 
+  /** Deletes all that the cell has. */
+  public void deleteAll() {
+    sink.deletePrefix(id, group, cell);
+  }
+
   /** Deletes the sequence that the cell has under {@code part}. */
   public void deletePart(byte[] part) {
     sink.deletePrefix(id, group, key(part));

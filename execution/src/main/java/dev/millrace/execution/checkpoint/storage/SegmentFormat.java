@@ -13,9 +13,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 
 /** The numbers in segments. */
 final class SegmentFormat {
-  static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestJavaInstance().fastCompressor();
-  static final LZ4SafeDecompressor DECOMPRESSOR =
-      LZ4Factory.fastestJavaInstance().safeDecompressor();
+  static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
+  static final LZ4SafeDecompressor DECOMPRESSOR = LZ4Factory.fastestInstance().safeDecompressor();
 
   private static final byte[] MAGIC = "MLRSEG2\n".getBytes(US_ASCII);
 

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The chain is kept short by compaction, while checkpoints go on: the newest segments become one
  * when there are many of about a size, as runs do in a log-structured merge tree; with the base
- * among them when it is at most twice as large as all deltas. So a byte is written again about as
- * often as the base has doubled.
+ * among them when all deltas are larger than it. So a byte is written again about as often as the
+ * base has doubled, and what a checkpoint refers to is about twice the state at most.
  *
  * <p>Threading: one thread at a time, as its directory.
  */
@@ -37,10 +37,10 @@ final class KeyedChain {
   private static final Logger LOG = LoggerFactory.getLogger(KeyedChain.class);
 
   /** How many segments of about a size become one. */
-  private static final int RUN = 8;
+  private static final int RUN = 16;
 
   /** How many bytes of deltas are a reason to write a base. */
-  private static final long LEAST_BYTES = 4L << 20;
+  private static final long LEAST_BYTES = 32L << 20;
 
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -152,7 +152,7 @@ final class KeyedChain {
     }
     long base = segments.get(0).length();
     long deltas = segments.stream().mapToLong(Segment::length).sum() - base;
-    if (deltas > LEAST_BYTES && deltas > base / 2) {
+    if (deltas > LEAST_BYTES && deltas > base) {
       return segments;
     }
     int from = segments.size() - 1;

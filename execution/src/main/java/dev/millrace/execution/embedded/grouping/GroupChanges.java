@@ -55,11 +55,17 @@ final class GroupChanges<K, V> {
     return (number >>> ENTRY_BITS) + 1;
   }
 
-  /** Captures {@code values} of {@code key} as those of {@code part}. */
-  void capture(byte[] prefix, Key key, long part, List<V> values) {
+  /**
+   * Captures {@code values} of {@code key}, from the one with the index {@code first} on, as those
+   * of {@code part}.
+   */
+  void capture(byte[] prefix, Key key, long part, List<V> values, int first) {
     out.begin(key.group(), keys.prefix(prefix, key));
     out.beginSequence(number(part));
-    values.forEach(value -> out.value(value, codec));
+    int size = values.size();
+    for (int i = first; i < size; i++) {
+      out.value(values.get(i), codec);
+    }
     out.endSequence();
   }
 

@@ -126,8 +126,7 @@ final class PartitionChanges<K, V> extends Tracked {
     Key key = partition.table.key(entry);
     List<V> values = partition.table.values(entry);
     groups.set(key.group());
-    changes.capture(
-        prefix, key, tablePart, values.subList(entries.countCaptured(entry), values.size()));
+    changes.capture(prefix, key, tablePart, values, entries.countCaptured(entry));
     entries.captured(entry, values.size());
   }
 

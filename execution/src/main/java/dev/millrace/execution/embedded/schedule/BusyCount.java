@@ -16,13 +16,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Apart from those it counts sleepers: tasks at rest that will wake by themselves.
  *
  * <p>Threading: safe for use by all threads. What is to be done at rest is called by the thread
- * that brought the count to zero, with no lock held.
+ * that brought the count to zero. Whoever is the first to be busy then, be it by a timer, or rung
+ * from outside of the tasks, waits until that has been done: it is done at rest, not after one has
+ * begun again.
  */
 public final class BusyCount {
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger sleepers = new AtomicInteger();
   private final AtomicLong begun = new AtomicLong();
   private final Runnable atRest;
+
+  // Held while something is done at rest, and by whoever ends the rest.
+  private final Object rest = new Object();
 
   /** An activity of nobody; {@code atRest} is called at each transition from one to none. */
   public BusyCount(Runnable atRest) {
@@ -32,13 +37,28 @@ public final class BusyCount {
   /** One more is busy. */
   public void begin() {
     begun.incrementAndGet();
-    busy.incrementAndGet();
+    int others = busy.get();
+    while (others > 0) {
+      if (busy.compareAndSet(others, others + 1)) {
+        return;
+      }
+      others = busy.get();
+    }
+    synchronized (rest) {
+      busy.incrementAndGet();
+    }
   }
 
   /** One is busy no longer. */
   public void end() {
-    if (busy.decrementAndGet() == 0) {
-      atRest.run();
+    if (busy.decrementAndGet() > 0) {
+      return;
+    }
+    synchronized (rest) {
+      // Unless one has begun again.
+      if (atRest()) {
+        atRest.run();
+      }
     }
   }
 

@@ -20,6 +20,9 @@ interface CellKind<H extends HeapCell<H>> {
   /** Writes down what {@code cell} holds that was not there when it was last captured. */
   void writeChanges(H cell, EntryWriter out);
 
+  /** What {@code cell} holds has been captured, or was read from a checkpoint. */
+  default void captured(H cell) {}
+
   /** Whether a cell that holds something has one entry, of no part. */
   default boolean hasOneEntry() {
     return false;

@@ -16,6 +16,7 @@ import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Groups;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
+import dev.millrace.execution.host.PartCoder;
 import dev.millrace.execution.host.Table;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,14 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
   public <T> Table<Cell.Value<T>> values(String id, Coder<T> coder) {
     return table(
         id, new Declaration("values", List.of(coder)), new HeapValue.ValueKind<>(codec(id, coder)));
+  }
+
+  @Override
+  public <T> Table<Cell.Value<T>> values(String id, PartCoder<T> coder) {
+    return table(
+        id,
+        new Declaration("values in parts", List.of(coder)),
+        new PartsKind<>(stateId(id), coder));
   }
 
   @Override
@@ -192,5 +201,5 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     }
   }
 
-  private record Declaration(String kind, List<Coder<?>> coders) {}
+  private record Declaration(String kind, List<?> coders) {}
 }

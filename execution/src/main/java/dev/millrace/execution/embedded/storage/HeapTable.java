@@ -26,7 +26,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * removal, however many keys it has, unless there is something else in their rows.
  */
 final class HeapTable<H extends HeapCell<H>> implements Table<H> {
-  private final CellKind<H> kind;
+  final CellKind<H> kind;
   private final RowTable rows;
 
   /** Ends long loops over what is in the table. */

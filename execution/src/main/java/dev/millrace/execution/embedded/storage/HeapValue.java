@@ -35,6 +35,16 @@ final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T>
     cell.value = newValue;
   }
 
+  /** What this very object holds. */
+  @Nullable T held() {
+    return value;
+  }
+
+  @Override
+  void captured() {
+    table.kind.captured(this);
+  }
+
   @Override
   HeapValue<T> self() {
     return this;

@@ -6,7 +6,9 @@
 package dev.millrace.execution.stage.grouping;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map.Entry;
+import java.util.Set;
 import java.util.TreeMap;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -17,6 +19,10 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class ManySessions {
   private final TreeMap<Long, Session> byStart = new TreeMap<>();
+
+  // Where sessions begin, or have begun, that have changed since they were written; null if all
+  // have.
+  private @Nullable Set<Long> changed;
 
   /** A session: from its start to before its end. */
   record Session(long start, long end, Object accumulator) {}
@@ -30,7 +36,38 @@ final class ManySessions {
   }
 
   Object removeFirst() {
-    return byStart.pollFirstEntry().getValue().accumulator;
+    Session first = first();
+    remove(first);
+    return first.accumulator;
+  }
+
+  private void remove(Session session) {
+    byStart.remove(session.start);
+    changes(session);
+  }
+
+  private void changes(Session session) {
+    if (changed != null) {
+      changed.add(session.start);
+    }
+  }
+
+  /** All sessions have been written: changes count from now. */
+  void written() {
+    changed = new HashSet<>();
+  }
+
+  /**
+   * Where sessions begin that have changed since they were {@linkplain #written written}, or that
+   * were there then and are no more; null if none was written.
+   */
+  @Nullable Set<Long> changed() {
+    return changed;
+  }
+
+  /** The session that begins at {@code start}, if there is one. */
+  @Nullable Session beginningAt(long start) {
+    return byStart.get(start);
   }
 
   Collection<Session> all() {
@@ -40,6 +77,7 @@ final class ManySessions {
   /** Adds a session that overlaps none. */
   void put(Session session) {
     byStart.put(session.start, session);
+    changes(session);
   }
 
   /** Adds a session of one value, merged with those that it overlaps. */
@@ -51,11 +89,11 @@ final class ManySessions {
     }
     long mergedEnd = Math.max(first.end, end);
     Object accumulator = how.add(first.accumulator, value);
-    byStart.remove(first.start);
+    remove(first);
     for (Session next = next(first); next != null && next.start < end; next = next(next)) {
       accumulator = how.merge(accumulator, next.accumulator);
       mergedEnd = Math.max(next.end, end);
-      byStart.remove(next.start);
+      remove(next);
     }
     put(new Session(Math.min(first.start, start), mergedEnd, accumulator));
   }

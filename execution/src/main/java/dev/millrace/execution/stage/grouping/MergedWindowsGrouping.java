@@ -30,7 +30,8 @@ final class MergedWindowsGrouping<InputT> extends MergingGrouping<InputT> {
         keys,
         accumulation,
         () -> new MergedWindows(windowFn),
-        new MergedWindows.MergedWindowsCoder(windowFn, accumulation.coder()),
+        (state, id) ->
+            state.values(id, new MergedWindows.MergedWindowsCoder(windowFn, accumulation.coder())),
         output);
   }
 }

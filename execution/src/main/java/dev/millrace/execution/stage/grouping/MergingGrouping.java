@@ -10,6 +10,7 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
+import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageOutput;
@@ -20,8 +21,8 @@ import dev.millrace.execution.host.TimerQueue;
 import dev.millrace.execution.stage.Step;
 import dev.millrace.execution.stage.element.Element;
 import dev.millrace.execution.stage.window.LateData;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -61,6 +62,7 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
    * A grouping of the transform that {@code step} stands for.
    *
    * @param none makes the active windows of a key that has none
+   * @param table the table of active windows by a name
    * @param output takes the panes: {@code KV}s of the key and what {@code accumulation} made
    */
   MergingGrouping(
@@ -68,13 +70,13 @@ abstract class MergingGrouping<InputT> implements Grouping<InputT> {
       KeySpace keys,
       Accumulation accumulation,
       Supplier<ActiveWindows> none,
-      Coder<ActiveWindows> coder,
+      BiFunction<KeyedState, String, Table<Cell.Value<ActiveWindows>>> table,
       StageOutput output) {
     this.host = step.host();
     this.output = output;
     this.accumulation = accumulation;
     this.none = none;
-    this.table = host.state(step.transform(), keys).values(ID, coder);
+    this.table = table.apply(host.state(step.transform(), keys), ID);
     this.timers = host.timers(step.transform(), keys).named(ID, ID, TimeDomain.EVENT_TIME);
     this.stop = host.stop();
   }

@@ -6,17 +6,10 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.stage.grouping.ManySessions.Session;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.coders.CustomCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -119,7 +112,8 @@ final class OpenSessions extends ActiveWindows {
     size++;
   }
 
-  private void append(Session session) {
+  /** Adds a session behind all others. */
+  void append(Session session) {
     if (many == null) {
       insert(size, session.start(), session.end(), session.accumulator());
     } else {
@@ -127,7 +121,13 @@ final class OpenSessions extends ActiveWindows {
     }
   }
 
-  private Collection<Session> all() {
+  /** The sessions where they are kept as many, else null. */
+  @Nullable ManySessions many() {
+    return many;
+  }
+
+  /** All sessions, in their order. */
+  Collection<Session> all() {
     if (many != null) {
       return many.all();
     }
@@ -138,7 +138,8 @@ final class OpenSessions extends ActiveWindows {
     return all;
   }
 
-  private ManySessions toMany() {
+  /** Keeps the sessions as many from now on. */
+  ManySessions toMany() {
     ManySessions all = new ManySessions();
     all().forEach(all::put);
     many = all;
@@ -160,53 +161,5 @@ final class OpenSessions extends ActiveWindows {
     System.arraycopy(starts, from, starts, to, size - from);
     System.arraycopy(ends, from, ends, to, size - from);
     System.arraycopy(accumulators, from, accumulators, to, size - from);
-  }
-
-  /** Codes the open sessions of a key. */
-  static final class OpenSessionsCoder extends CustomCoder<ActiveWindows> {
-    private static final long serialVersionUID = 1L;
-
-    private final Coder<Object> accumulators;
-
-    /** A coder of sessions with accumulators that {@code accumulators} codes. */
-    OpenSessionsCoder(Coder<Object> accumulators) {
-      this.accumulators = accumulators;
-    }
-
-    @Override
-    public void encode(ActiveWindows windows, OutputStream out) throws IOException {
-      OpenSessions sessions = (OpenSessions) windows;
-      VarLongCoder.of().encode(sessions.timer(), out);
-      Collection<Session> all = sessions.all();
-      VarIntCoder.of().encode(all.size(), out);
-      for (Session session : all) {
-        VarLongCoder.of().encode(session.start(), out);
-        VarLongCoder.of().encode(session.end(), out);
-        accumulators.encode(session.accumulator(), out);
-      }
-    }
-
-    @Override
-    public ActiveWindows decode(InputStream in) throws IOException {
-      OpenSessions sessions = new OpenSessions();
-      sessions.timer(VarLongCoder.of().decode(in));
-      int count = VarIntCoder.of().decode(in);
-      for (int i = 0; i < count; i++) {
-        long start = VarLongCoder.of().decode(in);
-        long end = VarLongCoder.of().decode(in);
-        sessions.append(new Session(start, end, accumulators.decode(in)));
-      }
-      return sessions;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof OpenSessionsCoder that && accumulators.equals(that.accumulators);
-    }
-
-    @Override
-    public int hashCode() {
-      return accumulators.hashCode();
-    }
   }
 }

@@ -23,7 +23,7 @@ final class SessionsGrouping<InputT> extends MergingGrouping<InputT> {
         keys,
         accumulation,
         OpenSessions::new,
-        new OpenSessions.OpenSessionsCoder(accumulation.coder()),
+        (state, id) -> state.values(id, new OpenSessionsCoder(accumulation.coder())),
         output);
   }
 }

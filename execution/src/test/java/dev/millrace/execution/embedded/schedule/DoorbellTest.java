@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,39 @@ class DoorbellTest {
     assertEquals(0, rests);
     assertTrue(other.rest());
     assertEquals(1, rests);
+  }
+
+  @Test
+  void nobodyWakesWhileItIsDecidedWhatIsDoneAtRest() throws InterruptedException {
+    List<Thread> woken = new ArrayList<>();
+    List<Doorbell.State> seen = new ArrayList<>();
+    AtomicReference<Doorbell> sleeper = new AtomicReference<>();
+    BusyCount deciding =
+        new BusyCount(
+            () -> {
+              for (Runnable wake :
+                  List.<Runnable>of(sleeper.get()::wakeByItself, sleeper.get()::ring)) {
+                Thread thread = new Thread(wake);
+                woken.add(thread);
+                thread.start();
+                while (thread.getState() != Thread.State.BLOCKED && thread.isAlive()) {
+                  Thread.onSpinWait();
+                }
+                seen.add(sleeper.get().state());
+              }
+            });
+    sleeper.set(new Doorbell(deciding));
+    Doorbell last = new Doorbell(deciding);
+    last.ring();
+    last.answer();
+
+    assertTrue(last.rest());
+    assertEquals(List.of(Doorbell.State.RESTING, Doorbell.State.RESTING), seen);
+    for (Thread thread : woken) {
+      thread.join();
+    }
+    assertEquals(Doorbell.State.RUNG, sleeper.get().state());
+    assertFalse(deciding.atRest());
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.Namespace;
+import dev.millrace.execution.host.PartCoder;
 import dev.millrace.execution.host.Table;
 import dev.millrace.execution.keying.Keyer;
 import java.lang.reflect.InvocationTargetException;
@@ -165,6 +166,11 @@ final class RestoringState implements KeyedState, AutoCloseable {
 
   @Override
   public <T> Table<Cell.Value<T>> values(String id, Coder<T> coder) {
+    return table(id, Cell.Value.class, state -> state.values(id, coder));
+  }
+
+  @Override
+  public <T> Table<Cell.Value<T>> values(String id, PartCoder<T> coder) {
     return table(id, Cell.Value.class, state -> state.values(id, coder));
   }
 

@@ -35,9 +35,15 @@ final class RowForms {
 
   private static CoderForm of(FieldType type) {
     CoderForm value = ofValue(type);
-    return type.getNullable()
+    return isNullable(type)
         ? new CoderForm(CoderForm.NULLABLE, "", List.of(new Part("", value)))
         : value;
+  }
+
+  // What FieldType.getNullable returns is a Boolean up to Beam 2.72 and a boolean from 2.73 on: a
+  // call of it that was compiled with one does not link with the other.
+  private static boolean isNullable(FieldType type) {
+    return type.equals(type.withNullable(true));
   }
 
   private static CoderForm ofValue(FieldType type) {

@@ -24,9 +24,9 @@ final class Block {
   /** The bytes before the contents. */
   static final int HEADER = 12;
 
-  private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestJavaInstance().fastCompressor();
+  private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
   private static final LZ4SafeDecompressor DECOMPRESSOR =
-      LZ4Factory.fastestJavaInstance().safeDecompressor();
+      LZ4Factory.fastestInstance().safeDecompressor();
 
   /** How long an array must be to be written any block to. */
   static final int MOST_WRITTEN = HEADER + COMPRESSOR.maxCompressedLength(SIZE);
