@@ -103,7 +103,9 @@ record GraphLayout(double width, double height, List<Box> boxes, List<Line> line
     }
     new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
     List<Box> boxes =
-        graph.stages().stream().map(stage -> box(stage, requireNonNull(nodes.get(stage.id())))).toList();
+        graph.stages().stream()
+            .map(stage -> box(stage, requireNonNull(nodes.get(stage.id()))))
+            .toList();
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < edges.size(); i++) {
       lines.add(new Line(i, points(edges.get(i))));
