@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 /** What is served, and to whom. */
 @Timeout(120)
 class DashboardTest {
-  private static final class Counting extends DoFn<String, String> {
+  static final class Counting extends DoFn<String, String> {
     private static final long serialVersionUID = 1L;
     private final Counter seen = Metrics.counter("test", "seen");
 
@@ -53,7 +53,7 @@ class DashboardTest {
     }
   }
 
-  private static final class Failing extends DoFn<String, String> {
+  static final class Failing extends DoFn<String, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement

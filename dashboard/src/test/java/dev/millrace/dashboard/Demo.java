@@ -84,7 +84,7 @@ final class Demo {
     return pipeline;
   }
 
-  private static final class Keyed extends DoFn<Long, KV<String, Long>> {
+  static final class Keyed extends DoFn<Long, KV<String, Long>> {
     private static final long serialVersionUID = 1L;
     private final Counter parsed = Metrics.counter("orders", "parsed");
     private final Distribution sizes = Metrics.distribution("orders", "sizes");
@@ -97,7 +97,7 @@ final class Demo {
     }
   }
 
-  private static final class Enrich extends DoFn<KV<String, Long>, KV<String, Long>> {
+  static final class Enrich extends DoFn<KV<String, Long>, KV<String, Long>> {
     private static final long serialVersionUID = 1L;
     private final PCollectionView<Iterable<Long>> rates;
 
@@ -114,7 +114,7 @@ final class Demo {
     }
   }
 
-  private static final class Slow extends DoFn<KV<String, Long>, KV<String, Long>> {
+  static final class Slow extends DoFn<KV<String, Long>, KV<String, Long>> {
     private static final long serialVersionUID = 1L;
     private final int micros;
 
@@ -133,7 +133,7 @@ final class Demo {
     }
   }
 
-  private static final class Remind extends DoFn<KV<String, Long>, String> {
+  static final class Remind extends DoFn<KV<String, Long>, String> {
     private static final long serialVersionUID = 1L;
 
     @StateId("latest")

@@ -96,11 +96,11 @@ class PageTest {
     browser.assertNoComplaints();
   }
 
-  private static final class Refusing extends DoFn<String, String> {
+  static final class Refusing extends DoFn<String, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void process(@Element String element) {
+    public void process() {
       throw new IllegalArgumentException("refused");
     }
   }
@@ -172,7 +172,7 @@ class PageTest {
     assertTrue(height.doubleValue() > 7, "the text is " + height + " pixels high");
   }
 
-  private static final class Passing extends DoFn<String, String> {
+  static final class Passing extends DoFn<String, String> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement

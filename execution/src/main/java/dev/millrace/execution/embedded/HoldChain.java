@@ -277,7 +277,7 @@ final class HoldChain {
     String detail =
         insight == null || insight.work().work().isEmpty() ? "" : ": " + insight.work().work();
     String silence =
-        insight == null || insight.silentMillis() == 0
+        insight == null || insight.silentMillis() < SLOW_MILLIS
             ? ""
             : "; nothing has come for "
                 + TimeUnit.MILLISECONDS.toSeconds(insight.silentMillis())
