@@ -13,6 +13,7 @@ import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -181,6 +182,11 @@ final class Crashes {
     @Override
     public long timerHold() {
       return instance.timerHold();
+    }
+
+    @Override
+    public long stableTime(TimeDomain domain) {
+      return instance.stableTime(domain);
     }
 
     @Override

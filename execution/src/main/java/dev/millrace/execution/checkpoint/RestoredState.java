@@ -82,10 +82,16 @@ public final class RestoredState {
     }
   }
 
-  /** The instance's share of the values of {@code id} that belong to no key group. */
-  public List<byte[]> share(StateId id) {
+  /** The values of {@code id} that belong to no key group, the same to each instance. */
+  public List<byte[]> ungrouped(StateId id) {
     List<byte[]> all = new ArrayList<>();
     forEachUngrouped(id, (group, key, value) -> all.add(value));
+    return all;
+  }
+
+  /** The instance's share of {@link #ungrouped}. */
+  public List<byte[]> share(StateId id) {
+    List<byte[]> all = ungrouped(id);
     List<byte[]> share = new ArrayList<>();
     for (int i = instance; i < all.size(); i += parallelism) {
       share.add(all.get(i));

@@ -214,7 +214,10 @@ final class HoldChain {
               + " until it fires: that is when it is "
               + time(timer.time())
               + " in processing time, "
-              + inWords(timer.time() - job.processingTime()));
+              + inWords(timer.time() - job.processingTime())
+              + (task.status().timers().awaitCheckpoint()
+                  ? ", and what it is for is in a published checkpoint"
+                  : ""));
     } else if (timer != null) {
       add(
           CauseKind.EVENT_TIMER,

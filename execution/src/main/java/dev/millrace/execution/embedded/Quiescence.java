@@ -17,9 +17,10 @@ import java.util.function.Supplier;
  *
  * <ol>
  *   <li>tasks have processing-time timers that are due, a test stream having moved the clock: they
- *       fire them;
+ *       fire them, unless these wait for a checkpoint;
  *   <li>tasks wait for quiescence: the next of them goes on;
  *   <li>the clock is manual and timers are pending: it moves on to the next of them;
+ *   <li>the clock is manual and timers that are due wait for a checkpoint: one is taken;
  *   <li>tasks will wake by themselves: nothing;
  *   <li>else nothing can ever happen again, and the job fails with a report.
  * </ol>
@@ -58,7 +59,10 @@ final class Quiescence implements Runnable {
       return;
     }
     if (clock instanceof ManualClock manual) {
-      if (wakeForTimers(manual.millis()) || nextGoesOn() || moveClock(manual)) {
+      if (wakeForTimers(manual.millis())
+          || nextGoesOn()
+          || moveClock(manual)
+          || wantCheckpoint(manual.millis())) {
         return;
       }
     } else if (nextGoesOn()) {
@@ -72,7 +76,7 @@ final class Quiescence implements Runnable {
   private boolean wakeForTimers(long now) {
     boolean woken = false;
     for (Task task : tasks) {
-      if (!task.status().isDone() && nextTimer(task) < now) {
+      if (isDue(task, now) && !task.status().timers().awaitCheckpoint()) {
         task.ports().requests().clockMoved();
         woken = true;
       }
@@ -80,8 +84,23 @@ final class Quiescence implements Runnable {
     return woken;
   }
 
+  private boolean wantCheckpoint(long now) {
+    boolean due = false;
+    for (Task task : tasks) {
+      if (isDue(task, now)) {
+        task.ports().requests().wantCheckpoint();
+        due = true;
+      }
+    }
+    return due;
+  }
+
+  private static boolean isDue(Task task, long now) {
+    return nextTimer(task) < now;
+  }
+
   private static long nextTimer(Task task) {
-    return task.status().timers().nextProcessingTime();
+    return task.status().isDone() ? Long.MAX_VALUE : task.status().timers().nextProcessingTime();
   }
 
   // In turn, so that two test streams play side by side.
@@ -101,16 +120,21 @@ final class Quiescence implements Runnable {
   // Nobody is the master of time any more, so waiting for it would be a waste of it.
   private boolean moveClock(ManualClock manual) {
     manual.release();
-    long next = Long.MAX_VALUE;
-    for (Task task : tasks) {
-      if (!task.status().isDone()) {
-        next = Math.min(next, nextTimer(task));
+    long next;
+    while ((next = nextTimerFrom(manual.millis())) != Long.MAX_VALUE) {
+      manual.advanceTo(next + 1);
+      if (wakeForTimers(manual.millis())) {
+        return true;
       }
     }
-    if (next == Long.MAX_VALUE) {
-      return false;
-    }
-    manual.advanceTo(next + 1);
-    return wakeForTimers(manual.millis());
+    return false;
+  }
+
+  private long nextTimerFrom(long now) {
+    return tasks.stream()
+        .mapToLong(Quiescence::nextTimer)
+        .filter(time -> time >= now)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 }

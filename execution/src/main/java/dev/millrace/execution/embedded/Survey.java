@@ -174,7 +174,8 @@ final class Survey {
     if (timers.pending() > 0) {
       text.append("    timers ").append(timers.pending());
       text.append(", next in event time ").append(time(timers.nextEventTime()));
-      text.append(", in processing time ").append(time(timers.nextProcessingTime())).append('\n');
+      text.append(", in processing time ").append(time(timers.nextProcessingTime()));
+      text.append(timers.awaitCheckpoint() ? " and a checkpoint later\n" : "\n");
     }
     if (task.status().elementsWaiting() > 0) {
       text.append("    ").append(task.status().elementsWaiting());

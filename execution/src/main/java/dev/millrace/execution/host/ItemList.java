@@ -16,7 +16,10 @@ import java.util.List;
  */
 public interface ItemList<T> {
 
-  /** What the instance begins with: its share of what the instances before had; not modifiable. */
+  /**
+   * What the instance begins with: its share of what the instances before had, or all of it, as the
+   * list has been asked for; not modifiable.
+   */
   List<T> restored();
 
   /**

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.host;
 
+import dev.millrace.execution.watermark.Holds;
 import dev.millrace.execution.watermark.KeyedHolds;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.metrics.MetricsContainer;
@@ -49,11 +50,28 @@ public interface StageHost {
    */
   TimerQueue timers(String transform, KeySpace keys);
 
-  /** The holds on this instance's output watermark. Pending timers hold it by themselves. */
-  KeyedHolds holds();
+  /**
+   * The holds of {@code transform} on this instance's output watermark; the same object each time.
+   * Those that are restored hold once somebody has asked, which is to be in {@link
+   * StageInstance#open}: a transform may have parts in several stages, of which one has its holds.
+   * Pending timers hold by themselves.
+   */
+  KeyedHolds holds(String transform);
+
+  /**
+   * The earliest of all holds on this instance's output watermark, those of its timers among them,
+   * in milliseconds; {@link Holds#NONE} or later if there is none.
+   */
+  long minimumHold();
 
   /** The list {@code id} of {@code transform} in this instance; the same object each time. */
   <T> ItemList<T> items(String transform, String id, Coder<T> coder);
+
+  /**
+   * As {@link #items}, but each instance begins with the items that all instances had, and has none
+   * in a checkpoint that it has not set. (Flink knows it as union list state.)
+   */
+  <T> ItemList<T> unionItems(String transform, String id, Coder<T> coder);
 
   /** Whether checkpoints are taken, so that something may have to wait for one. */
   boolean takesCheckpoints();

@@ -6,6 +6,7 @@
 package dev.millrace.execution.host;
 
 import dev.millrace.execution.watermark.Holds;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -125,6 +126,15 @@ public interface StageInstance {
    */
   default long timerHold() {
     return hold();
+  }
+
+  /**
+   * The time, in milliseconds, before which this instance's timers of {@code domain}, one of the
+   * two processing times, may fire, where that rises in {@link #checkpointComplete} alone, whatever
+   * the clock says. {@code Long.MAX_VALUE}, in both domains, if timers go by the clock.
+   */
+  default long stableTime(TimeDomain domain) {
+    return Long.MAX_VALUE;
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -290,6 +291,11 @@ final class FusedStage implements StageInstance {
   @Override
   public long timerHold() {
     return head == null ? Holds.NONE : head.hold();
+  }
+
+  @Override
+  public long stableTime(TimeDomain domain) {
+    return head == null ? Long.MAX_VALUE : head.stableTime(domain);
   }
 
   @Override

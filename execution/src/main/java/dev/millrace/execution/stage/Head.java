@@ -8,6 +8,7 @@ package dev.millrace.execution.stage;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.TimerFiring;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.values.WindowedValue;
 
 /** The first operator of a stage, which alone may have keyed state, timers and work of its own. */
@@ -32,6 +33,11 @@ public interface Head extends Operator {
   /** See {@code StageInstance.advance}. */
   default Progress advance(int maxElements) throws Exception {
     return Progress.DONE;
+  }
+
+  /** See {@code StageInstance.stableTime}. */
+  default long stableTime(TimeDomain domain) {
+    return Long.MAX_VALUE;
   }
 
   /** See {@code StageInstance.drain}. */

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.millrace.execution.embedded.Fakes.Numbers;
 import dev.millrace.execution.embedded.Fakes.Pass;
+import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
+import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
@@ -187,7 +189,7 @@ class QuiescenceTest {
     // Its input ending would drop the timers; work of its own keeps the task until they have fired.
     @Override
     public Progress advance(int maxElements) {
-      return host.holds().minimum() < MAX ? Progress.IDLE : Progress.DONE;
+      return host.minimumHold() < MAX ? Progress.IDLE : Progress.DONE;
     }
   }
 
@@ -243,6 +245,85 @@ class QuiescenceTest {
     run(settings);
 
     assertEquals(List.of("end", "fired 100000000 for the 0"), events);
+  }
+
+  /** As {@link Delayed}, but timers fire as of the latest checkpoint. */
+  private final class Stable extends FakeStage {
+    private final Delayed delayed = new Delayed();
+    private long now = Long.MIN_VALUE;
+    private long stable = Long.MIN_VALUE;
+
+    @Override
+    public void open(StageHost newHost) throws Exception {
+      super.open(newHost);
+      delayed.open(newHost);
+    }
+
+    @Override
+    public void element(int collection, @Nullable Key key, WindowedValue<?> element)
+        throws Exception {
+      delayed.element(collection, key, element);
+    }
+
+    @Override
+    public void timer(TimerFiring firing) {
+      events.add("fired " + firing.id());
+    }
+
+    @Override
+    public Progress advance(int maxElements) {
+      return delayed.advance(maxElements);
+    }
+
+    @Override
+    public void snapshot(long checkpoint) {
+      now = host.processingTime();
+    }
+
+    @Override
+    public void checkpointComplete(long checkpoint) {
+      stable = now;
+      events.add("checkpoint");
+    }
+
+    @Override
+    public long stableTime(TimeDomain domain) {
+      return stable;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void aTimerThatWaitsForACheckpointGetsOneWhenNothingElseCanHappen(JobSettings settings)
+      throws Exception {
+    int play =
+        graphs.single(
+            "play",
+            PLAY,
+            () ->
+                new Play(
+                    p -> p.say(100),
+                    p -> {
+                      events.add("200 pass");
+                      p.host().advanceProcessingTime(200);
+                    },
+                    p -> p.say(100_000_000),
+                    p -> events.add("end")));
+    int stable = graphs.single("stable", Stable::new);
+    graphs.edge(play, stable, Graphs.FORWARD);
+    EmbeddedJob job = graphs.start(settings, new Durability(null, taken -> CheckpointSize.NONE, 0));
+
+    assertTrue(job.await(20_000), job::report);
+    assertEquals(JobState.DONE, job.state(), () -> String.valueOf(job.failure()));
+    assertEquals(
+        List.of(
+            "200 pass",
+            "end",
+            "checkpoint",
+            "fired 100 for the 0",
+            "checkpoint",
+            "fired 100000000 for the 1"),
+        events);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.checkpoint.JobImage;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.host.Cell;
+import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.Namespace;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -90,10 +93,7 @@ class RestoredTaskTest {
   /** Runs a stage of {@code transforms} from the latest checkpoint to the next one. */
   private void run(int parallelism, List<String> transforms, long hold, Consumer<StageHost> opened)
       throws Exception {
-    List<OperatorSpec> operators =
-        transforms.stream()
-            .<OperatorSpec>map(name -> new OperatorSpec.PlayTestStream(name, List.of(), -1))
-            .toList();
+    List<OperatorSpec> operators = transforms.stream().map(RestoredTaskTest::operator).toList();
     Stage stage = new Stage(0, "tested", operators, true);
     job =
         EmbeddedJob.start(
@@ -111,6 +111,10 @@ class RestoredTaskTest {
                 0));
     assertTrue(job.await(PATIENCE_MILLIS), job::report);
     assertEquals(null, job.failure());
+  }
+
+  private static OperatorSpec operator(String transform) {
+    return new OperatorSpec.PlayTestStream(transform, List.of(), -1);
   }
 
   // Fails as the job does if it is cancelled while it is taken.
@@ -194,17 +198,116 @@ class RestoredTaskTest {
     assertEquals(Map.of(0, 30L, 1, 30L), watermarks);
   }
 
+  /** Has nothing to do, and keeps the watermark at the beginning of time. */
+  private static final class Silent extends FakeStage {
+    @Override
+    public Progress advance(int maxElements) {
+      return Progress.IDLE;
+    }
+
+    @Override
+    public long hold() {
+      return 0;
+    }
+  }
+
+  @Test
+  void aConsumerThatIsNewIsToldHowFarItsProducerHadCome() throws Exception {
+    run(1, List.of("A"), 30, host -> {});
+    CountDownLatch told = new CountDownLatch(1);
+    Graphs graphs = new Graphs();
+    int producer = graphs.single("producer", operator("A"), Silent::new);
+    int added =
+        graphs.single(
+            "added",
+            operator("New"),
+            () ->
+                new FakeStage() {
+                  @Override
+                  public void inputWatermark(long millis) {
+                    if (millis == 30) {
+                      told.countDown();
+                    }
+                  }
+                });
+    graphs.edge(producer, added, Graphs.FORWARD);
+    job =
+        graphs.start(
+            JobSettings.defaults(1), new Durability(image, taken -> CheckpointSize.NONE, 0));
+    assertTrue(told.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS), job::report);
+    job.cancel();
+    assertTrue(job.await(PATIENCE_MILLIS), job::report);
+  }
+
+  @Test
+  void holdsAreFoundByTheirTransformWhateverItIsFusedWith() throws Exception {
+    run(3, List.of("A", "B"), 0, host -> keys(host).forEach(key -> host.holds("B").add(key, 5)));
+    for (List<String> stage : List.of(List.of("B"), List.of("New", "B"), List.of("B", "New"))) {
+      run(2, stage, 0, host -> assertEquals(5, host.holds("B").minimum()));
+    }
+    run(
+        1,
+        List.of("Other", "B"),
+        0,
+        host -> {
+          keys(host).forEach(key -> host.holds("B").remove(key, 5));
+          assertEquals(Holds.NONE, host.minimumHold());
+        });
+    run(1, List.of("A", "B"), 0, host -> assertEquals(Holds.NONE, host.holds("B").minimum()));
+  }
+
+  @Test
+  void aUnionIsGivenToEachInstanceAndLeftByThoseWhoSetNone() throws Exception {
+    run(3, List.of("A"), 0, host -> union(host).set(List.of(host.instance())));
+    for (int parallelism : new int[] {2, 1}) {
+      Map<Integer, TreeSet<Integer>> found = new ConcurrentSkipListMap<>();
+      run(
+          parallelism,
+          List.of("A"),
+          0,
+          host -> {
+            List<Integer> restored = union(host).restored();
+            found.put(host.instance(), new TreeSet<>(restored));
+            if (host.instance() == 0) {
+              union(host).set(restored);
+            }
+          });
+      assertEquals(parallelism, found.size());
+      found.values().forEach(each -> assertEquals(new TreeSet<>(List.of(0, 1, 2)), each));
+      assertEquals(3, ungrouped(image.state(), "union"));
+    }
+  }
+
+  private static ItemList<Integer> union(StageHost host) {
+    return host.unionItems("A", "union", VarIntCoder.of());
+  }
+
+  private static int ungrouped(StateSource image, String state) {
+    int[] count = {0};
+    image.states().stream()
+        .filter(id -> id.state().equals(state))
+        .forEach(id -> image.forEachUngrouped(id, (group, key, value) -> count[0]++));
+    return count[0];
+  }
+
+  @Test
+  void holdsAreNotThoseOfAnotherPartOfTheTransform() throws Exception {
+    run(1, List.of("A"), 0, host -> keys(host).forEach(key -> host.holds("A").add(key, 5)));
+    run(1, List.of("A"), 0, host -> assertEquals(Holds.NONE, host.minimumHold()));
+    run(1, List.of("A"), 0, host -> assertEquals(5, host.holds("A").minimum()));
+  }
+
   @Test
   void holdsGoWithTheirKeysAndAreReleasedByThoseWhoOwnTheseThen() throws Exception {
-    run(3, List.of("A"), 0, host -> keys(host).forEach(key -> host.holds().add(key, 5)));
-    run(2, List.of("A"), 0, host -> assertEquals(5, host.holds().minimum()));
+    run(3, List.of("A"), 0, host -> keys(host).forEach(key -> host.holds("A").add(key, 5)));
+    run(2, List.of("A"), 0, host -> assertEquals(5, host.holds("A").minimum()));
     run(
         7,
         List.of("A"),
         0,
         host -> {
-          keys(host).forEach(key -> host.holds().remove(key, 5));
-          assertEquals(Holds.NONE, host.holds().minimum());
+          keys(host).forEach(key -> host.holds("A").remove(key, 5));
+          assertEquals(Holds.NONE, host.minimumHold());
         });
   }
 }

@@ -11,6 +11,7 @@ import dev.millrace.execution.host.StageHost;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.function.Consumer;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.WindowedValue;
@@ -41,7 +42,7 @@ final class WatchedInstance implements StageInstance {
   }
 
   private void after() {
-    holds = host.holds().minimum();
+    holds = host.minimumHold();
     work = instance.hold();
     if (holds < outputWatermark) {
       laws.heldBehind(holds, outputWatermark);
@@ -140,6 +141,11 @@ final class WatchedInstance implements StageInstance {
   @Override
   public long timerHold() {
     return instance.timerHold();
+  }
+
+  @Override
+  public long stableTime(TimeDomain domain) {
+    return instance.stableTime(domain);
   }
 
   @Override

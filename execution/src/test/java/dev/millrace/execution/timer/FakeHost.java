@@ -60,8 +60,13 @@ final class FakeHost implements StageHost {
   }
 
   @Override
-  public KeyedHolds holds() {
+  public KeyedHolds holds(String transform) {
     return keyedHolds;
+  }
+
+  @Override
+  public long minimumHold() {
+    return holds.minimum();
   }
 
   @Override
@@ -126,6 +131,11 @@ final class FakeHost implements StageHost {
 
   @Override
   public SideInputs sideInputs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T> ItemList<T> unionItems(String transform, String id, Coder<T> coder) {
     throw new UnsupportedOperationException();
   }
 

@@ -21,7 +21,7 @@ final class TableGrouping extends ComparedGrouping {
   final FakeHost host = new FakeHost();
   private final Keyer keyer = new Keyer(StringUtf8Coder.of(), "test");
   private final TableStateInternals state =
-      new TableStateInternals(host.state("test", KeySpace.SINGLE), host.holds());
+      new TableStateInternals(host.state("test", KeySpace.SINGLE), host.holds("test"));
   private final KeyedTimerInternals timers;
 
   TableGrouping(

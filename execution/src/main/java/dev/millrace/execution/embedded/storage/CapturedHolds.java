@@ -11,7 +11,7 @@ import dev.millrace.execution.checkpoint.StateId;
 import dev.millrace.execution.checkpoint.StateSink;
 import dev.millrace.execution.watermark.KeyedHolds;
 
-/** How the holds of keys are written down: by stage, as no two transforms of one have any. */
+/** How the holds of the keys of a transform are written down. */
 public final class CapturedHolds {
   private static final String ID = "__millrace_holds";
   private static final byte[] ANY = {};

@@ -26,18 +26,28 @@ public final class HeapItemList<T> implements ItemList<T> {
   private final StateId id;
   private final EntryCodec<T> codec;
   private final List<T> restored;
-  private List<T> items;
+  private List<T> items = List.of();
 
-  /** The list {@code id}, with what is restored of it. */
-  public HeapItemList(StateId id, Coder<T> coder, RestoredState from) {
+  /** The list {@code id}, which begins with its share of what is restored. */
+  public static <T> HeapItemList<T> shared(StateId id, Coder<T> coder, RestoredState from) {
+    HeapItemList<T> list = new HeapItemList<>(id, coder, from.share(id));
+    list.items = list.restored;
+    return list;
+  }
+
+  /** The list {@code id}, which begins with all that is restored, and with nothing of its own. */
+  public static <T> HeapItemList<T> union(StateId id, Coder<T> coder, RestoredState from) {
+    return new HeapItemList<>(id, coder, from.ungrouped(id));
+  }
+
+  private HeapItemList(StateId id, Coder<T> coder, List<byte[]> restored) {
     this.id = id;
     this.codec = new EntryCodec<>(id, coder);
     List<T> begun = new ArrayList<>();
-    for (byte[] item : from.share(id)) {
+    for (byte[] item : restored) {
       begun.add(codec.decoded(item));
     }
     this.restored = Collections.unmodifiableList(begun);
-    this.items = restored;
   }
 
   @Override

@@ -47,6 +47,19 @@ final class Forwarding {
     this.bundle = bundle;
   }
 
+  /**
+   * Tells consumers how far the task had come in what it begins from: some of them may be new, or
+   * may not have come as far.
+   */
+  void begin() {
+    if (host.isCutShort()) {
+      outputs.cutShort();
+    }
+    if (host.outputWatermark() > BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
+      outputs.watermark(host.outputWatermark());
+    }
+  }
+
   /** Sends what was emitted; and the output watermark if it may advance. */
   void forward() throws Exception {
     if (limit() > host.outputWatermark() && bundleAllows()) {
@@ -59,7 +72,7 @@ final class Forwarding {
 
   /** What the output watermark may advance to. */
   private long limit() {
-    return Math.min(Math.min(host.inputWatermark(), host.holds().minimum()), instance.hold());
+    return Math.min(Math.min(host.inputWatermark(), host.minimumHold()), instance.hold());
   }
 
   private boolean bundleAllows() throws Exception {

@@ -13,6 +13,7 @@ import dev.millrace.execution.embedded.task.Task.Connections;
 import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.TimerFiring;
 import java.util.function.LongFunction;
+import org.apache.beam.sdk.state.TimeDomain;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -155,12 +156,30 @@ final class InstanceDriver {
   void fireProcessingTimers() throws Exception {
     HeapTimers timers = host.timers();
     if (timers.nextProcessingTime() != Long.MAX_VALUE) {
-      fireBefore(host.processingTime(), timers.nextProcessingTime(), timers::pollProcessingTime);
+      fireBefore(
+          clock(TimeDomain.PROCESSING_TIME),
+          timers.nextProcessingTime(),
+          timers::pollProcessingTime);
     }
     if (timers.nextSynchronizedTime() != Long.MAX_VALUE) {
       fireBefore(
-          synchronizedTime.millis(), timers.nextSynchronizedTime(), timers::pollSynchronizedTime);
+          clock(TimeDomain.SYNCHRONIZED_PROCESSING_TIME),
+          timers.nextSynchronizedTime(),
+          timers::pollSynchronizedTime);
     }
+  }
+
+  private long clock(TimeDomain domain) {
+    long stable = instance.stableTime(domain);
+    if (stable != Long.MAX_VALUE) {
+      return stable;
+    }
+    return domain == TimeDomain.PROCESSING_TIME ? host.processingTime() : synchronizedTime.millis();
+  }
+
+  /** Whether timers of processing time wait for checkpoints rather than for the clock. */
+  boolean timersAwaitCheckpoint() {
+    return instance.stableTime(TimeDomain.PROCESSING_TIME) != Long.MAX_VALUE;
   }
 
   private void fireBefore(long now, long next, LongFunction<@Nullable TimerFiring> poll)
@@ -202,8 +221,10 @@ final class InstanceDriver {
     return !intake.isEmpty()
         || host.sideInputs().anyReady()
         || eventTimerDue()
-        || (processingTimer != Long.MAX_VALUE && processingTimer < host.processingTime())
-        || (synchronizedTimer != Long.MAX_VALUE && synchronizedTimer < synchronizedTime.millis());
+        || (processingTimer != Long.MAX_VALUE
+            && processingTimer < clock(TimeDomain.PROCESSING_TIME))
+        || (synchronizedTimer != Long.MAX_VALUE
+            && synchronizedTimer < clock(TimeDomain.SYNCHRONIZED_PROCESSING_TIME));
   }
 
   /** Whether the current turn has done something. */

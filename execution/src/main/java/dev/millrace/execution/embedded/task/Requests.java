@@ -32,6 +32,7 @@ public final class Requests {
   private volatile long lastBarrier = NONE;
   private final AtomicReference<@Nullable CompletableFuture<TaskInsight>> insight =
       new AtomicReference<>();
+  private volatile boolean checkpointWanted;
 
   /** The requests to the task that {@code doorbell} wakes. */
   public Requests(Doorbell doorbell) {
@@ -87,12 +88,29 @@ public final class Requests {
   /** Tells that a checkpoint has been published. */
   public void checkpointComplete(long checkpoint) {
     completed = checkpoint;
+    checkpointWanted = false;
     doorbell.ring();
   }
 
   /** The last checkpoint that has been published, 0 if none has. */
   long completedCheckpoint() {
     return completed;
+  }
+
+  /**
+   * Asks to see to it that a checkpoint is taken, as only one makes the task go on; nothing if the
+   * task has been asked before and none has been published since.
+   */
+  public void wantCheckpoint() {
+    if (!checkpointWanted) {
+      checkpointWanted = true;
+      doorbell.ring();
+    }
+  }
+
+  /** Whether the task is to see to it that a checkpoint is taken. */
+  boolean checkpointWanted() {
+    return checkpointWanted;
   }
 
   /**

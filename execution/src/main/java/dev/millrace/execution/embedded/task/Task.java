@@ -218,6 +218,7 @@ public final class Task implements Schedulable {
     open = opened;
     status.begun();
     instance.open(host);
+    forwarding.begin();
     driver.beginTurn();
     if (intake.ended()) {
       driver.advanceWatermark();
@@ -293,7 +294,7 @@ public final class Task implements Schedulable {
       return false;
     }
     open.driver.dropTimers();
-    return host.holds().minimum() >= MAX;
+    return host.minimumHold() >= MAX;
   }
 
   private Progress rest(Open open) {
@@ -319,14 +320,12 @@ public final class Task implements Schedulable {
     status.elements(
         open.driver.elementsIn() + open.instance.elementsRead(), connections.outputs().emitted());
     status.watermarks(
-        host.inputWatermark(),
-        host.holds().minimum(),
-        open.instance.hold(),
-        host.outputWatermark());
+        host.inputWatermark(), host.minimumHold(), open.instance.hold(), host.outputWatermark());
     status.timers(
         host.timers().size(),
         host.timers().nextEventTime(),
-        Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()));
+        Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()),
+        open.driver.timersAwaitCheckpoint());
     status.bundles(bundle.finished());
     status.idle(open.forwarding.isIdle());
     status.elementsWaiting(open.instance.elementsWaiting());
@@ -346,6 +345,10 @@ public final class Task implements Schedulable {
     }
     if (ownWork.progress() == Progress.IDLE) {
       nanos = ownWork.restNanos();
+    }
+    if (open != null && open.driver.timersAwaitCheckpoint()) {
+      // They wait for a bell.
+      return nanos;
     }
     long next = host.timers().nextProcessingTime();
     if (next != Long.MAX_VALUE) {

@@ -28,6 +28,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class TaskCheckpoints {
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int STEPS = 256;
+  private static final long NONE = -1;
 
   private final TaskId task;
   private final StageInstance instance;
@@ -39,6 +40,7 @@ final class TaskCheckpoints {
   private final Supplier<Slice> slices;
   private @Nullable UnderWay underWay;
   private long completed;
+  private long wantedBehind = NONE;
   private long dropped;
 
   private record UnderWay(long checkpoint, CheckpointLedger.Timing timing) {}
@@ -68,6 +70,7 @@ final class TaskCheckpoints {
     }
     goOnWithoutDropped(intake);
     completeIfPublished();
+    passOnWish();
     if (isDue(intake)) {
       take(requests.askedCheckpoint(), 0);
     }
@@ -97,6 +100,13 @@ final class TaskCheckpoints {
       if (!stopped()) {
         instance.checkpointComplete(published);
       }
+    }
+  }
+
+  private void passOnWish() {
+    if (requests.checkpointWanted() && wantedBehind != completed) {
+      wantedBehind = completed;
+      ledger.wanted();
     }
   }
 

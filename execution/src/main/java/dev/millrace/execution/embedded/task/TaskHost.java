@@ -59,7 +59,7 @@ final class TaskHost implements StageHost, Participant {
   private final SynchronizedTime synchronizedTime;
   private final Finalizers finalizers;
   private final Holds holds = new Holds();
-  private final KeyedHolds keyedHolds;
+  private final Map<String, KeyedHolds> keyedHolds = new HashMap<>();
   private final InstanceRows rows = new InstanceRows();
   private final @Nullable ChangeLog changes;
   private final HeapTimers timers;
@@ -82,18 +82,12 @@ final class TaskHost implements StageHost, Participant {
     this.outputs = outputs;
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
-    this.keyedHolds = new KeyedHolds(holds, takesCheckpoints());
     this.changes = takesCheckpoints() ? new ChangeLog() : null;
     this.timers = new HeapTimers(holds, services.restored(), rows, changes);
     this.inputWatermark = begun.inputWatermark();
     this.outputWatermark = begun.outputWatermark();
     this.cutShort = begun.cutShort();
-    CapturedHolds.restore(head(), services.restored(), keyedHolds);
     published().forEach(view -> services.sideInputs().restore(view, services.restored()));
-  }
-
-  private String head() {
-    return TaskProgress.head(ports.id().stage());
   }
 
   private List<PCollectionView<?>> published() {
@@ -119,7 +113,7 @@ final class TaskHost implements StageHost, Participant {
         .capture(ports.id().stage(), instance(), image);
     lists.values().forEach(list -> list.capture(instance(), image));
     timers.captureKeyless(instance(), image);
-    CapturedHolds.captureChanges(head(), keyedHolds, image);
+    keyedHolds.forEach((transform, each) -> CapturedHolds.captureChanges(transform, each, image));
     published().forEach(view -> services.sideInputs().capture(view, image));
     services.restored().putUnclaimed(services.keeps(), image);
   }
@@ -168,7 +162,16 @@ final class TaskHost implements StageHost, Participant {
     return (ItemList<T>)
         lists.computeIfAbsent(
             new StateId(transform, id),
-            list -> new HeapItemList<>(list, coder, services.restored()));
+            list -> HeapItemList.shared(list, coder, services.restored()));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a list has one type of items
+  public <T> ItemList<T> unionItems(String transform, String id, Coder<T> coder) {
+    return (ItemList<T>)
+        lists.computeIfAbsent(
+            new StateId(transform, id),
+            list -> HeapItemList.union(list, coder, services.restored()));
   }
 
   @Override
@@ -198,7 +201,8 @@ final class TaskHost implements StageHost, Participant {
    * @param silentMillis for how long its instance has found no work of its own
    */
   TaskInsight insight(StageInstance instance, long silentMillis) {
-    return TaskInsight.of(timers, new RowSurvey(rows, head()), instance.holdReason(), silentMillis);
+    return TaskInsight.of(
+        timers, new RowSurvey(rows, ports.id().head()), instance.holdReason(), silentMillis);
   }
 
   /** All timers. */
@@ -207,8 +211,19 @@ final class TaskHost implements StageHost, Participant {
   }
 
   @Override
-  public KeyedHolds holds() {
-    return keyedHolds;
+  public KeyedHolds holds(String transform) {
+    KeyedHolds of = keyedHolds.get(transform);
+    if (of == null) {
+      of = new KeyedHolds(holds, takesCheckpoints());
+      keyedHolds.put(transform, of);
+      CapturedHolds.restore(transform, services.restored(), of);
+    }
+    return of;
+  }
+
+  @Override
+  public long minimumHold() {
+    return holds.minimum();
   }
 
   @Override

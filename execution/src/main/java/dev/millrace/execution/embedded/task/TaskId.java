@@ -23,6 +23,11 @@ public record TaskId(String job, Stage stage, int instance, int parallelism) {
     return "millrace-" + job + "-" + stage.name() + "-" + instance;
   }
 
+  /** The full name of the first transform of the stage. */
+  String head() {
+    return stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform();
+  }
+
   /** What log lines of its thread have in their context. */
   Map<String, String> logContext() {
     return Map.of(

@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded.task;
 
+import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Ints;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateId;
@@ -19,8 +20,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 /**
  * How far a task has come in event time. It is written down for each transform of the stage, so
  * that stages that are fused otherwise find it. A stage begins where the slowest of the instances
- * had been: as to the input, of those that ran the first transform that there was; as to the
- * output, of those that ran any.
+ * had been: as to the input, of those that ran the first transform that there was, or a part of it
+ * in another stage; as to the output, of those that ran any.
  *
  * @param inputWatermark in milliseconds
  * @param outputWatermark in milliseconds
@@ -33,14 +34,9 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis(),
           false);
 
-  /** The name under which a stage keeps what it has but once. */
-  static String head(Stage stage) {
-    return stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform();
-  }
-
   private static List<String> transforms(Stage stage) {
     return stage.operators().isEmpty()
-        ? List.of(head(stage))
+        ? List.of(stage.name())
         : stage.operators().stream().map(OperatorSpec::transform).toList();
   }
 
@@ -89,6 +85,8 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
   void capture(Stage stage, int instance, StateSink sink) {
     // What comes to a transform behind the first has passed those before it.
     long input = inputWatermark;
+    // A transform may have parts in several stages.
+    byte[] key = Bytes.concat(Ints.toByteArray(stage.id()), Ints.toByteArray(instance));
     for (String transform : transforms(stage)) {
       byte[] value =
           ByteBuffer.allocate(2 * Long.BYTES + 1)
@@ -96,11 +94,7 @@ record TaskProgress(long inputWatermark, long outputWatermark, boolean cutShort)
               .putLong(outputWatermark)
               .put((byte) (cutShort ? 1 : 0))
               .array();
-      sink.put(
-          new StateId(transform, StateId.PROGRESS),
-          StateId.UNGROUPED,
-          Ints.toByteArray(instance),
-          value);
+      sink.put(new StateId(transform, StateId.PROGRESS), StateId.UNGROUPED, key, value);
       input = outputWatermark;
     }
   }

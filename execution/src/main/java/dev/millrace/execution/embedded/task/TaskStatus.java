@@ -18,7 +18,7 @@ public final class TaskStatus {
   private volatile long elementsIn;
   private volatile long elementsOut;
   private volatile Watermarks watermarks = new Watermarks(MIN, MIN, MIN, MIN);
-  private volatile Timers timers = new Timers(0, Long.MAX_VALUE, Long.MAX_VALUE);
+  private volatile Timers timers = new Timers(0, Long.MAX_VALUE, Long.MAX_VALUE, false);
   private volatile long elementsWaiting;
   private volatile double fractionDone = Double.NaN;
   private volatile long bundles;
@@ -44,8 +44,10 @@ public final class TaskStatus {
    * @param pending how many there are
    * @param nextEventTime when the next one is due in event time, {@code Long.MAX_VALUE} for none
    * @param nextProcessingTime when the next one is due in processing time, likewise
+   * @param awaitCheckpoint whether those of processing time that are due wait for a checkpoint
    */
-  public record Timers(int pending, long nextEventTime, long nextProcessingTime) {}
+  public record Timers(
+      int pending, long nextEventTime, long nextProcessingTime, boolean awaitCheckpoint) {}
 
   void elements(long in, long out) {
     elementsIn = in;
@@ -60,12 +62,13 @@ public final class TaskStatus {
     }
   }
 
-  void timers(int pending, long nextEventTime, long nextProcessingTime) {
+  void timers(int pending, long nextEventTime, long nextProcessingTime, boolean awaitCheckpoint) {
     Timers last = timers;
     if (last.pending != pending
         || last.nextEventTime != nextEventTime
-        || last.nextProcessingTime != nextProcessingTime) {
-      timers = new Timers(pending, nextEventTime, nextProcessingTime);
+        || last.nextProcessingTime != nextProcessingTime
+        || last.awaitCheckpoint != awaitCheckpoint) {
+      timers = new Timers(pending, nextEventTime, nextProcessingTime, awaitCheckpoint);
     }
   }
 

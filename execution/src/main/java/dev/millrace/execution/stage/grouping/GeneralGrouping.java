@@ -84,9 +84,9 @@ final class GeneralGrouping<InputT> implements Grouping<InputT> {
     this.windowing = (WindowingStrategy<Object, BoundedWindow>) windowing;
     this.reduceFn = reduceFn;
     this.trigger = TriggerMachines.of(windowing.getTrigger());
-    this.state = new TableStateInternals(host.state(transform, keys), host.holds());
+    this.state = new TableStateInternals(host.state(transform, keys), host.holds(transform));
     this.queue = host.timers(transform, keys);
-    this.outputWatermark = new GroupingWatermark(host);
+    this.outputWatermark = new GroupingWatermark(transform, host);
     this.timers = new KeyedTimerInternals(transform, host, keys, outputWatermark::millis);
     this.expiry = new WindowExpiry(windowing);
   }

@@ -6,6 +6,7 @@
 package dev.millrace.execution.stage.grouping;
 
 import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.watermark.KeyedHolds;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /**
@@ -21,15 +22,18 @@ public final class GroupingWatermark {
   private static final long NOT_FIRING = Long.MIN_VALUE;
 
   private final StageHost host;
+  private final KeyedHolds holds;
   private long watermark = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
   private long firing = NOT_FIRING;
 
   /**
-   * The watermark of a grouping that {@code host} runs, whose timers have been asked for. Should it
-   * begin from a checkpoint, it is where it had come to in the end of the bundle before.
+   * The watermark of {@code transform}, a grouping that {@code host} runs and whose timers have
+   * been asked for. Should it begin from a checkpoint, it is where it had come to in the end of the
+   * bundle before.
    */
-  public GroupingWatermark(StageHost host) {
+  public GroupingWatermark(String transform, StageHost host) {
     this.host = host;
+    this.holds = host.holds(transform);
     raise(Long.MAX_VALUE);
   }
 
@@ -60,7 +64,7 @@ public final class GroupingWatermark {
   }
 
   private void raise(long limit) {
-    long free = Math.min(host.inputWatermark(), host.holds().minimum());
+    long free = Math.min(host.inputWatermark(), holds.minimum());
     watermark = Math.max(millis(), Math.min(free, limit));
   }
 }

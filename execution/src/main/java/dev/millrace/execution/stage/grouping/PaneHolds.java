@@ -25,11 +25,14 @@ public final class PaneHolds {
   private final TimestampCombiner timestamps;
   private final boolean lastPaneAlways;
 
-  /** The holds of a grouping of {@code windowing}. */
+  /** The holds of {@code transform}, a grouping of {@code windowing}. */
   public PaneHolds(
-      StageHost host, GroupingWatermark outputWatermark, WindowingStrategy<?, ?> windowing) {
+      String transform,
+      StageHost host,
+      GroupingWatermark outputWatermark,
+      WindowingStrategy<?, ?> windowing) {
     this.host = host;
-    this.holds = host.holds();
+    this.holds = host.holds(transform);
     this.outputWatermark = outputWatermark;
     this.timestamps = windowing.getTimestampCombiner();
     this.lastPaneAlways = windowing.getClosingBehavior() == ClosingBehavior.FIRE_ALWAYS;

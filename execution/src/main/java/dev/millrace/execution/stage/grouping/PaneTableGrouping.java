@@ -91,8 +91,8 @@ final class PaneTableGrouping<InputT> implements Grouping<InputT> {
     this.timers = host.timers(step.transform(), keys);
     this.stop = host.stop();
     this.windows = new OpenWindows(step, keys, windowing, rule.firesAtEnd());
-    this.outputWatermark = new GroupingWatermark(host);
-    this.holds = new PaneHolds(host, outputWatermark, windowing);
+    this.outputWatermark = new GroupingWatermark(step.transform(), host);
+    this.holds = new PaneHolds(step.transform(), host, outputWatermark, windowing);
   }
 
   @Override

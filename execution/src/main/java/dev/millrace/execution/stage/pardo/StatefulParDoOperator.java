@@ -91,7 +91,8 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
         call.signature().onWindowExpiration() != null
             ? tables.values("__millrace_seen_keys", BooleanCoder.of())
             : null;
-    this.stableTime = call.spec().stableInput() && isCalledByTime() ? new StableTime(host) : null;
+    this.stableTime =
+        call.spec().stableInput() && isCalledByTime() ? new StableTime(transform, host) : null;
   }
 
   private boolean isCalledByTime() {
@@ -125,7 +126,14 @@ public final class StatefulParDoOperator<K, V, OutputT> extends WaitingOperator<
   // Timers that are not due for good yet hold the watermark, whatever they hold by themselves.
   @Override
   public long hold() {
-    return stableTime == null ? super.hold() : Math.min(super.hold(), stableTime.millis());
+    return stableTime == null
+        ? super.hold()
+        : Math.min(super.hold(), stableTime.millis(TimeDomain.EVENT_TIME));
+  }
+
+  @Override
+  public long stableTime(TimeDomain domain) {
+    return stableTime == null ? Long.MAX_VALUE : stableTime.millis(domain);
   }
 
   @Override

@@ -22,11 +22,15 @@ class TaskProgressTest {
   private final StateImage image = new StateImage();
 
   private static Stage stage(String... transforms) {
+    return stage(0, transforms);
+  }
+
+  private static Stage stage(int id, String... transforms) {
     List<OperatorSpec> operators =
         Stream.of(transforms)
             .<OperatorSpec>map(name -> new OperatorSpec.PlayTestStream(name, List.of(), 0))
             .toList();
-    return new Stage(0, "stage", operators, true);
+    return new Stage(id, "stage", operators, true);
   }
 
   private void captured(Stage stage, int instance, long input, long output, boolean cutShort) {
@@ -75,6 +79,15 @@ class TaskProgressTest {
 
     assertEquals(new TaskProgress(30, 20, false), restored(stage("A")));
     assertEquals(new TaskProgress(20, 20, false), restored(stage("B")));
+  }
+
+  @Test
+  void partsOfATransformInSeveralStagesBeginWhereTheSlowestWas() {
+    captured(stage(1, "B"), 0, 20, 10, false);
+    captured(stage(0, "A", "B"), 0, 30, 20, false);
+
+    assertEquals(new TaskProgress(20, 10, false), restored(stage(1, "B")));
+    assertEquals(new TaskProgress(30, 10, false), restored(stage(0, "A", "B")));
   }
 
   @Test

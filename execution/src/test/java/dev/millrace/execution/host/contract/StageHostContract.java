@@ -180,12 +180,12 @@ public abstract class StageHostContract extends HostContract {
             atElements(
                 host -> {
                   seen.add(host.outputWatermark());
-                  host.holds().add(A, 15 + seen.size());
-                  host.holds().remove(A, 15 + seen.size());
+                  host.holds(TRANSFORM).add(A, 15 + seen.size());
+                  host.holds(TRANSFORM).remove(A, 15 + seen.size());
                   if (seen.size() == 2) {
-                    host.holds().add(A, 15);
+                    host.holds(TRANSFORM).add(A, 15);
                   } else if (seen.size() == 3) {
-                    host.holds().remove(A, 15);
+                    host.holds(TRANSFORM).remove(A, 15);
                   }
                 }));
 

@@ -311,22 +311,22 @@ public abstract class StageInstanceContract extends HostContract {
               @Override
               public void open(StageHost newHost) throws Exception {
                 super.open(newHost);
-                newHost.holds().add(A, 30);
-                newHost.holds().add(A, 20);
+                newHost.holds(TRANSFORM).add(A, 30);
+                newHost.holds(TRANSFORM).add(A, 20);
                 newHost.timers(TRANSFORM, KEYS).named("", "id", EVENT_TIME).set(A, FIRST, 49, 10);
               }
 
               @Override
               public void timer(TimerFiring firing) throws Exception {
                 super.timer(firing);
-                host.holds().remove(A, 20);
+                host.holds(TRANSFORM).remove(A, 20);
               }
 
               @Override
               public void element(int collection, @Nullable Key key, WindowedValue<?> element)
                   throws Exception {
                 super.element(collection, key, element);
-                host.holds().remove(A, 30);
+                host.holds(TRANSFORM).remove(A, 30);
               }
 
               @Override
@@ -422,7 +422,7 @@ public abstract class StageInstanceContract extends HostContract {
               @Override
               public void timer(TimerFiring firing) throws Exception {
                 super.timer(firing);
-                assertEquals(NONE, host.holds().minimum());
+                assertEquals(NONE, host.minimumHold());
                 if (fired.incrementAndGet() < 3) {
                   set(A, firing.id(), firing.time());
                 }

@@ -77,7 +77,7 @@ class GroupByKeyTest {
         .watermark(30)
         .expect(only(FIRST, "k", List.of("a")))
         .expectWatermark(30)
-        .expectValue(Holds.NONE, () -> harness.host().holds().minimum())
+        .expectValue(Holds.NONE, () -> harness.host().minimumHold())
         .run();
   }
 

@@ -228,6 +228,85 @@ class StableInputTest {
         .run(true);
   }
 
+  /** Numbers the values of a key, and tells of their number a while after the first. */
+  static final class Delaying extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @StateId("count")
+    private final StateSpec<ValueState<Integer>> spec = StateSpecs.value(VarIntCoder.of());
+
+    @TimerId("timer")
+    private final TimerSpec timerSpec = TimerSpecs.timer(TimeDomain.PROCESSING_TIME);
+
+    @ProcessElement
+    public void process(
+        @Element KV<String, String> element,
+        @StateId("count") ValueState<Integer> count,
+        @TimerId("timer") Timer timer) {
+      Integer before = count.read();
+      if (before == null) {
+        timer.offset(Duration.millis(10)).setRelative();
+      }
+      count.write(before == null ? 1 : before + 1);
+    }
+
+    @OnTimer("timer")
+    public void onTimer(
+        @Key String key,
+        @StateId("count") ValueState<Integer> count,
+        OutputReceiver<String> output) {
+      output.output(key + " timer " + count.read());
+      count.clear();
+    }
+  }
+
+  private static Restarts delaying() {
+    KvCoder<String, String> coder = KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of());
+    return Restarts.of(
+            Specs.of(new Delaying(), coder)
+                .windowing(WindowingStrategy.of(TENS))
+                .stableInput()
+                .stateful())
+        .collection(OperatorHarness.INPUT, coder, WindowingStrategy.of(TENS))
+        .byKey(StringUtf8Coder.of())
+        .elements(in(FIRST, 5, "k", "a"), in(FIRST, 5, "k", "b"));
+  }
+
+  @Test
+  void aTimerOfProcessingTimeFiresOnceACheckpointHasThatItIsDue() throws Exception {
+    String seen =
+        delaying()
+            .checkpoint()
+            .processingTime(20)
+            .elements(in(FIRST, 5, "k", "c"))
+            .checkpoint()
+            .undisturbed(true);
+
+    assertEquals(
+        """
+        6: [k timer 3 at 5]
+        7: [watermark 9223372036854775]""",
+        seen);
+  }
+
+  @Test
+  void aTimerOfProcessingTimeThatHasFiredFiresAgainAsItDid() throws Exception {
+    delaying()
+        .checkpoint()
+        .processingTime(20)
+        .elements(in(FIRST, 5, "l", "c"))
+        .checkpoint()
+        .crash()
+        .elements(in(FIRST, 5, "k", "d"))
+        .checkpoint()
+        .crash()
+        .processingTime(20)
+        .checkpoint()
+        .processingTime(20)
+        .checkpoint()
+        .run(true);
+  }
+
   /** Appends a side input. */
   static final class Appending extends DoFn<String, String> {
     private static final long serialVersionUID = 1L;
