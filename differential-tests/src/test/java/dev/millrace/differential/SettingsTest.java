@@ -42,4 +42,15 @@ class SettingsTest {
       assertEquals(inMemory, onFile, "parallelism " + parallelism);
     }
   }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void theStateBackEndDoesNotChangeTheOutcome(int seed) {
+    RandomPipeline pipeline = RandomPipelines.of(seed, BRANCHES);
+    for (int parallelism : new int[] {1, 2}) {
+      Outcome onHeap = Side.onMillrace(pipeline, parallelism, SHARE_OF_HEAP);
+      Outcome inRocksDb = Side.onMillraceWithRocksDb(pipeline, parallelism);
+      assertEquals(onHeap, inRocksDb, "parallelism " + parallelism);
+    }
+  }
 }

@@ -47,7 +47,6 @@ record DurabilitySettings(
 
   /** Reads {@code options}; {@code checks} takes note of what will not do. */
   static DurabilitySettings of(MillracePipelineOptions options, OptionChecks checks) {
-    checkStateBackend(options.getStateBackend(), checks);
     Path directory = directory(options.getCheckpointDirectory(), checks);
     return new DurabilitySettings(
         directory,
@@ -146,15 +145,5 @@ record DurabilitySettings(
 
   private static Map<String, String> names(@Nullable Map<String, String> mapping) {
     return mapping == null ? Map.of() : Map.copyOf(mapping);
-  }
-
-  private static void checkStateBackend(@Nullable String name, OptionChecks checks) {
-    if (name != null
-        && checks.oneOf("stateBackend", name, StateBackend.class) == StateBackend.ROCKSDB) {
-      checks.refuse(
-          "stateBackend",
-          name,
-          "the artifact dev.millrace:millrace-rocksdb on the class path, which has it");
-    }
   }
 }

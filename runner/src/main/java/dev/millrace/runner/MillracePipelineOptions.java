@@ -197,6 +197,16 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setRestartDelayMillis(int restartDelayMillis);
 
   @Description(
+      "Reads of bounded sources that do not give the same records in the same order each time, by"
+          + " their full names or those of composites around them, separated by commas; * for all."
+          + " What a checkpoint finds half read of them, and cannot split off, is read to its end and"
+          + " kept in memory until it has been processed. A name that is none is refused with the"
+          + " list of all reads.")
+  @Nullable List<String> getNonDeterministicSources();
+
+  void setNonDeterministicSources(@Nullable List<String> nonDeterministicSources);
+
+  @Description(
       "What becomes of checkpoints that are in --checkpointDirectory when the pipeline is started:"
           + " auto, it goes on from the newest that is intact; never, they are deleted, and it begins"
           + " anew, or with --restoreFrom.")
@@ -263,9 +273,20 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setUiTokenFile(@Nullable String uiTokenFile);
 
   @Description(
-      "Where state is while the pipeline runs: heap, which is the default. Others are refused so far,"
-          + " rocksdb too.")
+      "Where keyed state is while the pipeline runs: heap, which is the default; or rocksdb, for state"
+          + " that is larger than the heap: what has not been used lately goes to RocksDB, with files"
+          + " in --spillDirectory. That needs the artifact dev.millrace:millrace-rocksdb. Checkpoints"
+          + " are the same, and one that was taken with either goes on with the other.")
   @Nullable String getStateBackend();
 
   void setStateBackend(@Nullable String stateBackend);
+
+  @Description(
+      "With --stateBackend=rocksdb, how much of the heap keyed state may take, in megabytes: 0,"
+          + " with which only what is worked on stays there, to 1000000, or -1 for 25 % of the heap."
+          + " It is an estimate. RocksDB may take as much outside of the heap.")
+  @Default.Integer(-1)
+  int getStateMemoryMb();
+
+  void setStateMemoryMb(int stateMemoryMb);
 }

@@ -16,6 +16,7 @@ import dev.millrace.execution.keying.Keyer;
 import dev.millrace.translation.TranslationOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.metrics.MetricsOptions;
@@ -71,7 +72,8 @@ record RunSettings(
                 checks.someOf(
                     "disableRewrites",
                     options.getDisableRewrites(),
-                    TranslationOptions.rewriteNames())),
+                    TranslationOptions.rewriteNames()),
+                nonDeterministicSources(options)),
             checks.someOf("enforce", options.getEnforce(), ModelRule.class),
             checks.oneOf("progress", options.getProgress(), ProgressMode.class),
             checks.oneOf("printPlan", options.getPrintPlan(), PlanFormat.class),
@@ -80,6 +82,12 @@ record RunSettings(
     checkPushPeriod(options.as(MetricsOptions.class), checks);
     checks.throwIfOffended();
     return settings;
+  }
+
+  // Which ones there are is known once the pipeline is translated.
+  private static Set<String> nonDeterministicSources(MillracePipelineOptions options) {
+    List<String> names = options.getNonDeterministicSources();
+    return names == null ? Set.of() : Set.copyOf(names);
   }
 
   private static void checkPushPeriod(MetricsOptions options, OptionChecks checks) {
@@ -106,6 +114,7 @@ record RunSettings(
         idleMillis,
         threads(options.isUseVirtualThreads(), checks),
         memory(options, checks),
+        StateSettings.of(options, checks),
         new Shutdown(
             checks.oneOf("onShutdown", options.getOnShutdown(), AtShutdown.class),
             checks.inRange(

@@ -72,6 +72,7 @@ class MillracePipelineOptionsTest {
     "update, true, '--checkpointDirectory beside it'",
     "restoreFrom, /no/such/savepoint, 'the directory of a savepoint'",
     "stateBackend, tape, 'heap, rocksdb'",
+    "stateMemoryMb, -2, 'from 0 to 1000000, or -1'",
     "stateBackend, rocksdb, 'the artifact dev.millrace:millrace-rocksdb'",
     "printPlan, pdf, 'off, text, mermaid'",
     "enforce, politeness, 'immutability, encodability'",

@@ -6,6 +6,7 @@
 package dev.millrace.testrunners;
 
 import com.google.auto.service.AutoService;
+import dev.millrace.execution.cold.ColdStoreProvider;
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.checkpoint.CheckpointSize;
@@ -20,6 +21,7 @@ import dev.millrace.translation.TranslationOptions;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,7 +122,8 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
         graph,
         JobSettings.defaults(parallelism)
             .with(new JobSettings.Bundles(4, 1_000))
-            .with(JobSettings.Channels.of(2, 4)),
+            .with(JobSettings.Channels.of(2, 4))
+            .with(storage()),
         options,
         stage -> crashes.around(instances.create(stage)),
         new Durability(
@@ -131,6 +134,20 @@ public final class CrashingMillraceRunner extends PipelineRunner<PipelineResult>
               return CheckpointSize.NONE;
             },
             50));
+  }
+
+  // Only what is worked on stays on the heap, whatever the options say of its size.
+  private JobSettings.StateStorage storage() {
+    String backend = options.as(MillracePipelineOptions.class).getStateBackend();
+    if (backend == null || backend.equals("heap")) {
+      return JobSettings.StateStorage.HEAP;
+    }
+    for (ColdStoreProvider provider : ServiceLoader.load(ColdStoreProvider.class)) {
+      if (provider.name().equals(backend)) {
+        return new JobSettings.StateStorage(provider, 0, 0);
+      }
+    }
+    throw new IllegalArgumentException("There is no state back end " + backend);
   }
 
   /** Makes {@code --runner=CrashingMillraceRunner} known. */

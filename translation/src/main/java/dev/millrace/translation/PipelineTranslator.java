@@ -42,6 +42,7 @@ public final class PipelineTranslator {
    * reads), as Beam's own runners do; it can still be run, here or elsewhere.
    *
    * @throws UnsupportedPipelineException if the pipeline has something in it that cannot run
+   * @throws IllegalArgumentException if {@code options} name a source that the pipeline has not
    */
   public static StageGraph translate(Pipeline pipeline, TranslationOptions options) {
     JavaOverrides.apply(pipeline);
@@ -60,7 +61,9 @@ public final class PipelineTranslator {
         .shortcuts()
         .forEach(
             (taken, names) -> rewrites.add(taken.rewriteName() + ": " + String.join(", ", names)));
-    Plan plan = Rewrites.apply(reading.plan().build(), options.disabledRewrites(), rewrites);
+    Plan read =
+        NonDeterministicSources.mark(reading.plan().build(), options.nonDeterministicSources());
+    Plan plan = Rewrites.apply(read, options.disabledRewrites(), rewrites);
     return Fuser.fuse(plan, options.disabledRewrites(), rewrites);
   }
 

@@ -18,8 +18,13 @@ import java.util.TreeSet;
  * How a pipeline is to be translated.
  *
  * @param disabledRewrites the names of the rewrites to leave out; results do not depend on them
+ * @param nonDeterministicSources the full names of reads of bounded sources, or of composites
+ *     around them, whose records may be others each time; {@link #ALL_SOURCES} for all
  */
-public record TranslationOptions(Set<String> disabledRewrites) {
+public record TranslationOptions(
+    Set<String> disabledRewrites, Set<String> nonDeterministicSources) {
+  /** Stands for all sources. */
+  public static final String ALL_SOURCES = "*";
 
   /**
    * Makes options.
@@ -28,12 +33,18 @@ public record TranslationOptions(Set<String> disabledRewrites) {
    */
   public TranslationOptions {
     disabledRewrites = Set.copyOf(disabledRewrites);
+    nonDeterministicSources = Set.copyOf(nonDeterministicSources);
     Set<String> unknown = Sets.difference(disabledRewrites, rewriteNames());
     checkArgument(
         unknown.isEmpty(),
         "No rewrite is called %s; there are %s",
         String.join(", ", unknown),
         String.join(", ", rewriteNames()));
+  }
+
+  /** Options of a pipeline whose sources are repeatable. */
+  public TranslationOptions(Set<String> disabledRewrites) {
+    this(disabledRewrites, Set.of());
   }
 
   /** The names of all rewrites. */

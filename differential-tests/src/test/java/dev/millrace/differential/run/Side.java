@@ -55,6 +55,7 @@ public enum Side {
   };
 
   private static final int SHARE_OF_HEAP = -1;
+  private static final String ROCKSDB = "rocksdb";
   private static final Duration LIMIT = Duration.standardSeconds(300);
 
   abstract PipelineOptions options(int parallelism);
@@ -75,15 +76,28 @@ public enum Side {
     return run(pipeline, options);
   }
 
+  /** Runs {@code pipeline} on Millrace with all state but what is worked on in RocksDB. */
+  public static Outcome onMillraceWithRocksDb(RandomPipeline pipeline, int parallelism) {
+    MillracePipelineOptions options =
+        MILLRACE.options(parallelism).as(MillracePipelineOptions.class);
+    options.setStateBackend(ROCKSDB);
+    options.setStateMemoryMb(0);
+    return run(pipeline, options);
+  }
+
   /**
    * Runs {@code pipeline} on Millrace, crashing at random and going on from checkpoints, each time
-   * at another parallelism if that does not change the outcome.
+   * at another parallelism if that does not change the outcome. Every other one has its state in
+   * RocksDB.
    */
   public static Outcome onCrashingMillrace(RandomPipeline pipeline) {
     PipelineOptions options = MILLRACE.options(pipeline.parallelism());
     options.setRunner(CrashingMillraceRunner.class);
     options.as(CrashOptions.class).setCrashSeed(pipeline.seed());
     options.as(CrashOptions.class).setSameParallelism(!pipeline.isSameAtAnyParallelism());
+    if (pipeline.seed() % 2 == 0) {
+      options.as(MillracePipelineOptions.class).setStateBackend(ROCKSDB);
+    }
     try {
       return Outcome.of(done(PipelineBuilder.build(pipeline, Run.counting(), options)).metrics());
     } catch (Exception e) {

@@ -20,6 +20,7 @@ import dev.millrace.execution.embedded.schedule.TaskRunner;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import dev.millrace.execution.embedded.schedule.ThreadRunner;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.storage.ColdTiers;
 import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
@@ -127,6 +128,7 @@ final class Attempt {
                 new MemoryBudget(job.settings().memory().groupingBytes()),
                 job.settings().memory().spillDirectory(),
                 stop),
+            tiers(job, finished),
             state,
             checkpoints == null ? CheckpointLedger.NONE : checkpoints);
     TaskAssembly assembly = new TaskAssembly(job.graph(), job.settings(), parts, job.factory());
@@ -178,6 +180,17 @@ final class Attempt {
     return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(state, 0, 1));
   }
 
+  private static @Nullable ColdTiers tiers(JobBlueprint job, boolean finished) {
+    JobSettings.StateStorage state = job.settings().state();
+    return state.provider() == null || finished
+        ? null
+        : ColdTiers.open(
+            state.provider(),
+            job.settings().memory().spillDirectory(),
+            state.heapBytes(),
+            state.storeBytes());
+  }
+
   // An inline job has one thread for everything.
   private static PublishingThread publishing(JobBlueprint job) {
     return job.settings().threads() == ThreadKind.INLINE
@@ -210,6 +223,10 @@ final class Attempt {
     @Override
     public void allLeft() {
       publishing.close();
+      ColdTiers tiers = parts.tiers();
+      if (tiers != null) {
+        tiers.close();
+      }
       left = true;
       observer.allLeft(Attempt.this);
     }

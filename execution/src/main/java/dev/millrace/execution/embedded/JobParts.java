@@ -12,6 +12,7 @@ import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.JobMetrics;
 import dev.millrace.execution.embedded.schedule.BusyCount;
 import dev.millrace.execution.embedded.sideinput.SideInputStore;
+import dev.millrace.execution.embedded.storage.ColdTiers;
 import dev.millrace.execution.embedded.task.CheckpointLedger;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.keying.Keyer;
@@ -27,6 +28,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param metrics the job's metrics
  * @param sideInputs the job's side inputs
  * @param spilling what tables need that do not fit in memory
+ * @param tiers where state goes that has not been used lately, null if it stays on the heap
  * @param restored what the job begins with, null if it begins anew
  * @param checkpoints takes what tasks have to say to checkpoints
  */
@@ -37,6 +39,7 @@ record JobParts(
     JobMetrics metrics,
     SideInputStore sideInputs,
     Spilling spilling,
+    @Nullable ColdTiers tiers,
     @Nullable StateSource restored,
     CheckpointLedger checkpoints) {
 

@@ -5,10 +5,12 @@
 
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.cold.ColdStoreProvider;
 import dev.millrace.execution.embedded.channel.ChunkLimit;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * How a job is to run.
@@ -20,6 +22,7 @@ import java.util.function.IntFunction;
  *     watermarks of others back; 0 for never
  * @param threads what runs the tasks
  * @param memory how much may be in memory, and where the rest goes
+ * @param state where state is while the job runs
  * @param shutdown what becomes of the job when the process is asked to end
  */
 public record JobSettings(
@@ -29,6 +32,7 @@ public record JobSettings(
     long sourceIdleMillis,
     ThreadKind threads,
     Memory memory,
+    StateStorage state,
     Shutdown shutdown) {
   public JobSettings {
     atLeastOne("parallelism", parallelism);
@@ -106,6 +110,31 @@ public record JobSettings(
   }
 
   /**
+   * Where state is while the job runs.
+   *
+   * @param provider of stores for what has not been used lately, null to keep all on the heap
+   * @param heapBytes about how much of the heap state may take, all together, before some of it
+   *     goes to stores; groups, timers and what belongs to no key not counted
+   * @param storeBytes about how much memory outside of the heap stores may take, all together
+   */
+  public record StateStorage(
+      @Nullable ColdStoreProvider provider, long heapBytes, long storeBytes) {
+    /** All on the heap. */
+    public static final StateStorage HEAP = new StateStorage(null, Long.MAX_VALUE, 0);
+
+    public StateStorage {
+      if (heapBytes < 0 || storeBytes < 0) {
+        throw new IllegalArgumentException(
+            "The memory for state must be at least 0 bytes but is "
+                + heapBytes
+                + " on the heap and "
+                + storeBytes
+                + " outside");
+      }
+    }
+  }
+
+  /**
    * What becomes of a job when its process is asked to end.
    *
    * @param what what is done
@@ -130,43 +159,50 @@ public record JobSettings(
         0,
         ThreadKind.PLATFORM,
         Memory.ofHeap(),
+        StateStorage.HEAP,
         new Shutdown(AtShutdown.CANCEL, 8_000));
   }
 
   /** The same with other bounds of bundles. */
   public JobSettings with(Bundles bundles) {
     return new JobSettings(
-        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
   }
 
   /** The same with other bounds of channels. */
   public JobSettings with(Channels channels) {
     return new JobSettings(
-        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
   }
 
   /** The same with other threads. */
   public JobSettings with(ThreadKind threads) {
     return new JobSettings(
-        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
   }
 
   /** The same with other bounds of memory. */
   public JobSettings with(Memory memory) {
     return new JobSettings(
-        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
+  }
+
+  /** The same with state elsewhere. */
+  public JobSettings with(StateStorage state) {
+    return new JobSettings(
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
   }
 
   /** The same with another way to end with the process. */
   public JobSettings with(Shutdown shutdown) {
     return new JobSettings(
-        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
   }
 
   /** The same with another idle timeout of sources. */
   public JobSettings withSourceIdleMillis(long sourceIdleMillis) {
     return new JobSettings(
-        parallelism, bundles, channels, sourceIdleMillis, threads, memory, shutdown);
+        parallelism, bundles, channels, sourceIdleMillis, threads, memory, state, shutdown);
   }
 
   private static void atLeastOne(String what, int number) {

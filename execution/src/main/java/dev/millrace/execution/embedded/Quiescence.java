@@ -28,7 +28,9 @@ import java.util.function.Supplier;
  * <p>Threading: called by whatever thread brought the job to rest, which nobody ends meanwhile: one
  * rest leads to one decision, and what it is made upon does not change before it is carried out.
  */
-final class Quiescence implements Runnable {
+final class Quiescence {
+  private static final Runnable NOTHING = () -> {};
+
   private final Lifecycle lifecycle;
   private final JobClock clock;
   private final Supplier<String> report;
@@ -40,7 +42,7 @@ final class Quiescence implements Runnable {
     this.lifecycle = lifecycle;
     this.clock = clock;
     this.report = report;
-    this.activity = new BusyCount(this);
+    this.activity = new BusyCount(this::decide);
   }
 
   /** The activity whose rest this is about. */
@@ -53,24 +55,23 @@ final class Quiescence implements Runnable {
     this.tasks = List.copyOf(tasks);
   }
 
-  @Override
-  public void run() {
-    if (lifecycle.state() != JobState.RUNNING) {
-      return;
+  // Whoever fails a job takes locks.
+  private Runnable decide() {
+    if (lifecycle.state() != JobState.RUNNING || goesOn() || !activity.forGood()) {
+      return NOTHING;
     }
+    return () ->
+        lifecycle.fail("The job", new IllegalStateException("The job is stuck\n" + report.get()));
+  }
+
+  private boolean goesOn() {
     if (clock instanceof ManualClock manual) {
-      if (wakeForTimers(manual.millis())
+      return wakeForTimers(manual.millis())
           || nextGoesOn()
           || moveClock(manual)
-          || wantCheckpoint(manual.millis())) {
-        return;
-      }
-    } else if (nextGoesOn()) {
-      return;
+          || wantCheckpoint(manual.millis());
     }
-    if (activity.forGood()) {
-      lifecycle.fail("The job", new IllegalStateException("The job is stuck\n" + report.get()));
-    }
+    return nextGoesOn();
   }
 
   private boolean wakeForTimers(long now) {

@@ -171,6 +171,7 @@ final class TaskAssembly {
             sideInputs(stage, at),
             shared.work(),
             parts.spilling(),
+            parts.tiers(),
             parts.restored(at.id().instance(), at.id().parallelism()),
             keeps(stage),
             parts.checkpoints()),

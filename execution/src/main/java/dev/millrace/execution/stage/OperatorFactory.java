@@ -81,7 +81,7 @@ final class OperatorFactory {
     return createSimple(spec, step, outputs);
   }
 
-  private static Operator createSimple(OperatorSpec spec, Step step, Routes outputs) {
+  private Operator createSimple(OperatorSpec spec, Step step, Routes outputs) {
     if (spec instanceof OperatorSpec.Flatten flatten) {
       return new PassOn(outputs.of(flatten.output()));
     }
@@ -95,7 +95,8 @@ final class OperatorFactory {
       return new ImpulseOperator(step, outputs.of(impulse.output()));
     }
     if (spec instanceof OperatorSpec.ReadBounded read) {
-      return new ReadBoundedOperator(read, step, outputs.of(read.output()));
+      return new ReadBoundedOperator(
+          read, graph.collection(read.output()).coder(), step, outputs.of(read.output()));
     }
     if (spec instanceof OperatorSpec.ReadUnbounded read) {
       return new ReadUnboundedOperator(read, step, outputs.of(read.output()));

@@ -5,7 +5,9 @@
 
 package dev.millrace.execution.state;
 
+import dev.millrace.execution.host.Cell;
 import dev.millrace.execution.host.KeyedState;
+import dev.millrace.execution.host.Table;
 import dev.millrace.execution.watermark.KeyedHolds;
 import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -35,7 +37,11 @@ record StateViews(KeyedState state, KeyedHolds holds, Target target, StateContex
 
   @Override
   public <T> ValueState<T> bindValue(String id, StateSpec<ValueState<T>> spec, Coder<T> coder) {
-    return new ValueView<>(state.values(id, coder), target, new Writing<>(id, coder));
+    Table<Cell.Value<T>> table = state.values(id, coder);
+    Writing<T> writing = new Writing<>(id, coder);
+    return ActiveWindowsView.isFor(id, coder)
+        ? new ActiveWindowsView<>(table, target, writing)
+        : new ValueView<>(table, target, writing);
   }
 
   @Override

@@ -30,7 +30,9 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * state, not by clearing a table.
  */
 public final class TableStateInternals implements StateInternals {
-  private static final String SYSTEM = "s/";
+  /** How the ids begin of what runners-core keeps for itself. */
+  static final String SYSTEM = "s/";
+
   private static final String USER = "u/";
 
   private final KeyedState state;

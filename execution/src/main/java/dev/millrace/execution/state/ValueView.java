@@ -12,7 +12,7 @@ import org.apache.beam.sdk.state.ValueState;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /** A {@link ValueState}. Writing null is the same as clearing. */
-final class ValueView<T> extends StateView<Cell.Value<T>> implements ValueState<T> {
+class ValueView<T> extends StateView<Cell.Value<T>> implements ValueState<T> {
   private final Writing<T> writing;
 
   ValueView(Table<Cell.Value<T>> table, Target target, Writing<T> writing) {
@@ -23,6 +23,11 @@ final class ValueView<T> extends StateView<Cell.Value<T>> implements ValueState<
   @Override
   ValueView<T> at(Target otherTarget, StateContext<?> context) {
     return new ValueView<>(table(), otherTarget, writing);
+  }
+
+  /** Checks what is written. */
+  final Writing<T> writing() {
+    return writing;
   }
 
   @Override

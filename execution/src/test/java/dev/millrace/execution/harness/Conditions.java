@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.harness;
 
+import dev.millrace.execution.cold.SortedMapStores;
 import dev.millrace.execution.embedded.JobSettings;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
 
@@ -16,6 +17,8 @@ public enum Conditions {
   IN_BULK,
   /** On threads, the output full after one or two elements, at random, no memory for groups. */
   WITH_FULL_OUTPUT,
+  /** As {@link #ONE_BY_ONE}; keyed state is in a store but for the row that is worked on. */
+  WITH_COLD_STATE,
   /**
    * As {@link #ONE_BY_ONE}; after each step the job is restored, as another that begins from it.
    */
@@ -27,7 +30,7 @@ public enum Conditions {
 
   /** Whether the job comes to rest after each step of the script. */
   boolean restsBetweenSteps() {
-    return this == ONE_BY_ONE || isRestored();
+    return this == ONE_BY_ONE || this == WITH_COLD_STATE || isRestored();
   }
 
   /** Whether the job is restored after each step of the script. */
@@ -50,6 +53,12 @@ public enum Conditions {
               .with(JobSettings.Channels.of(1, 1));
       case IN_BULK ->
           settings.with(ThreadKind.INLINE).with(new JobSettings.Bundles(100_000, 60_000));
+      case WITH_COLD_STATE ->
+          settings
+              .with(ThreadKind.INLINE)
+              .with(new JobSettings.Bundles(1, 60_000))
+              .with(JobSettings.Channels.of(1, 1))
+              .with(new JobSettings.StateStorage(new SortedMapStores(), 0, 0));
       case WITH_FULL_OUTPUT ->
           settings
               .with(new JobSettings.Bundles(100_000, 60_000))

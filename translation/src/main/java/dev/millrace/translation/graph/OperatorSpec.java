@@ -109,9 +109,20 @@ public sealed interface OperatorSpec {
   /** Emits one empty byte array in the global window at the minimum timestamp. */
   record Impulse(String transform, int output) implements Source {}
 
-  /** Reads a bounded source to its end, its splits shared between the instances of the stage. */
-  record ReadBounded(String transform, Frozen<BoundedSource<?>> source, int output)
-      implements Source {}
+  /**
+   * Reads a bounded source to its end, its splits shared between the instances of the stage.
+   *
+   * @param repeatable whether a split has the same records in the same order each time it is read
+   */
+  record ReadBounded(
+      String transform, Frozen<BoundedSource<?>> source, boolean repeatable, int output)
+      implements Source {
+
+    /** A read of a source that is repeatable. */
+    public ReadBounded(String transform, Frozen<BoundedSource<?>> source, int output) {
+      this(transform, source, true, output);
+    }
+  }
 
   /** Reads an unbounded source, each instance a share of its splits. */
   record ReadUnbounded(String transform, Frozen<UnboundedSource<?, ?>> source, int output)

@@ -27,7 +27,8 @@ class MatrixSampleTest {
           "windowing.WindowingTest");
 
   @ParameterizedTest
-  @EnumSource(names = {"BUNDLES_OF_1", "INLINE", "ENFORCEMENT", "UNBOUNDED_READS", "CRASHES"})
+  @EnumSource(
+      names = {"BUNDLES_OF_1", "INLINE", "ENFORCEMENT", "UNBOUNDED_READS", "CRASHES", "ROCKSDB"})
   void theSamplePasses(Variant variant) throws Exception {
     try (SuiteFork fork =
         SuiteFork.start(

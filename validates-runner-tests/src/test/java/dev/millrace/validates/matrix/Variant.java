@@ -21,7 +21,9 @@ enum Variant {
   VIRTUAL_THREADS(Runner.THREADED, "--useVirtualThreads=true", 24),
   ENFORCEMENT(Runner.THREADED, "--enforce=immutability,encodability"),
   UNBOUNDED_READS(Runner.UNBOUNDED_READS, ""),
-  CRASHES(Runner.CRASHING, "");
+  CRASHES(Runner.CRASHING, ""),
+  ROCKSDB(Runner.THREADED, "--stateBackend=rocksdb --stateMemoryMb=0"),
+  ROCKSDB_CRASHES(Runner.CRASHING, "--stateBackend=rocksdb");
 
   private final Runner runner;
   private final String options;

@@ -66,6 +66,7 @@ enum Command {
       List.of(
           EngineSpec.MILLRACE,
           EngineSpec.MILLRACE_CHECKPOINTS,
+          EngineSpec.MILLRACE_ROCKSDB,
           EngineSpec.NATIVE_FLINK,
           EngineSpec.NATIVE_FLINK_HASH_MAP,
           EngineSpec.NATIVE_FLINK_ROCKSDB),
@@ -77,7 +78,12 @@ enum Command {
   /** How soon a job with large state goes on after its process was killed. */
   RECOVERY(List.of(), EngineSpec.ofState(), 3, 0, "6g"),
   /** State that is larger than the heap. */
-  LARGE_STATE(List.of(), List.of(EngineSpec.NATIVE_FLINK_ROCKSDB), 1, 0, "1g"),
+  LARGE_STATE(
+      List.of(),
+      List.of(EngineSpec.MILLRACE_ROCKSDB, EngineSpec.NATIVE_FLINK_ROCKSDB),
+      1,
+      0,
+      "1g"),
   /** How small a heap each query can do with. */
   LEAST_HEAP(
       Query.ofThroughput(), List.of(EngineSpec.MILLRACE, EngineSpec.NATIVE_FLINK), 1, 0, "2048m");

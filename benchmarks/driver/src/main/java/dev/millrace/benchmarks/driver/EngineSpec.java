@@ -140,7 +140,8 @@ enum EngineSpec {
 
   /** Those that take checkpoints, with state in the heap or in RocksDB. */
   static List<EngineSpec> ofState() {
-    return List.of(MILLRACE_CHECKPOINTS, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
+    return List.of(
+        MILLRACE_CHECKPOINTS, MILLRACE_ROCKSDB, NATIVE_FLINK_HASH_MAP, NATIVE_FLINK_ROCKSDB);
   }
 
   /** Whether it takes checkpoints meanwhile. */

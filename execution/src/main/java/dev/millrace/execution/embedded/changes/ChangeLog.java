@@ -12,6 +12,7 @@ import dev.millrace.execution.checkpoint.StateImage;
 import dev.millrace.execution.checkpoint.StateSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -31,11 +32,16 @@ public final class ChangeLog {
   private static final byte EVEN = 1;
   private static final byte ODD = 2;
   private static final int SMALL = 1024;
+  private static final long FEW_BYTES = 4 << 20;
+  private static final int BETWEEN_LOOKS = 256;
 
-  private final StateSink captured = new Captured();
+  private final StateSink captured = new ForwardingSink(() -> requireNonNull(this.underWay));
+  private final StateSink ahead = new ForwardingSink(() -> this.coming);
   private List<Tracked> changed = new ArrayList<>();
   private int sweepAt = SMALL;
   private StateImage coming = new StateImage();
+  private long foldAt = FEW_BYTES;
+  private int writtenAhead;
   private byte changedMark = EVEN;
   private List<Tracked> frozen = List.of();
   private int next;
@@ -51,6 +57,24 @@ public final class ChangeLog {
     return coming;
   }
 
+  /**
+   * Where to write, of a thing that has changed and is about to be let go, what it has: that is in
+   * the next checkpoint, unless it changes again. The same sink always.
+   */
+  public StateSink ahead() {
+    return ahead;
+  }
+
+  /** To be called before something is written {@link #ahead}: much of that may be there already. */
+  public void makeRoomAhead() {
+    if (++writtenAhead % BETWEEN_LOOKS == 0 && coming.bytes() > foldAt) {
+      StateImage folded = new StateImage();
+      coming.writeDelta(folded);
+      coming = folded;
+      foldAt = Math.max(FEW_BYTES, 2 * folded.bytes());
+    }
+  }
+
   /** Where to write what is captured; the same sink in all captures. */
   public StateSink captured() {
     return captured;
@@ -59,6 +83,11 @@ public final class ChangeLog {
   /** Greater by one behind each barrier, and at least 1. */
   public int epoch() {
     return epoch;
+  }
+
+  /** The mark of what has changed. */
+  byte changedMark() {
+    return changedMark;
   }
 
   /** The mark of what is frozen; none if no capture is under way. */
@@ -107,6 +136,7 @@ public final class ChangeLog {
     changed = new ArrayList<>();
     sweepAt = SMALL;
     coming = new StateImage();
+    foldAt = FEW_BYTES;
     changedMark = changedMark == EVEN ? ODD : EVEN;
     epoch++;
   }
@@ -167,29 +197,26 @@ public final class ChangeLog {
     return complete;
   }
 
-  private final class Captured implements StateSink {
-    private StateImage image() {
-      return requireNonNull(underWay);
-    }
-
+  /** Passes on to an image, which is another one behind each barrier. */
+  private record ForwardingSink(Supplier<StateImage> image) implements StateSink {
     @Override
     public void put(StateId id, int group, byte[] key, byte[] value) {
-      image().put(id, group, key, value);
+      image.get().put(id, group, key, value);
     }
 
     @Override
     public void append(StateId id, int group, byte[] key, byte[] value) {
-      image().append(id, group, key, value);
+      image.get().append(id, group, key, value);
     }
 
     @Override
     public void delete(StateId id, int group, byte[] key) {
-      image().delete(id, group, key);
+      image.get().delete(id, group, key);
     }
 
     @Override
     public void deletePrefix(StateId id, int group, byte[] prefix) {
-      image().deletePrefix(id, group, prefix);
+      image.get().deletePrefix(id, group, prefix);
     }
   }
 }

@@ -42,6 +42,11 @@ public abstract class Tracked {
     }
   }
 
+  /** Whether it has changed since the last barrier. */
+  protected final boolean isChanged(ChangeLog log) {
+    return (mark & log.changedMark()) != 0;
+  }
+
   /** Whether it has yet to be captured as it was at the last barrier. */
   protected final boolean isFrozen(ChangeLog log) {
     return (mark & log.frozenMark()) != 0;

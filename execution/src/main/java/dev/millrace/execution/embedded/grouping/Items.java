@@ -56,6 +56,11 @@ public final class Items<T> {
     items[size++] = item;
   }
 
+  /** How many items there are. */
+  public int size() {
+    return size;
+  }
+
   /**
    * A sequence that goes on from here, while this one stays as it is: it must not grow any more.
    */

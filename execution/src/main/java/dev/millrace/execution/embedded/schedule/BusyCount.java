@@ -7,6 +7,7 @@ package dev.millrace.execution.embedded.schedule;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Counts the tasks of a job that are busy: that run, or have been woken and not yet run. As a task
@@ -15,22 +16,27 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Apart from those it counts sleepers: tasks at rest that will wake by themselves.
  *
- * <p>Threading: safe for use by all threads. What is to be done at rest is called by the thread
+ * <p>Threading: safe for use by all threads. What is to be done at rest is decided by the thread
  * that brought the count to zero. Whoever is the first to be busy then, be it by a timer, or rung
- * from outside of the tasks, waits until that has been done: it is done at rest, not after one has
- * begun again.
+ * from outside of the tasks, waits until that has been decided: at rest, not after one has begun
+ * again. He may hold other locks, so none may be taken by the decision.
  */
 public final class BusyCount {
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger sleepers = new AtomicInteger();
   private final AtomicLong begun = new AtomicLong();
-  private final Runnable atRest;
+  private final Supplier<Runnable> atRest;
 
-  // Held while something is done at rest, and by whoever ends the rest.
-  private final Object rest = new Object();
+  // Held while it is decided what is done at rest, and by whoever ends the rest.
+  private final Object lock = new Object();
 
-  /** An activity of nobody; {@code atRest} is called at each transition from one to none. */
-  public BusyCount(Runnable atRest) {
+  /**
+   * An activity of nobody.
+   *
+   * @param atRest decides, at each transition from one to none, and answers what is left to be done
+   *     when others may have begun again
+   */
+  public BusyCount(Supplier<Runnable> atRest) {
     this.atRest = atRest;
   }
 
@@ -44,7 +50,7 @@ public final class BusyCount {
       }
       others = busy.get();
     }
-    synchronized (rest) {
+    synchronized (lock) {
       busy.incrementAndGet();
     }
   }
@@ -54,12 +60,15 @@ public final class BusyCount {
     if (busy.decrementAndGet() > 0) {
       return;
     }
-    synchronized (rest) {
-      // Unless one has begun again.
-      if (atRest()) {
-        atRest.run();
+    Runnable left;
+    synchronized (lock) {
+      if (!atRest()) {
+        // One has begun again.
+        return;
       }
+      left = atRest.get();
     }
+    left.run();
   }
 
   /** One is about to rest that will wake by itself. */

@@ -20,6 +20,7 @@ final class CellChanges<H extends HeapCell<H>> {
   private final EntryKeys keys;
   private final CellKind<H> kind;
   private final EntryWriter out;
+  private final EntryWriter ahead;
 
   // Cells of one namespace mostly change one after the other.
   private @Nullable Namespace latest;
@@ -31,10 +32,21 @@ final class CellChanges<H extends HeapCell<H>> {
     this.keys = keys;
     this.kind = kind;
     this.out = new EntryWriter(id, log.captured());
+    this.ahead = new EntryWriter(id, log.ahead());
   }
 
   /** Captures {@code cell}, which holds something: all of it, or what no checkpoint has. */
   void capture(H cell) {
+    write(cell, out);
+  }
+
+  /** As {@link #capture}, of a cell that has changed since the barrier and leaves the heap. */
+  void captureAhead(H cell) {
+    log.makeRoomAhead();
+    write(cell, ahead);
+  }
+
+  private void write(H cell, EntryWriter out) {
     out.begin(cell.key().group(), prefix(cell));
     if (cell.isInCheckpoint()) {
       kind.writeChanges(cell, out);

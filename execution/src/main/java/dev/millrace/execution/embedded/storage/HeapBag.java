@@ -56,6 +56,11 @@ final class HeapBag<T> extends HeapCell<HeapBag<T>> implements Cell.Bag<T> {
   }
 
   @Override
+  int weight() {
+    return items == null ? 0 : items.size();
+  }
+
+  @Override
   void vacate() {
     items = null;
   }

@@ -45,6 +45,12 @@ abstract class HeapCell<H extends HeapCell<H>> extends Tracked implements Cell {
   /** Drops the contents of this very object. */
   abstract void vacate();
 
+  /**
+   * How many values it has, at least those: what was removed may count until it has left the heap
+   * and come back.
+   */
+  abstract int weight();
+
   /** All that this very object holds is in a checkpoint. */
   void captured() {}
 
@@ -71,6 +77,43 @@ abstract class HeapCell<H extends HeapCell<H>> extends Tracked implements Cell {
   /** The key that the cell belongs to. */
   final Key key() {
     return requireNonNull(row.key);
+  }
+
+  /** About how many bytes of the heap its contents take. */
+  final long heapBytes() {
+    return cold().heapBytes(weight());
+  }
+
+  /** Finds out how large contents are by its own; answers how many bytes were encoded. */
+  final long sampled() {
+    return cold().sampled(self());
+  }
+
+  /** Writes it to the store, unless it is there as it is. False if it is too large for that. */
+  final boolean isWritten() {
+    return cold().write(self());
+  }
+
+  private ColdCells<H> cold() {
+    return requireNonNull(table.cold);
+  }
+
+  /** The cell leaves the heap, where the store has it. */
+  final void leave() {
+    CellChanges<H> changes = table.changes();
+    if (changes != null) {
+      thaw(changes.log);
+      if (isChanged(changes.log)) {
+        changes.captureAhead(self());
+      }
+      setStored(false);
+    }
+    vacate();
+  }
+
+  /** Where the cell is. */
+  final Row row() {
+    return row;
   }
 
   /** The namespace that the cell belongs to. */
@@ -101,6 +144,9 @@ abstract class HeapCell<H extends HeapCell<H>> extends Tracked implements Cell {
     if (changes != null) {
       change(changes.log);
     }
+    if (table.cold != null) {
+      table.cold.changed(row);
+    }
   }
 
   /** Takes this object out of its row. To be called on {@link #current()}. */
@@ -112,7 +158,15 @@ abstract class HeapCell<H extends HeapCell<H>> extends Tracked implements Cell {
     }
     vacate();
     row.remove(this);
+    if (table.cold != null) {
+      table.cold.removed(row);
+    }
     row.bucket.table.removeIfEmpty(row);
+  }
+
+  /** Tells that all that the store has of the namespace is deleted. */
+  final void willBeCleared() {
+    cold().toBeCleared(row);
   }
 
   /** Takes this object out of its row; whether a checkpoint has it is told elsewhere. */

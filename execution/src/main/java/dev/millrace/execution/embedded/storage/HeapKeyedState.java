@@ -168,7 +168,7 @@ public final class HeapKeyedState implements KeyedState, AutoCloseable {
     declare(id, declaration);
     HeapTable<H> present = (HeapTable<H>) tables.get(id);
     if (present == null) {
-      present = new HeapTable<>(kind, rows, spilling.stop());
+      present = new HeapTable<>(kind, rows, spilling.stop(), stateId(id), entryKeys);
       present.restore(stateId(id), entryKeys, restored);
       if (changes != null) {
         present.track(changes, stateId(id), entryKeys);

@@ -96,6 +96,11 @@ final class HeapMap<K, V> extends HeapCell<HeapMap<K, V>> implements Cell.Map<K,
   }
 
   @Override
+  int weight() {
+    return entries == null ? 0 : entries.size();
+  }
+
+  @Override
   void vacate() {
     entries = null;
     changed = null;

@@ -22,6 +22,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements Cell.Multimap<K, V> {
   private final Coder<K> keyCoder;
   private @Nullable LinkedHashMap<Object, KeyValues<K, V>> groups;
+  private int added;
 
   // Of a multimap that is in a checkpoint, the keys whose values that one does not have, and
   // whether
@@ -47,6 +48,7 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
     if (cell.groups == null) {
       cell.groups = new LinkedHashMap<>();
     }
+    cell.added++;
     cell.changes(structural, key, false);
     KeyValues<K, V> group = cell.groups.get(structural);
     if (group == null) {
@@ -128,8 +130,14 @@ final class HeapMultimap<K, V> extends HeapCell<HeapMultimap<K, V>> implements C
   }
 
   @Override
+  int weight() {
+    return added;
+  }
+
+  @Override
   void vacate() {
     groups = null;
+    added = 0;
     changed = null;
   }
 

@@ -21,6 +21,7 @@ import org.joda.time.Instant;
 /** A list ordered by timestamp. Its snapshots cost no copy. */
 final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements Cell.OrderedList<T> {
   private @Nullable TimeTree<TimestampedValue<T>> values;
+  private int added;
 
   // Of a list that is in a checkpoint, the times of which that one has other values.
   private @Nullable Set<Long> changed;
@@ -36,6 +37,7 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
     if (cell.values == null) {
       cell.values = new TimeTree<>();
     }
+    cell.added++;
     cell.changes(value.getTimestamp().getMillis());
     cell.values.add(value.getTimestamp().getMillis(), value);
   }
@@ -100,8 +102,14 @@ final class HeapOrderedList<T> extends HeapCell<HeapOrderedList<T>> implements C
   }
 
   @Override
+  int weight() {
+    return added;
+  }
+
+  @Override
   void vacate() {
     values = null;
+    added = 0;
     changed = null;
   }
 

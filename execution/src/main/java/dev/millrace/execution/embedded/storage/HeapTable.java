@@ -16,7 +16,9 @@ import dev.millrace.execution.host.Namespace;
 import dev.millrace.execution.host.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.checkerframework.checker.nullness.qual.Nullable;
@@ -29,21 +31,26 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   final CellKind<H> kind;
   private final RowTable rows;
 
+  /** Those that are in a store, null if all stay on the heap. */
+  final @Nullable ColdCells<H> cold;
+
   /** Ends long loops over what is in the table. */
   final StopSignal stop;
 
   private @Nullable CellChanges<H> changes;
 
-  HeapTable(CellKind<H> kind, RowTable rows, StopSignal stop) {
+  HeapTable(CellKind<H> kind, RowTable rows, StopSignal stop, StateId id, EntryKeys keys) {
     this.kind = kind;
     this.rows = rows;
     this.stop = stop;
-    rows.addTable();
+    int index = rows.addTable();
+    ColdTier tier = rows.tier();
+    this.cold = tier == null ? null : new ColdCells<>(this, kind, rows, tier, index, id, keys);
   }
 
   /** What hears of changes; null where nothing is tracked. */
   @Nullable CellChanges<H> changes() {
-    return changes;
+    return cold != null && cold.isLoading() ? null : changes;
   }
 
   /** To be called before {@code cell} is read. */
@@ -55,19 +62,29 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
 
   @Override
   public H cell(Key key, Namespace namespace) {
+    if (cold != null) {
+      cold.makeRoom();
+    }
     Row row = rows.row(key, namespace);
-    H cell = row.cell(this);
+    H cell = cold == null ? row.cell(this) : cold.find(row);
     return cell == null ? kind.newCell(this, row) : cell;
   }
 
   @Override
   public @Nullable H existing(Key key, Namespace namespace) {
+    if (cold != null) {
+      cold.makeRoom();
+      return cold.find(rows.row(key, namespace));
+    }
     Row row = rows.existing(key, namespace);
     return row == null ? null : row.cell(this);
   }
 
   /** The cell that holds something for the key and namespace of {@code row}, or null. */
   @Nullable H existing(Row row) {
+    if (cold != null) {
+      return cold.find(row.isPresent() ? row : rows.row(row.key, row.bucket.namespace));
+    }
     Row present = row.isPresent() ? row : rows.existing(row.key, row.bucket.namespace);
     return present == null ? null : present.cell(this);
   }
@@ -77,6 +94,9 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
     List<Key> keys = new ArrayList<>();
     for (H cell : cells(namespace)) {
       keys.add(cell.key());
+    }
+    if (cold != null) {
+      cold.forEachKey(namespace, keys::add);
     }
     return keys;
   }
@@ -104,6 +124,10 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
 
   @Override
   public void drain(Namespace namespace, BiConsumer<Key, H> consumer) {
+    if (cold != null) {
+      drain(cold, namespace, consumer);
+      return;
+    }
     Bucket bucket = rows.bucket(namespace);
     if (bucket != null) {
       forEachCell(bucket, cell -> consumer.accept(cell.key(), cell));
@@ -111,9 +135,52 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
     }
   }
 
+  // Rows may come and go meanwhile, as the consumer may use other tables. What leaves before its
+  // turn comes is found in the store.
+  private void drain(ColdCells<H> cold, Namespace namespace, BiConsumer<Key, H> consumer) {
+    BitSet groups = new BitSet();
+    for (H cell : cells(namespace)) {
+      if (!cell.isVacant()) {
+        consumer.accept(cell.key(), cell);
+        detachDrained(cell, groups);
+      }
+    }
+    cold.forEachKey(
+        namespace,
+        key -> {
+          H cell = existing(key, namespace);
+          if (cell != null) {
+            consumer.accept(key, cell);
+            cell.current().willBeCleared();
+            detachDrained(cell, groups);
+          }
+        });
+    if (cold.clear(namespace)) {
+      groups.or(cold.groups());
+    }
+    if (changes != null) {
+      changes.removed(namespace, groups);
+    }
+  }
+
+  private void detachDrained(H drained, BitSet groups) {
+    H cell = drained.current();
+    if (!cell.isVacant() && cell.detachSilently()) {
+      groups.set(cell.key().group());
+    }
+  }
+
   @Override
   public void clear(Namespace namespace) {
     Bucket bucket = rows.bucket(namespace);
+    if (cold != null) {
+      if (cold.clear(namespace) && changes != null) {
+        changes.removed(namespace, cold.groups());
+      }
+      if (bucket != null) {
+        forEachCell(bucket, HeapCell::willBeCleared);
+      }
+    }
     if (bucket == null) {
       return;
     }
@@ -178,13 +245,13 @@ final class HeapTable<H extends HeapCell<H>> implements Table<H> {
   int size() {
     int[] size = new int[1];
     rows.forEach(bucket -> forEachCell(bucket, cell -> size[0]++));
-    return size[0];
+    return size[0] + (cold == null ? 0 : cold.size());
   }
 
   /** How many namespaces have a cell that holds something. */
   int namespaces() {
-    int[] namespaces = new int[1];
-    rows.forEach(bucket -> namespaces[0] += cells(bucket.namespace).isEmpty() ? 0 : 1);
-    return namespaces[0];
+    Set<Namespace> namespaces = cold == null ? new HashSet<>() : cold.namespaces();
+    rows.forEach(bucket -> forEachCell(bucket, cell -> namespaces.add(bucket.namespace)));
+    return namespaces.size();
   }
 }

@@ -56,6 +56,11 @@ final class HeapValue<T> extends HeapCell<HeapValue<T>> implements Cell.Value<T>
   }
 
   @Override
+  int weight() {
+    return 1;
+  }
+
+  @Override
   void vacate() {
     value = null;
   }

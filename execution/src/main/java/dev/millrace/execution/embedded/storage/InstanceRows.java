@@ -18,8 +18,21 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 public final class InstanceRows {
   private final Map<String, RowTable> tables = new HashMap<>();
 
-  /** Nothing yet. */
-  public InstanceRows() {}
+  private final @Nullable ColdTier tier;
+
+  /** Nothing yet, and all of it in memory. */
+  public InstanceRows() {
+    this(null);
+  }
+
+  /**
+   * Nothing yet.
+   *
+   * @param tier where rows go that are not used, null if all stay in memory
+   */
+  public InstanceRows(@Nullable ColdTier tier) {
+    this.tier = tier;
+  }
 
   /** The rows of {@code transform}, null if it has never had any. */
   @Nullable RowTable existing(String transform) {
@@ -27,6 +40,6 @@ public final class InstanceRows {
   }
 
   RowTable of(String transform) {
-    return tables.computeIfAbsent(transform, absent -> new RowTable());
+    return tables.computeIfAbsent(transform, absent -> new RowTable(tier));
   }
 }

@@ -16,7 +16,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * What a key has in a namespace: its cells that hold something, and its pending timers. A row is in
  * its {@link Bucket} just as long as it has any.
  */
-final class Row {
+class Row {
   // A timer is found by going through those of its row; a user may give one as many as he likes.
   private static final int MANY_TIMERS = 8;
 
@@ -43,17 +43,17 @@ final class Row {
   }
 
   /** Whether it is in its bucket, and whatever it has is valid. */
-  boolean isPresent() {
+  final boolean isPresent() {
     return next != this && !bucket.isDropped();
   }
 
-  boolean isEmpty() {
+  final boolean isEmpty() {
     return cells == null && timers == null && manyTimers == null;
   }
 
   /** The cell of {@code table} that holds something, or null. */
   @SuppressWarnings("unchecked") // a table has cells of its kind
-  <H extends HeapCell<H>> @Nullable H cell(HeapTable<H> table) {
+  final <H extends HeapCell<H>> @Nullable H cell(HeapTable<H> table) {
     for (HeapCell<?> cell = cells; cell != null; cell = cell.nextInRow) {
       if (cell.table == table) {
         return (H) cell;
@@ -84,8 +84,29 @@ final class Row {
     before.nextInRow = rest;
   }
 
+  final boolean hasCells() {
+    return cells != null;
+  }
+
+  /** The first of its cells, from which others follow, in no particular order. */
+  final @Nullable HeapCell<?> firstCell() {
+    return cells;
+  }
+
+  /** Lets all cells go, which the store has: who has one has to look for it again. */
+  final void leaveCells() {
+    HeapCell<?> cell = cells;
+    cells = null;
+    while (cell != null) {
+      HeapCell<?> rest = cell.nextInRow;
+      cell.nextInRow = null;
+      cell.leave();
+      cell = rest;
+    }
+  }
+
   /** The pending timer of that name, or null. */
-  @Nullable PendingTimer timer(TimerName name) {
+  final @Nullable PendingTimer timer(TimerName name) {
     if (manyTimers != null) {
       return manyTimers.get(name);
     }
@@ -98,7 +119,7 @@ final class Row {
   }
 
   /** Adds a timer; there is none of its name. */
-  void add(PendingTimer timer) {
+  final void add(PendingTimer timer) {
     if (manyTimers == null && length(timers) == MANY_TIMERS) {
       Map<TimerName, PendingTimer> many = new HashMap<>();
       forEachTimer(each -> many.put(each.name(), each));
@@ -122,7 +143,7 @@ final class Row {
   }
 
   /** Removes a timer that is here. */
-  void remove(PendingTimer timer) {
+  final void remove(PendingTimer timer) {
     if (manyTimers != null) {
       manyTimers.remove(timer.name());
       if (manyTimers.isEmpty()) {
@@ -147,7 +168,7 @@ final class Row {
   }
 
   /** Shows all timers, in no particular order; each may be removed by that. */
-  void forEachTimer(Consumer<PendingTimer> action) {
+  final void forEachTimer(Consumer<PendingTimer> action) {
     if (manyTimers != null) {
       List.copyOf(manyTimers.values()).forEach(action);
       return;

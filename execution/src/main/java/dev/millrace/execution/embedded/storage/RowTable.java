@@ -21,6 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  */
 final class RowTable {
   private final Map<Namespace, Bucket> buckets = new HashMap<>();
+  private final @Nullable ColdTier tier;
   private int tables;
 
   /** Hears of changes of the timers in these rows; null where nothing is tracked. */
@@ -31,9 +32,23 @@ final class RowTable {
   private @Nullable Bucket latestBucket;
   private @Nullable Row latestRow;
 
-  /** Tells that there is one more table whose cells are in rows. */
-  void addTable() {
-    tables++;
+  /**
+   * No rows yet.
+   *
+   * @param tier where rows go that are not used, null if all stay here
+   */
+  RowTable(@Nullable ColdTier tier) {
+    this.tier = tier;
+  }
+
+  /** Where rows go that are not used, null if all stay here. */
+  @Nullable ColdTier tier() {
+    return tier;
+  }
+
+  /** Tells that there is one more table whose cells are in rows, and answers its number. */
+  int addTable() {
+    return tables++;
   }
 
   /** Whether all cells are of one table. */
@@ -52,7 +67,7 @@ final class RowTable {
     int hash = hash(key);
     Row row = bucket.find(key, hash);
     if (row == null) {
-      row = new Row(key, hash, bucket);
+      row = tier == null ? new Row(key, hash, bucket) : new ColdRow(key, hash, bucket, tier);
     }
     latestRow = row;
     return row;
@@ -78,6 +93,12 @@ final class RowTable {
 
   private static int hash(@Nullable Key key) {
     return key == null ? 0 : key.hashCode();
+  }
+
+  /** As {@link #existing}, of a key that is not the next to be asked for. */
+  @Nullable Row look(Key key, Namespace namespace) {
+    Bucket bucket = buckets.get(namespace);
+    return bucket == null ? null : bucket.find(key, hash(key));
   }
 
   /** The row of the same key and namespace as {@code row}, which is present from now on. */
@@ -137,6 +158,9 @@ final class RowTable {
 
   /** Drops all rows of {@code bucket}, in which no timers are pending, in {@code epoch}. */
   void drop(Bucket bucket, int epoch) {
+    if (tier != null) {
+      bucket.forEach(tier::left);
+    }
     buckets.remove(bucket.namespace);
     bucket.drop(epoch);
     latestBucket = null;

@@ -15,6 +15,8 @@ import dev.millrace.execution.embedded.changes.Slice;
 import dev.millrace.execution.embedded.exchange.Outputs;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.embedded.storage.CapturedHolds;
+import dev.millrace.execution.embedded.storage.ColdTier;
+import dev.millrace.execution.embedded.storage.ColdTiers;
 import dev.millrace.execution.embedded.storage.HeapItemList;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
@@ -60,7 +62,8 @@ final class TaskHost implements StageHost, Participant {
   private final Finalizers finalizers;
   private final Holds holds = new Holds();
   private final Map<String, KeyedHolds> keyedHolds = new HashMap<>();
-  private final InstanceRows rows = new InstanceRows();
+  private final @Nullable ColdTier tier;
+  private final InstanceRows rows;
   private final @Nullable ChangeLog changes;
   private final HeapTimers timers;
   private final Map<String, HeapKeyedState> states = new HashMap<>();
@@ -82,6 +85,9 @@ final class TaskHost implements StageHost, Participant {
     this.outputs = outputs;
     this.synchronizedTime = synchronizedTime;
     this.finalizers = new Finalizers(ports.id().toString(), services.clock(), stop());
+    ColdTiers tiers = services.tiers();
+    this.tier = tiers == null ? null : tiers.tier(ports.id().stage().id(), instance());
+    this.rows = new InstanceRows(tier);
     this.changes = takesCheckpoints() ? new ChangeLog() : null;
     this.timers = new HeapTimers(holds, services.restored(), rows, changes);
     this.inputWatermark = begun.inputWatermark();
@@ -188,6 +194,9 @@ final class TaskHost implements StageHost, Participant {
   /** Lets go of state on file. */
   void close() {
     states.values().forEach(HeapKeyedState::close);
+    if (tier != null) {
+      tier.close();
+    }
   }
 
   @Override

@@ -9,10 +9,12 @@ import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.embedded.grouping.spill.Spilling;
 import dev.millrace.execution.embedded.metrics.TaskMetrics;
 import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
+import dev.millrace.execution.embedded.storage.ColdTiers;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.work.StageQueues;
 import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What a job lends to one of its tasks.
@@ -23,6 +25,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param sideInputs the side inputs of the job
  * @param work the shared work of the stage
  * @param spilling what tables need that do not fit in memory
+ * @param tiers where state goes that has not been used lately, null if it stays on the heap
  * @param restored what the task begins with
  * @param keeps the transforms of which the task keeps what nobody asks for of that, as no other
  *     stage does
@@ -35,6 +38,7 @@ public record TaskServices(
     TaskSideInputs sideInputs,
     StageQueues work,
     Spilling spilling,
+    @Nullable ColdTiers tiers,
     RestoredState restored,
     Set<String> keeps,
     CheckpointLedger checkpoints) {}

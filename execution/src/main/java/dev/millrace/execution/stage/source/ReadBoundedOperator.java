@@ -17,16 +17,22 @@ import dev.millrace.execution.stage.element.Element;
 import dev.millrace.translation.graph.OperatorSpec.ReadBounded;
 import java.io.IOException;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.BoundedSource.BoundedReader;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.TimestampedValue;
 import org.checkerframework.checker.nullness.qual.Nullable;
 import org.joda.time.Instant;
 
 /**
  * Reads a bounded source. Its splits wait in one queue for whichever instance is free; an instance
  * that finds the queue empty makes the others give up part of what they are reading.
+ *
+ * <p>A checkpoint has how many records of a split have been read, to be skipped by who reads it
+ * again. Where these may be others then, it has no split that has been begun: what such a split
+ * cannot give away is read to its end at the barrier, and the checkpoint has the records.
  */
 public final class ReadBoundedOperator implements Head {
   private static final int SPLITS_PER_INSTANCE = 4;
@@ -41,16 +47,19 @@ public final class ReadBoundedOperator implements Head {
   private final Step step;
   private final StageOutput output;
   private final WorkQueue<BoundedSplit> splits;
+  private final KeptRecords<Object> kept;
   private @Nullable BoundedReader<?> reader;
   private boolean started;
   private long read;
   private long elementsRead;
 
-  /** An operator that emits to {@code output}. */
-  public ReadBoundedOperator(ReadBounded spec, Step step, StageOutput output) {
+  /** An operator that emits records coded by {@code coder} to {@code output}. */
+  @SuppressWarnings("unchecked") // the coder is that of what the source is read into
+  public ReadBoundedOperator(ReadBounded spec, Coder<?> coder, Step step, StageOutput output) {
     this.spec = spec;
     this.step = step;
     this.output = output;
+    this.kept = new KeptRecords<>(spec.transform(), (Coder<Object>) coder, step.host());
     this.splits =
         step.host().sharedWork(spec.transform(), new BoundedSplit.BoundedSplitCoder(), this::split);
   }
@@ -94,6 +103,11 @@ public final class ReadBoundedOperator implements Head {
       if (emitted % RECORDS_BETWEEN_CHECKS == 0) {
         step.throwIfStopped();
       }
+      TimestampedValue<Object> earlier = kept.poll();
+      if (earlier != null) {
+        emit(earlier.getValue(), earlier.getTimestamp());
+        continue;
+      }
       BoundedReader<?> current = reader == null ? openNext() : reader;
       if (current == null) {
         return splits.exhausted() ? Progress.DONE : Progress.IDLE;
@@ -101,7 +115,8 @@ public final class ReadBoundedOperator implements Head {
       if (!next(current)) {
         finish(current);
       } else {
-        emit(current);
+        read++;
+        emit(current.getCurrent(), current.getCurrentTimestamp());
         if (splits.wanted()) {
           splitOff(current, WANTED_SHARE);
         }
@@ -148,15 +163,13 @@ public final class ReadBoundedOperator implements Head {
     return current.start();
   }
 
-  private void emit(BoundedReader<?> current) {
+  private void emit(Object record, Instant timestamp) {
     step.startBundle();
     elementsRead++;
-    read++;
-    Instant timestamp = current.getCurrentTimestamp();
     if (timestamp.getMillis() == BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()) {
-      output.emit(current.getCurrent(), Element.UNTIMED);
+      output.emit(record, Element.UNTIMED);
     } else {
-      output.emit(Element.inGlobalWindow(current.getCurrent(), timestamp));
+      output.emit(Element.inGlobalWindow(record, timestamp));
     }
   }
 
@@ -180,17 +193,23 @@ public final class ReadBoundedOperator implements Head {
 
   @Override
   public void snapshot(long checkpoint) {
-    if (reader == null) {
-      return;
+    if (reader != null && spec.repeatable()) {
+      writeDown(reader);
+    } else if (reader != null) {
+      keepRest(reader);
     }
+    kept.snapshot();
+  }
+
+  private void writeDown(BoundedReader<?> current) {
     int outer = step.enter();
     try {
       if (read > RECORDS_WORTH_A_SPLIT) {
         // A job that begins again skips what was read of a split: that is to be little.
-        splitOff(reader, CHECKPOINTED_SHARE);
+        splitOff(current, CHECKPOINTED_SHARE);
       }
       splits.position(
-          new BoundedSplit(reader.getCurrentSource(), read),
+          new BoundedSplit(current.getCurrentSource(), read),
           BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
     } catch (Throwable t) {
       throw step.failure("asking a reader what it reads", "", t);
@@ -199,9 +218,25 @@ public final class ReadBoundedOperator implements Head {
     }
   }
 
+  private void keepRest(BoundedReader<?> current) {
+    int outer = step.enter();
+    try {
+      splitOff(current, CHECKPOINTED_SHARE);
+      while (next(current)) {
+        step.throwIfStopped();
+        kept.add(TimestampedValue.of(current.getCurrent(), current.getCurrentTimestamp()));
+      }
+      finish(current);
+    } catch (Throwable t) {
+      throw step.failure("reading the rest of a split before a checkpoint", rendered(), t);
+    } finally {
+      step.exit(outer);
+    }
+  }
+
   @Override
   public long hold() {
-    return (reader == null && splits.exhausted()
+    return (reader == null && kept.isEmpty() && splits.exhausted()
             ? BoundedWindow.TIMESTAMP_MAX_VALUE
             : BoundedWindow.TIMESTAMP_MIN_VALUE)
         .getMillis();

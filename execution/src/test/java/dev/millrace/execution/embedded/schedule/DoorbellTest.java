@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DoorbellTest {
   private int rests;
   private int wakes;
-  private final BusyCount activity = new BusyCount(() -> rests++);
+  private final BusyCount activity = new BusyCount(() -> () -> rests++);
   private final Doorbell bell = new Doorbell(activity);
 
   @BeforeEach
@@ -82,6 +82,7 @@ class DoorbellTest {
                 }
                 seen.add(sleeper.get().state());
               }
+              return () -> {};
             });
     sleeper.set(new Doorbell(deciding));
     Doorbell last = new Doorbell(deciding);

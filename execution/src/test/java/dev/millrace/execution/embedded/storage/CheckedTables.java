@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -39,10 +40,15 @@ final class CheckedTables {
   private Map<String, Object> expectedAtBarrier = new HashMap<>();
 
   CheckedTables(TableKinds.Kind kind, Spilling spilling, long seed) {
+    this(kind, spilling, InstanceRows::new, seed);
+  }
+
+  CheckedTables(TableKinds.Kind kind, Spilling spilling, Supplier<InstanceRows> rows, long seed) {
     this.random = new Random(seed);
     this.kind = kind;
     this.keyer = new Keyer(kind.keyCoder(), "test");
-    this.state = new RestoringState(kind.space(), spilling, Integer.MAX_VALUE, 1, 2, 3, 7, 2, 1, 3);
+    this.state =
+        new RestoringState(kind.space(), spilling, rows, Integer.MAX_VALUE, 1, 2, 3, 7, 2, 1, 3);
   }
 
   /** State is written down as it is now, from now on. */

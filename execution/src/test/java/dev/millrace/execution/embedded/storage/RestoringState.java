@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.coders.Coder;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -50,6 +51,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
   private final KeySpace keys;
   private final Spilling spilling;
   private final int every;
+  private final Supplier<InstanceRows> rows;
   private final int[] parallelisms;
   private final Map<String, Declared<?>> declarations = new LinkedHashMap<>();
   private final Map<String, Object> handedOut = new HashMap<>();
@@ -60,8 +62,18 @@ final class RestoringState implements KeyedState, AutoCloseable {
   private int restores;
 
   RestoringState(KeySpace keys, Spilling spilling, int every, int... parallelisms) {
+    this(keys, spilling, InstanceRows::new, every, parallelisms);
+  }
+
+  RestoringState(
+      KeySpace keys,
+      Spilling spilling,
+      Supplier<InstanceRows> rows,
+      int every,
+      int... parallelisms) {
     this.keys = keys;
     this.spilling = spilling;
+    this.rows = rows;
     this.every = every;
     this.parallelisms = parallelisms;
     begin();
@@ -78,7 +90,7 @@ final class RestoringState implements KeyedState, AutoCloseable {
               keys,
               spilling,
               RestoredState.of(written, instance, parallelism, Keyer.KEY_GROUPS),
-              new InstanceRows(),
+              rows.get(),
               log);
       declarations.values().forEach(declaration -> declaration.in(state));
       instances.add(state);

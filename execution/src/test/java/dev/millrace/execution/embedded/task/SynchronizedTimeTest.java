@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SynchronizedTimeTest {
-  private final BusyCount activity = new BusyCount(() -> {});
+  private final BusyCount activity = new BusyCount(() -> () -> {});
   private final Doorbell own = new Doorbell(activity);
   private final Doorbell producer = new Doorbell(activity);
   private final Doorbell other = new Doorbell(activity);

@@ -151,7 +151,7 @@ class GroupingPathsTest {
 
   private static boolean applies(Conditions conditions, RandomSchedule schedule, boolean thorough) {
     return switch (conditions) {
-      case ONE_BY_ONE, RESTORED, RESCALED -> true;
+      case ONE_BY_ONE, WITH_COLD_STATE, RESTORED, RESCALED -> true;
       case IN_BULK -> schedule.isBlindToBundles();
       case WITH_FULL_OUTPUT -> thorough && schedule.isBlindToBundles();
     };

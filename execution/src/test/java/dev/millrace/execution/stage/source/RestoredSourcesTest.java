@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.BoundedSource;
@@ -41,6 +42,8 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.values.WindowingStrategy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sources that are read on when the job begins again, by another number of instances. */
 class RestoredSourcesTest {
@@ -222,6 +225,61 @@ class RestoredSourcesTest {
     restarts[0].run(false);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,false", "4,false", "1,true", "4,true"})
+  void aSourceThatIsNotRepeatableGivesEachRecordOnce(int splits, boolean dynamic) throws Exception {
+    Restarts[] restarts = new Restarts[1];
+    ShuffledSource source =
+        ShuffledSource.upTo(
+            300,
+            splits,
+            dynamic,
+            number -> {
+              if (number % 23 == 3) {
+                restarts[0].checkpointNow();
+              }
+              if (number % 71 == 20) {
+                restarts[0].crashOnce(number);
+              }
+            });
+    restarts[0] = notRepeatable(source);
+    restarts[0].run(false);
+  }
+
+  private static Restarts notRepeatable(ShuffledSource source) {
+    return Restarts.of(
+            new OperatorSpec.ReadBounded(
+                "Read", Frozen.<BoundedSource<?>>of(source), false, OperatorHarness.OUTPUT))
+        .collection(OperatorHarness.OUTPUT, VarLongCoder.of(), WindowingStrategy.globalDefault());
+  }
+
+  @Test
+  void aJobCanBeCancelledWhileItReadsTheRestOfASplit() throws Exception {
+    AtomicReference<JobImage> latest = new AtomicReference<>();
+    AtomicReference<EmbeddedJob> job = new AtomicReference<>();
+    AtomicLong read = new AtomicLong();
+    ShuffledSource source =
+        ShuffledSource.upTo(
+            1_000_000,
+            1,
+            false,
+            number -> {
+              long count = read.incrementAndGet();
+              if (count == 1_000) {
+                CompletableFuture<Long> unused = job.get().checkpoint();
+              } else if (count == 500_000) {
+                job.get().cancel();
+              }
+            });
+    OperatorSpec spec =
+        new OperatorSpec.ReadBounded(
+            "Read", Frozen.<BoundedSource<?>>of(source), false, OperatorHarness.OUTPUT);
+
+    assertEquals(JobState.CANCELLED, read(spec, latest, job));
+    assertEquals(null, latest.get());
+    assertEquals(500_000, read.get());
+  }
+
   @Test
   void whatWasReadLongBeforeTheCheckpointIsNotReadAgain() throws Exception {
     AtomicReference<JobImage> latest = new AtomicReference<>();
@@ -254,9 +312,16 @@ class RestoredSourcesTest {
   private static JobState read(
       NumberSource source, AtomicReference<JobImage> latest, AtomicReference<EmbeddedJob> job)
       throws Exception {
-    OperatorSpec read =
+    return read(
         new OperatorSpec.ReadBounded(
-            "Read", Frozen.<BoundedSource<?>>of(source), OperatorHarness.OUTPUT);
+            "Read", Frozen.<BoundedSource<?>>of(source), OperatorHarness.OUTPUT),
+        latest,
+        job);
+  }
+
+  private static JobState read(
+      OperatorSpec read, AtomicReference<JobImage> latest, AtomicReference<EmbeddedJob> job)
+      throws Exception {
     CollectionSpec output =
         new CollectionSpec(
             OperatorHarness.OUTPUT,
