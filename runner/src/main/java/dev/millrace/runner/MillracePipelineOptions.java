@@ -251,6 +251,28 @@ public interface MillracePipelineOptions extends PipelineOptions {
   void setTransformNameMapping(@Nullable Map<String, String> transformNameMapping);
 
   @Description(
+      "The port at which a page shows the pipeline while it runs, and why it waits: 0 to 65535, 0 for"
+          + " any that is free. It needs millrace-dashboard on the class path. The log says where"
+          + " the page is. Pipelines of the same process share it, and it ends with the process.")
+  @Nullable Integer getUi();
+
+  void setUi(@Nullable Integer ui);
+
+  @Description("The address at which --ui listens. One that others can reach needs --uiTokenFile.")
+  @Default.String("localhost")
+  String getUiAddress();
+
+  void setUiAddress(String uiAddress);
+
+  @Description(
+      "A file with a secret of 16 or more characters, which whoever cancels or drains the pipeline at"
+          + " --ui, or takes a savepoint, has to know; and, where --uiAddress is not a loopback"
+          + " address, whoever looks at it. Without it a secret is made up, and the log has it.")
+  @Nullable String getUiTokenFile();
+
+  void setUiTokenFile(@Nullable String uiTokenFile);
+
+  @Description(
       "Where keyed state is while the pipeline runs: heap, which is the default; or rocksdb, for state"
           + " that is larger than the heap: what has not been used lately goes to RocksDB, with files"
           + " in --spillDirectory. That needs the artifact dev.millrace:millrace-rocksdb. Checkpoints"

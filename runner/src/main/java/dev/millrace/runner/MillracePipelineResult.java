@@ -10,6 +10,7 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.execution.embedded.EmbeddedJob;
 import dev.millrace.execution.embedded.WaitInterruptedException;
 import dev.millrace.execution.embedded.checkpoint.CheckpointCounts;
+import dev.millrace.execution.observe.ObservedJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public final class MillracePipelineResult implements PipelineResult {
   MillracePipelineResult(EmbeddedJob job, JobWait wait) {
     this.job = job;
     this.wait = wait;
+  }
+
+  /** The pipeline as those see it who look on. */
+  ObservedJob observed() {
+    return job.observed();
   }
 
   /** What has become of the pipeline as of now. */

@@ -49,6 +49,8 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
    *
    * @throws dev.millrace.translation.UnsupportedPipelineException if the pipeline has something in
    *     it that cannot run; nothing has run then
+   * @throws IllegalArgumentException if {@code --ui} is given and nothing on the class path shows
+   *     jobs; nothing has run then
    * @throws java.io.UncheckedIOException if there are checkpoints that the pipeline cannot go on
    *     from, or its directory is in use; nothing has run then
    * @throws MillraceExecutionException if the pipeline fails while it is waited for
@@ -60,9 +62,11 @@ public final class MillraceRunner extends PipelineRunner<MillracePipelineResult>
     print(graph);
     // Left on: whoever reads the result's metrics asks for it after this has returned.
     MetricsEnvironment.setMetricsSupported(true);
+    Boards boards = Boards.open(settings.board());
     MetricsPush push = MetricsPush.to(options.as(MetricsOptions.class));
     EmbeddedJob job = new JobStart(options, settings).start(graph);
     push.accompany(job);
+    boards.show(job);
     JobWait wait = new JobWait(job, graph, settings.progress());
     MillracePipelineResult result = new MillracePipelineResult(job, wait);
     if (settings.blockOnRun()) {

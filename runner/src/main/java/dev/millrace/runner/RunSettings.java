@@ -31,6 +31,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param rules the rules of the Beam model to check
  * @param progress how progress is to be shown
  * @param printPlan how the plan is to be printed
+ * @param board where the job is shown, null if nowhere
  * @param blockOnRun whether to wait for the end before returning
  */
 record RunSettings(
@@ -40,6 +41,7 @@ record RunSettings(
     Set<ModelRule> rules,
     ProgressMode progress,
     PlanFormat printPlan,
+    @Nullable BoardAddress board,
     boolean blockOnRun) {
   /** As many as there are key groups: a further instance would never see a key. */
   private static final int MAX_PARALLELISM = Keyer.KEY_GROUPS;
@@ -75,6 +77,7 @@ record RunSettings(
             checks.someOf("enforce", options.getEnforce(), ModelRule.class),
             checks.oneOf("progress", options.getProgress(), ProgressMode.class),
             checks.oneOf("printPlan", options.getPrintPlan(), PlanFormat.class),
+            BoardSettings.of(options, checks),
             options.isBlockOnRun());
     checkPushPeriod(options.as(MetricsOptions.class), checks);
     checks.throwIfOffended();

@@ -26,6 +26,7 @@ import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.time.JobClock;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.time.WallClock;
+import dev.millrace.execution.observe.StageNumbers;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
@@ -58,6 +59,7 @@ final class Attempt {
   private final PublishingThread publishing;
   private final @Nullable Checkpoints checkpoints;
   private final Survey survey;
+  private final Reasoning reasoning;
   private final SideInputWatch watch;
   private final List<Task> tasks;
   private final Closing closing;
@@ -117,7 +119,8 @@ final class Attempt {
                     sideInputs,
                     clock,
                     quiescence.activity(),
-                    failure -> lifecycle.fail("The checkpoints", failure)),
+                    failure -> lifecycle.fail("The checkpoints", failure),
+                    job.history()),
                 publishing);
     parts =
         new JobParts(
@@ -151,6 +154,7 @@ final class Attempt {
                 job.settings().threads(),
                 job.loader());
     survey = new Survey(tasks, runner::stackTrace);
+    reasoning = new Reasoning(job.graph(), tasks, runner::stackTrace, clock);
     watch =
         new SideInputWatch(survey::readers, message -> LOG.warn("Job {}: {}", job.name(), message));
     closing = new Closing(job.name(), lifecycle, runner, this::report);
@@ -348,6 +352,17 @@ final class Attempt {
     return survey.stages();
   }
 
+  /** The numbers of all stages, each with those of its instances. */
+  List<StageNumbers> numbers() {
+    long end = endNanos;
+    return survey.numbers((end == 0 ? System.nanoTime() : end) - startNanos);
+  }
+
+  /** Tells why transforms wait. */
+  Reasoning reasoning() {
+    return reasoning;
+  }
+
   /** What every task is at and what it waits for. */
   String report() {
     return "Job "
@@ -358,6 +373,7 @@ final class Attempt {
         + parts.control().activity()
         + "\n"
         + survey.report()
+        + reasoning.report()
         + parts.sideInputs().report()
         + (checkpoints == null ? "" : checkpoints.report());
   }

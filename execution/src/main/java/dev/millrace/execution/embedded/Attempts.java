@@ -44,7 +44,7 @@ final class Attempts implements Attempt.Observer {
   private final Restarts restarts;
   private final RestartBudget budget;
   private final Runnable atTheEnd;
-  private final Outcome outcome = new Outcome();
+  private final Outcome outcome;
   private final CountDownLatch over = new CountDownLatch(1);
   private final ReentrantLock replacing = new ReentrantLock();
   private Attempt current;
@@ -65,6 +65,7 @@ final class Attempts implements Attempt.Observer {
     this.restarts = restarts;
     this.budget = new RestartBudget(restarts);
     this.atTheEnd = atTheEnd;
+    this.outcome = new Outcome(job.history());
     this.current = new Attempt(job, from, this);
   }
 
@@ -98,6 +99,7 @@ final class Attempts implements Attempt.Observer {
       draining = true;
       now = current;
     }
+    job.history().draining();
     now.drain();
   }
 
@@ -125,6 +127,7 @@ final class Attempts implements Attempt.Observer {
       delayMillis = budget.delayMillis();
       used = budget.used();
     }
+    job.history().restarting(failure, delayMillis);
     dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
     LOG.warn(
         "Job {} failed, and begins again from its last checkpoint in {} ms (restart {}{})",
@@ -233,6 +236,7 @@ final class Attempts implements Attempt.Observer {
     try {
       Attempt next = new Attempt(job, restarts.latest().image(), this);
       if (enter(next)) {
+        job.history().restarted();
         next.begin();
       }
     } catch (Throwable t) {

@@ -11,6 +11,7 @@ import dev.millrace.execution.embedded.checkpoint.CheckpointTarget;
 import dev.millrace.execution.embedded.checkpoint.Checkpoints;
 import dev.millrace.execution.embedded.checkpoint.Durability;
 import dev.millrace.execution.embedded.schedule.ThreadKind;
+import dev.millrace.execution.observe.ObservedJob;
 import dev.millrace.translation.graph.StageGraph;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +67,9 @@ public final class EmbeddedJob {
         blueprint.settings().shutdown().what() == AtShutdown.NONE
             ? () -> {}
             : ShutdownHook.add(blueprint.name(), this)::remove;
+    String beginning =
+        durability.from() == null ? "" : " from checkpoint " + durability.from().checkpoint();
+    blueprint.history().add("started", "Begins" + beginning);
     attempts.begin();
     if (blueprint.target() != null && durability.everyMillis() > 0) {
       long periodNanos = TimeUnit.MILLISECONDS.toNanos(durability.everyMillis());
@@ -137,6 +141,7 @@ public final class EmbeddedJob {
             factory,
             durability.target(),
             durability.patience(),
+            new JobHistory(),
             JobClassLoader.of(graph, Thread.currentThread().getContextClassLoader()));
     return new EmbeddedJob(blueprint, durability);
   }
@@ -369,6 +374,11 @@ public final class EmbeddedJob {
    */
   public MetricResults metrics() {
     return attempts.current().metrics();
+  }
+
+  /** The job as those see it who look on. */
+  public ObservedJob observed() {
+    return new JobObservation(this, blueprint, attempts);
   }
 
   /** How far the job has come. */

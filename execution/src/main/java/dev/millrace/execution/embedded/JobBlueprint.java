@@ -21,6 +21,7 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * @param factory makes the instances of the stages
  * @param target where checkpoints go, null to take none
  * @param patience what is put up with of checkpoints
+ * @param history what has happened to the job
  * @param loader the context class loader of all code of users
  */
 record JobBlueprint(
@@ -31,4 +32,5 @@ record JobBlueprint(
     StageInstanceFactory factory,
     @Nullable CheckpointTarget target,
     Durability.Patience patience,
+    JobHistory history,
     @Nullable ClassLoader loader) {}

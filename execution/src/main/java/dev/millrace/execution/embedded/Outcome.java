@@ -15,9 +15,15 @@ import org.checkerframework.checker.nullness.qual.Nullable;
  * <p>Threading: safe for use by all threads; state and failure are guarded by {@code this}.
  */
 final class Outcome {
+  private final JobHistory history;
   private final CountDownLatch ended = new CountDownLatch(1);
   private JobState state = JobState.RUNNING;
   private @Nullable Throwable failure;
+
+  /** Nothing yet; {@code history} is told of the end. */
+  Outcome(JobHistory history) {
+    this.history = history;
+  }
 
   /**
    * Ends the job, unless it has ended.
@@ -33,6 +39,7 @@ final class Outcome {
       state = last;
       failure = why;
     }
+    history.ended(last, why);
     ended.countDown();
     return true;
   }

@@ -126,7 +126,7 @@ final class SideInputWatch {
         + " is triggered";
   }
 
-  private static String readingTransforms(Stage stage, TaskSideInputs.Wait wait) {
+  static String readingTransforms(Stage stage, TaskSideInputs.Wait wait) {
     return stage.operators().stream()
         .filter(operator -> operator.sideInputs().stream().anyMatch(each -> isOf(each, wait)))
         .map(OperatorSpec::transform)
@@ -134,12 +134,19 @@ final class SideInputWatch {
         .collect(Collectors.joining(", "));
   }
 
-  private static String view(Stage stage, TaskSideInputs.Wait wait) {
+  static String view(Stage stage, TaskSideInputs.Wait wait) {
     return stage.sideInputs().stream()
         .filter(sideInput -> isOf(sideInput, wait))
         .map(SideInputSpec::transform)
         .findFirst()
         .orElseGet(wait.view()::toString);
+  }
+
+  /** Whether {@code operator} fills the view that {@code wait} is for. */
+  @SuppressWarnings("deprecation") // runners have no other way to tell views apart
+  static boolean fills(OperatorSpec operator, TaskSideInputs.Wait wait) {
+    return operator instanceof OperatorSpec.MaterializeView view
+        && view.view().getTagInternal().equals(wait.view().getTagInternal());
   }
 
   @SuppressWarnings("deprecation") // runners have no other way to tell views apart

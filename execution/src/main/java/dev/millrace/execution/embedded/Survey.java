@@ -9,6 +9,7 @@ import dev.millrace.execution.embedded.channel.Channel;
 import dev.millrace.execution.embedded.schedule.Doorbell;
 import dev.millrace.execution.embedded.task.Task;
 import dev.millrace.execution.embedded.task.TaskStatus;
+import dev.millrace.execution.observe.StageNumbers;
 import dev.millrace.translation.graph.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +45,62 @@ final class Survey {
                 .computeIfAbsent(task.ports().id().stage().id(), id -> new ArrayList<>())
                 .add(task));
     return byStage.values().stream().map(Survey::stage).toList();
+  }
+
+  /**
+   * The numbers of each stage.
+   *
+   * @param aliveNanos how long the tasks have been there
+   */
+  List<StageNumbers> numbers(long aliveNanos) {
+    Map<Integer, List<Task>> byStage = new LinkedHashMap<>();
+    tasks.forEach(
+        task ->
+            byStage
+                .computeIfAbsent(task.ports().id().stage().id(), id -> new ArrayList<>())
+                .add(task));
+    return byStage.values().stream().map(each -> numbers(each, aliveNanos)).toList();
+  }
+
+  private static StageNumbers numbers(List<Task> tasks, long aliveNanos) {
+    JobSnapshot.Stage together = stage(tasks);
+    List<StageNumbers.TaskNumbers> each =
+        tasks.stream().map(task -> numbers(task, aliveNanos)).toList();
+    return new StageNumbers(
+        tasks.get(0).ports().id().stage().id(),
+        together.name(),
+        together.activity().toString(),
+        together.elementsIn(),
+        together.elementsOut(),
+        each.stream().mapToLong(StageNumbers.TaskNumbers::bundles).sum(),
+        each.stream().mapToLong(StageNumbers.TaskNumbers::inputWatermark).min().orElseThrow(),
+        together.watermark(),
+        Double.isNaN(together.fractionDone()) ? null : together.fractionDone(),
+        each);
+  }
+
+  private static StageNumbers.TaskNumbers numbers(Task task, long aliveNanos) {
+    TaskStatus status = task.status();
+    TaskStatus.Watermarks watermarks = status.watermarks();
+    long now = System.nanoTime();
+    boolean blocked = task.outgoing().anyMatch(Channel::blocked);
+    return new StageNumbers.TaskNumbers(
+        task.ports().id().instance(),
+        status.isDone() ? "done" : blocked ? "waits for room" : doing(task),
+        status.elementsIn(),
+        status.elementsOut(),
+        status.bundles(),
+        status.busyNanos(now),
+        task.outgoing().mapToLong(channel -> channel.blockedNanos(now)).sum(),
+        aliveNanos,
+        watermarks.input(),
+        watermarks.output(),
+        watermarks.holds(),
+        watermarks.work(),
+        status.timers().pending(),
+        status.elementsWaiting(),
+        task.incoming().stream().mapToInt(Channel::chunksUnderWay).sum(),
+        (int) task.incoming().stream().filter(Channel::blocked).count());
   }
 
   private static JobSnapshot.Stage stage(List<Task> tasks) {

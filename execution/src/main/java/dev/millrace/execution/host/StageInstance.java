@@ -115,6 +115,11 @@ public interface StageInstance {
    */
   long hold();
 
+  /** What {@link #hold} is due to, for those who ask why the watermark waits. Called seldom. */
+  default HoldReason holdReason() {
+    return HoldReason.NONE;
+  }
+
   /**
    * What keeps this instance's event-time timers from firing: the earliest element that waits for a
    * side input of the function whose timers they are. Not before {@link #hold}.

@@ -7,6 +7,7 @@ package dev.millrace.execution.stage;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.millrace.execution.host.HoldReason;
 import dev.millrace.execution.host.Key;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageHost;
@@ -270,6 +271,20 @@ final class FusedStage implements StageInstance {
       hold = Math.min(hold, operator.hold());
     }
     return hold;
+  }
+
+  @Override
+  public HoldReason holdReason() {
+    HoldReason earliest = HoldReason.NONE;
+    for (int i = 0; i < operators.size(); i++) {
+      Operator operator = operators.get(i);
+      if (operator.hold() < earliest.hold()) {
+        earliest =
+            new HoldReason(
+                operator.hold(), stage.operators().get(i).transform(), operator.holdReason());
+      }
+    }
+    return earliest;
   }
 
   // Timers are the head's. What waits behind it for a side input is no business of theirs.

@@ -53,6 +53,11 @@ public interface Operator {
     return Holds.NONE;
   }
 
+  /** What {@link #hold} is due to, in words that follow the transform's name; maybe empty. */
+  default String holdReason() {
+    return "";
+  }
+
   /** See {@code StageInstance.snapshot}. */
   default void snapshot(long checkpoint) throws Exception {}
 

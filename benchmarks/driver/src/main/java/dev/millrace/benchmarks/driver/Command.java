@@ -79,11 +79,7 @@ enum Command {
   RECOVERY(List.of(), EngineSpec.ofState(), 3, 0, "6g"),
   /** State that is larger than the heap. */
   LARGE_STATE(
-      List.of(),
-      List.of(EngineSpec.MILLRACE_ROCKSDB, EngineSpec.NATIVE_FLINK_ROCKSDB),
-      1,
-      0,
-      "1g"),
+      List.of(), List.of(EngineSpec.MILLRACE_ROCKSDB, EngineSpec.NATIVE_FLINK_ROCKSDB), 1, 0, "1g"),
   /** How small a heap each query can do with. */
   LEAST_HEAP(
       Query.ofThroughput(), List.of(EngineSpec.MILLRACE, EngineSpec.NATIVE_FLINK), 1, 0, "2048m");

@@ -115,6 +115,16 @@ public final class Channel {
     return credits.awaited();
   }
 
+  /** How long the producing task has waited for credit in all, in terms of {@code nanoTime}. */
+  public long blockedNanos(long nanoTime) {
+    return credits.waitedNanos(nanoTime);
+  }
+
+  /** Whether it leads to the task that {@code mailbox} is of. */
+  public boolean leadsTo(Mailbox mailbox) {
+    return destination.mailbox() == mailbox;
+  }
+
   /** How many chunks were sent and not dealt with yet. */
   public int chunksUnderWay() {
     return credits.inUse();

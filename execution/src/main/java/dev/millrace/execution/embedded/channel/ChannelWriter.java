@@ -35,6 +35,11 @@ public final class ChannelWriter {
     this.chunkElements = chunkElements;
   }
 
+  /** The channel; of use to any thread. */
+  public Channel channel() {
+    return channel;
+  }
+
   /** Adds an element; sends the chunk if it is full. */
   public void add(WindowedValue<?> element) {
     if (size == elements.length) {

@@ -20,6 +20,8 @@ import org.checkerframework.checker.nullness.qual.Nullable;
 final class Credits {
   private final AtomicInteger inUse = new AtomicInteger();
   private volatile @Nullable Thread waiting;
+  private volatile long waitingSince;
+  private volatile long waitedNanos;
 
   /** Whether the taker waits. */
   boolean awaited() {
@@ -43,7 +45,15 @@ final class Credits {
     inUse.incrementAndGet();
   }
 
+  /** How long the taker has waited in all, in terms of {@code nanoTime}. */
+  long waitedNanos(long nanoTime) {
+    long before = waitedNanos;
+    return awaited() ? before + Math.max(0, nanoTime - waitingSince) : before;
+  }
+
   private void await(int limit, StopSignal stop) {
+    long start = System.nanoTime();
+    waitingSince = start;
     waiting = Thread.currentThread();
     try {
       while (inUse.get() >= limit) {
@@ -55,6 +65,8 @@ final class Credits {
         }
       }
     } finally {
+      long before = waitedNanos;
+      waitedNanos = before + System.nanoTime() - start;
       waiting = null;
     }
   }

@@ -20,14 +20,16 @@ final class CheckpointRecord {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointRecord.class);
 
   private final String job;
+  private final CheckpointObserver observer;
   private long published;
   private long failed;
   private long failedInARow;
   private @Nullable CheckpointStatistics latest;
   private String failure = "";
 
-  CheckpointRecord(String job) {
+  CheckpointRecord(String job, CheckpointObserver observer) {
     this.job = job;
+    this.observer = observer;
   }
 
   void published(CheckpointStatistics statistics) {
@@ -41,11 +43,13 @@ final class CheckpointRecord {
     published++;
     failedInARow = 0;
     latest = statistics;
+    observer.published(statistics);
   }
 
   void failed(long checkpoint, Throwable why) {
     failed++;
     failedInARow++;
+    observer.failed(checkpoint, why);
     failure = "checkpoint " + checkpoint + ": " + why;
     if (failedInARow == 1) {
       LOG.warn("Checkpoint {} of {} has come to nothing", checkpoint, job, why);

@@ -73,7 +73,7 @@ public final class Checkpoints implements CheckpointLedger {
     this.agenda = new CheckpointAgenda(target, patience.failures());
     this.taking =
         new CheckpointTaking(surroundings, patience.timeoutMillis(), writer, new Outcomes());
-    this.record = new CheckpointRecord(job);
+    this.record = new CheckpointRecord(job, surroundings.observer());
   }
 
   /** Sets whose checkpoints are taken; before any is. */

@@ -26,13 +26,15 @@ import java.util.function.Consumer;
  * @param clock the job's clock
  * @param activity counts those that are busy
  * @param failJob fails the job
+ * @param observer hears what becomes of checkpoints
  */
 public record Surroundings(
     JobMetrics metrics,
     SideInputStore sideInputs,
     JobClock clock,
     BusyCount activity,
-    Consumer<Throwable> failJob) {
+    Consumer<Throwable> failJob,
+    CheckpointObserver observer) {
 
   /**
    * What makes the checkpoint {@code complete} of the one before.

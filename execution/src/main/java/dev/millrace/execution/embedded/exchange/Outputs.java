@@ -5,10 +5,12 @@
 
 package dev.millrace.execution.embedded.exchange;
 
+import dev.millrace.execution.embedded.channel.Channel;
 import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.host.StageOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.values.WindowedValue;
 
 /**
@@ -52,6 +54,11 @@ public final class Outputs {
     for (StageOutput output : outputs) {
       output.emit(element);
     }
+  }
+
+  /** The channels that lead from the task; of use to any thread. */
+  public Stream<Channel> channels() {
+    return channels.stream().map(ChannelWriter::channel);
   }
 
   /** How many elements were emitted to collections that have a consumer. */

@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded.schedule;
 
 import dev.millrace.execution.host.Progress;
+import java.util.Map;
 
 /**
  * Work without a thread. Whoever gives it turns calls it by one thread at a time, always the same.
@@ -16,6 +17,11 @@ public interface Schedulable {
 
   /** The name of its thread. */
   String name();
+
+  /** What log lines of its thread are to have in their context (MDC). */
+  default Map<String, String> logContext() {
+    return Map.of();
+  }
 
   /** Its bell. */
   Doorbell doorbell();

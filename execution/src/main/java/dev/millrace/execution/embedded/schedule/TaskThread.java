@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.checkerframework.checker.nullness.qual.Nullable;
+import org.slf4j.MDC;
 
 /**
  * A thread of its own for one piece of work: started when its bell rings first, parked while it
@@ -68,6 +69,7 @@ final class TaskThread implements Runnable {
 
   @Override
   public void run() {
+    work.logContext().forEach(MDC::put);
     while (true) {
       switch (turns.take()) {
         case MORE -> {}

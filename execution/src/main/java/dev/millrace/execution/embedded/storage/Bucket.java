@@ -62,6 +62,11 @@ final class Bucket {
     return capturedGroups == null ? new BitSet() : (BitSet) capturedGroups.clone();
   }
 
+  /** How many rows there are. */
+  int size() {
+    return rows;
+  }
+
   boolean isEmpty() {
     return rows == 0;
   }

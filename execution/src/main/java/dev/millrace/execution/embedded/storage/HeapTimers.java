@@ -135,6 +135,34 @@ public final class HeapTimers {
     return size;
   }
 
+  /**
+   * A timer that holds the output watermark where the earliest hold is; null if that hold is none
+   * of a timer, or is not among the first {@code most} timers that are looked at.
+   */
+  public @Nullable TimerFiring holder(int most) {
+    long minimum = holds.minimum();
+    PendingTimer first = holdingEventTime.first();
+    if (first != null && first.time() <= minimum) {
+      return first.firing();
+    }
+    PendingTimer[] found = {null};
+    int[] left = {most};
+    for (Queue queue : queues.values()) {
+      queue.forEach(
+          timer -> {
+            if (left[0]-- > 0 && timer.outputTime() == minimum) {
+              found[0] = timer;
+            }
+          });
+    }
+    return found[0] == null ? null : found[0].firing();
+  }
+
+  /** The earliest hold of all, also of those that are not of timers. */
+  public long earliestHold() {
+    return holds.minimum();
+  }
+
   /** Shows all pending timers, in no particular order. Timers must not be changed meanwhile. */
   public void forEach(Consumer<TimerFiring> action) {
     for (Queue queue : queues.values()) {

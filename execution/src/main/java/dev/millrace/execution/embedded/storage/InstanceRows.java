@@ -34,6 +34,11 @@ public final class InstanceRows {
     this.tier = tier;
   }
 
+  /** The rows of {@code transform}, null if it has never had any. */
+  @Nullable RowTable existing(String transform) {
+    return tables.get(transform);
+  }
+
   RowTable of(String transform) {
     return tables.computeIfAbsent(transform, absent -> new RowTable(tier));
   }

@@ -78,6 +78,11 @@ final class Advancing {
     return backOff.nanos();
   }
 
+  /** For how long the instance has found nothing, in milliseconds; 0 if it found something. */
+  long silentMillis() {
+    return backOff.silentMillis();
+  }
+
   /** Whether the instance has found nothing for {@code millis}. */
   boolean idleFor(long millis) {
     return backOff.idleFor(millis);

@@ -21,6 +21,7 @@ final class Bundle {
   private final boolean leavesFinalizers;
   private long size;
   private long start;
+  private long finished;
 
   /**
    * No bundle yet.
@@ -78,12 +79,18 @@ final class Bundle {
   void finish(StageInstance instance) throws Exception {
     if (instance.bundleOpen()) {
       instance.finishBundle();
+      finished++;
     }
     size = 0;
     metrics.commit();
     if (!leavesFinalizers && finalizers.run()) {
       metrics.commit();
     }
+  }
+
+  /** How many bundles were finished. */
+  long finished() {
+    return finished;
   }
 
   /** Calls what was left to checkpoints up to this one. */

@@ -101,6 +101,11 @@ final class Forwarding {
     }
   }
 
+  /** Whether consumers know that nothing is to be expected for a while. */
+  boolean isIdle() {
+    return idle;
+  }
+
   /** Ends all outputs. */
   void end() {
     host.outputWatermark(MAX);

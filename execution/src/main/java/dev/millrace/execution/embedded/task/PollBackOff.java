@@ -45,6 +45,11 @@ final class PollBackOff {
     return next;
   }
 
+  /** For how long there has been nothing, in milliseconds; 0 if there was something. */
+  long silentMillis() {
+    return idle ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - idleSince) : 0;
+  }
+
   /** Whether there has been nothing for {@code millis}. */
   boolean idleFor(long millis) {
     return idle && System.nanoTime() - idleSince >= TimeUnit.MILLISECONDS.toNanos(millis);

@@ -5,7 +5,12 @@
 
 package dev.millrace.execution.embedded.task;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.execution.embedded.schedule.Doorbell;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
  * What others ask of a task apart from messages: to go on now that the job is quiescent, to drain,
@@ -25,6 +30,8 @@ public final class Requests {
   private volatile long completed;
   private volatile long dropped;
   private volatile long lastBarrier = NONE;
+  private final AtomicReference<@Nullable CompletableFuture<TaskInsight>> insight =
+      new AtomicReference<>();
   private volatile boolean checkpointWanted;
 
   /** The requests to the task that {@code doorbell} wakes. */
@@ -118,6 +125,22 @@ public final class Requests {
   /** The last checkpoint that has been dropped, 0 if none has. */
   long droppedCheckpoint() {
     return dropped;
+  }
+
+  /**
+   * Asks for what only the task itself can tell. It answers at its next turn, unless it has had its
+   * last one; a job that ends may leave the question open.
+   */
+  public CompletableFuture<TaskInsight> insight() {
+    CompletableFuture<TaskInsight> asked =
+        insight.updateAndGet(before -> before == null ? new CompletableFuture<>() : before);
+    doorbell.ring();
+    return requireNonNull(asked);
+  }
+
+  /** Who has asked for insight since this was called last; null if nobody has. */
+  @Nullable CompletableFuture<TaskInsight> takeInsight() {
+    return insight.get() == null ? null : insight.getAndSet(null);
   }
 
   /** Asks to look at the clock. */

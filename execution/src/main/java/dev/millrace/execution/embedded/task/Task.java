@@ -14,8 +14,11 @@ import dev.millrace.execution.embedded.sideinput.TaskSideInputs;
 import dev.millrace.execution.host.Progress;
 import dev.millrace.execution.host.StageInstance;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
@@ -121,6 +124,11 @@ public final class Task implements Schedulable {
     return services.sideInputs().waits();
   }
 
+  /** The channels that lead from it. */
+  public Stream<Channel> outgoing() {
+    return connections.outputs().channels();
+  }
+
   /** What others may know of it. */
   public TaskStatus status() {
     return status;
@@ -132,17 +140,32 @@ public final class Task implements Schedulable {
   }
 
   @Override
+  public Map<String, String> logContext() {
+    return ports.id().logContext();
+  }
+
+  @Override
   public Doorbell doorbell() {
     return ports.doorbell();
   }
 
   @Override
   public Progress turn() throws Exception {
+    status.turnBegins(System.nanoTime());
+    try {
+      return takeTurn();
+    } finally {
+      status.turnEnds(System.nanoTime());
+    }
+  }
+
+  private Progress takeTurn() throws Exception {
     connections.stop().throwIfStopped();
     Open current = open == null ? open() : open;
     if (ports.requests().draining() && !drained) {
       drain(current.instance);
     }
+    answer(current.instance);
     current.driver.beginTurn();
     // Before timers that are due: there may be more of them than the turns that it takes to ask.
     current.checkpoints.beginTurn(intake);
@@ -150,6 +173,18 @@ public final class Task implements Schedulable {
       work(current);
     }
     return current.checkpoints.stopped() ? atLastBarrier(current) : settle(current);
+  }
+
+  private void answer(StageInstance instance) {
+    CompletableFuture<TaskInsight> asked = ports.requests().takeInsight();
+    if (asked != null) {
+      try {
+        asked.complete(host.insight(instance, ownWork.silentMillis()));
+      } catch (RuntimeException e) {
+        // Of the user's own values, whose renderings are not the task's business.
+        asked.completeExceptionally(e);
+      }
+    }
   }
 
   // Nothing at all is done there: it would be done again by a job that goes on from there.
@@ -265,6 +300,7 @@ public final class Task implements Schedulable {
   private Progress rest(Open open) {
     if (isIdle()) {
       open.forwarding.announceIdle();
+      status.idle(true);
     }
     return ownWork.progress() == Progress.AWAITS_QUIESCENCE
         ? Progress.AWAITS_QUIESCENCE
@@ -290,6 +326,8 @@ public final class Task implements Schedulable {
         host.timers().nextEventTime(),
         Math.min(host.timers().nextProcessingTime(), host.timers().nextSynchronizedTime()),
         open.driver.timersAwaitCheckpoint());
+    status.bundles(bundle.finished());
+    status.idle(open.forwarding.isIdle());
     status.elementsWaiting(open.instance.elementsWaiting());
     status.fractionDone(open.instance.fractionDone());
   }

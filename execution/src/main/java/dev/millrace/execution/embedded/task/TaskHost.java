@@ -21,6 +21,7 @@ import dev.millrace.execution.embedded.storage.HeapItemList;
 import dev.millrace.execution.embedded.storage.HeapKeyedState;
 import dev.millrace.execution.embedded.storage.HeapTimers;
 import dev.millrace.execution.embedded.storage.InstanceRows;
+import dev.millrace.execution.embedded.storage.RowSurvey;
 import dev.millrace.execution.embedded.time.ManualClock;
 import dev.millrace.execution.embedded.work.Participant;
 import dev.millrace.execution.host.FirstWork;
@@ -28,6 +29,7 @@ import dev.millrace.execution.host.ItemList;
 import dev.millrace.execution.host.KeySpace;
 import dev.millrace.execution.host.KeyedState;
 import dev.millrace.execution.host.StageHost;
+import dev.millrace.execution.host.StageInstance;
 import dev.millrace.execution.host.StageOutput;
 import dev.millrace.execution.host.StopCheck;
 import dev.millrace.execution.host.TimerQueue;
@@ -200,6 +202,16 @@ final class TaskHost implements StageHost, Participant {
   @Override
   public TimerQueue timers(String transform, KeySpace keys) {
     return timers.queue(transform, keys);
+  }
+
+  /**
+   * What is to be told of the task to those who look on.
+   *
+   * @param silentMillis for how long its instance has found no work of its own
+   */
+  TaskInsight insight(StageInstance instance, long silentMillis) {
+    return TaskInsight.of(
+        timers, new RowSurvey(rows, ports.id().head()), instance.holdReason(), silentMillis);
   }
 
   /** All timers. */

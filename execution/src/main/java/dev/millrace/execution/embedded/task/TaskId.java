@@ -6,6 +6,7 @@
 package dev.millrace.execution.embedded.task;
 
 import dev.millrace.translation.graph.Stage;
+import java.util.Map;
 
 /**
  * Which instance of which stage a task is.
@@ -20,6 +21,17 @@ public record TaskId(String job, Stage stage, int instance, int parallelism) {
   /** The name of its thread. */
   public String threadName() {
     return "millrace-" + job + "-" + stage.name() + "-" + instance;
+  }
+
+  /** The full name of the first transform of the stage. */
+  String head() {
+    return stage.operators().isEmpty() ? stage.name() : stage.operators().get(0).transform();
+  }
+
+  /** What log lines of its thread have in their context. */
+  Map<String, String> logContext() {
+    return Map.of(
+        "millrace.job", job, "millrace.stage", stage.name(), "millrace.instance", "" + instance);
   }
 
   @Override

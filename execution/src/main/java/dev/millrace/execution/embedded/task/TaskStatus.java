@@ -21,6 +21,10 @@ public final class TaskStatus {
   private volatile Timers timers = new Timers(0, Long.MAX_VALUE, Long.MAX_VALUE, false);
   private volatile long elementsWaiting;
   private volatile double fractionDone = Double.NaN;
+  private volatile long bundles;
+  private volatile long busyNanos;
+  private volatile long turnSince;
+  private volatile boolean idle;
   private volatile boolean begun;
   private volatile boolean done;
 
@@ -78,6 +82,26 @@ public final class TaskStatus {
     fractionDone = fraction;
   }
 
+  void bundles(long count) {
+    bundles = count;
+  }
+
+  void idle(boolean told) {
+    if (idle != told) {
+      idle = told;
+    }
+  }
+
+  void turnBegins(long nanoTime) {
+    turnSince = nanoTime == 0 ? 1 : nanoTime;
+  }
+
+  void turnEnds(long nanoTime) {
+    long before = busyNanos;
+    busyNanos = before + nanoTime - turnSince;
+    turnSince = 0;
+  }
+
   void begun() {
     begun = true;
   }
@@ -114,6 +138,28 @@ public final class TaskStatus {
   /** How much of its own input it has read, from 0 to 1, or NaN. */
   public double fractionDone() {
     return fractionDone;
+  }
+
+  /** How many bundles were finished. */
+  public long bundles() {
+    return bundles;
+  }
+
+  /** How long it has been in turns, waiting for others included, in terms of {@code nanoTime}. */
+  public long busyNanos(long nanoTime) {
+    long before = busyNanos;
+    return before + turnNanos(nanoTime);
+  }
+
+  /** How long it has been in the turn that it is in; 0 if it is in none. */
+  public long turnNanos(long nanoTime) {
+    long since = turnSince;
+    return since == 0 ? 0 : Math.max(0, nanoTime - since);
+  }
+
+  /** Whether it has told its consumers that nothing is to be expected for a while. */
+  public boolean isIdle() {
+    return idle;
   }
 
   /** Whether it has had a turn. */

@@ -243,6 +243,13 @@ public final class ReadBoundedOperator implements Head {
   }
 
   @Override
+  public String holdReason() {
+    return reader == null
+        ? "other instances read what is left of it"
+        : read + " records have been read of " + rendered();
+  }
+
+  @Override
   public long elementsRead() {
     return elementsRead;
   }

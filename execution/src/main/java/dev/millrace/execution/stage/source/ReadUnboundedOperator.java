@@ -161,6 +161,22 @@ public final class ReadUnboundedOperator implements Head {
   }
 
   @Override
+  public String holdReason() {
+    for (int i = 0; i < splits.size(); i++) {
+      if (splits.get(i).watermark() == watermark) {
+        return "its split "
+            + (i + 1)
+            + " of "
+            + splits.size()
+            + " in this instance, "
+            + splits.get(i)
+            + ", has not come further";
+      }
+    }
+    return "it has no split yet";
+  }
+
+  @Override
   public void snapshot(long checkpoint) {
     int outer = step.enter();
     try {

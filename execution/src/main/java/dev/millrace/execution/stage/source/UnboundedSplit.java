@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.stage.source;
 
+import dev.millrace.execution.host.Rendering;
 import dev.millrace.execution.host.StageHost;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -132,6 +133,11 @@ final class UnboundedSplit<T, MarkT extends CheckpointMark> {
       latestMark = CoderUtils.encodeToByteArray(source.getCheckpointMarkCoder(), mark);
       finalizer.accept(mark);
     }
+  }
+
+  @Override
+  public String toString() {
+    return Rendering.value(source);
   }
 
   void close() throws IOException {
