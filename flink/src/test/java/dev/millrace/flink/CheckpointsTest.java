@@ -6,6 +6,7 @@
 package dev.millrace.flink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -83,7 +85,9 @@ class CheckpointsTest {
         .setCoder(KvCoder.of(VarLongCoder.of(), VarLongCoder.of()))
         .apply(ParDo.of(new Counting(one)).withSideInputs(one));
     PipelineResult job = pipeline.run();
-    DONE.acquire((int) KEYS);
+    assertTrue(
+        DONE.tryAcquire((int) KEYS, 2, TimeUnit.MINUTES),
+        () -> FAILURES + " failures, counts " + COUNTS + ", " + job.getState());
     assertEquals(PipelineResult.State.CANCELLED, job.cancel());
     assertEquals(FAILS, FAILURES.get());
     for (Map.Entry<Long, Long> count : COUNTS.entrySet()) {
