@@ -36,6 +36,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.util.ExceptionUtils;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -58,6 +59,7 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
       new AtomicReference<>(new CompletableFuture<>());
   private @Nullable StageTask task;
   private @Nullable ReaderOutput<StageElement> output;
+  private @Nullable Throwable failure;
   private boolean idle;
   private boolean toDeal;
   private long toldNanos = System.nanoTime();
@@ -162,7 +164,15 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
     if (running == null) {
       return awaitAnswer();
     }
-    Progress progress = running.turn();
+    if (failure != null) {
+      return failure(failure);
+    }
+    Progress progress;
+    try {
+      progress = running.turn();
+    } catch (Exception | Error e) {
+      return failure(e);
+    }
     dealNothing();
     tellMetrics(running, progress == Progress.DONE);
     if (progress == Progress.DONE) {
@@ -184,6 +194,16 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
       later.execute(() -> next.complete(null));
     }
     return InputStatus.NOTHING_AVAILABLE;
+  }
+
+  // An answer that finds the reader failed is taken by Flink for a failure itself, and may come
+  // before the one that is the cause.
+  private InputStatus failure(Throwable thrown) throws Exception {
+    failure = thrown;
+    if (unaccepted == null) {
+      ExceptionUtils.rethrowException(thrown);
+    }
+    return awaitAnswer();
   }
 
   private void tellMetrics(StageTask of, boolean last) {
@@ -220,6 +240,9 @@ final class StageReader implements SourceReader<StageElement, SplitState>, Exits
   }
 
   private List<byte[]> captured(StageTask of, long checkpoint) {
+    if (failure != null) {
+      throw new IllegalStateException("The source has failed", failure);
+    }
     try {
       StateImage image = of.barrier(checkpoint);
       dealNothing();
