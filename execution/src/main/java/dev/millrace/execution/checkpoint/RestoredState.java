@@ -7,10 +7,7 @@ package dev.millrace.execution.checkpoint;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.checkerframework.checker.nullness.qual.Nullable;
 
 /**
@@ -26,21 +23,34 @@ public final class RestoredState {
   private final int parallelism;
   private final int firstGroup;
   private final int endGroup;
-  private final Set<StateId> claimed = new TreeSet<>();
+  private final Claims claims;
 
   /** Of a job that begins anew. */
   public static RestoredState nothing() {
-    return new RestoredState(null, 0, 1, 0, 0);
+    return new RestoredState(null, new Claims(), 0, 1, 0, 0);
+  }
+
+  /**
+   * The part of {@code source} that is for instance {@code instance} of {@code parallelism}, the
+   * only stage of its job.
+   *
+   * @param groups how many key groups there are
+   */
+  public static RestoredState of(StateSource source, int instance, int parallelism, int groups) {
+    return of(source, new Claims(), instance, parallelism, groups);
   }
 
   /**
    * The part of {@code source} that is for instance {@code instance} of {@code parallelism}.
    *
+   * @param claims what is asked for in the whole job
    * @param groups how many key groups there are
    */
-  public static RestoredState of(StateSource source, int instance, int parallelism, int groups) {
+  public static RestoredState of(
+      StateSource source, Claims claims, int instance, int parallelism, int groups) {
     return new RestoredState(
         source,
+        claims,
         instance,
         parallelism,
         firstGroup(instance, parallelism, groups),
@@ -48,8 +58,14 @@ public final class RestoredState {
   }
 
   private RestoredState(
-      @Nullable StateSource source, int instance, int parallelism, int firstGroup, int endGroup) {
+      @Nullable StateSource source,
+      Claims claims,
+      int instance,
+      int parallelism,
+      int firstGroup,
+      int endGroup) {
     this.source = source;
+    this.claims = claims;
     this.instance = instance;
     this.parallelism = parallelism;
     this.firstGroup = firstGroup;
@@ -68,7 +84,7 @@ public final class RestoredState {
 
   /** Shows the entries of {@code id} in the instance's key groups. */
   public void forEachKeyed(StateId id, EntryVisitor visitor) {
-    claimed.add(id);
+    claims.add(id);
     if (source != null) {
       source.forEach(id, firstGroup, endGroup, visitor);
     }
@@ -76,7 +92,7 @@ public final class RestoredState {
 
   /** Shows the entries of {@code id} that belong to no key group, the same to each instance. */
   public void forEachUngrouped(StateId id, EntryVisitor visitor) {
-    claimed.add(id);
+    claims.add(id);
     if (source != null) {
       source.forEachUngrouped(id, visitor);
     }
@@ -100,23 +116,21 @@ public final class RestoredState {
   }
 
   /**
-   * Puts what belongs to no key group and nobody has asked for of the states of {@code transforms},
-   * if this is the first instance: it may yet be asked for after another restart. What instances
-   * share is not among it. What is in key groups stays in the checkpoints by itself.
+   * Puts what belongs to no key group and nobody in the job has asked for of the states of {@code
+   * transforms}, if this is the first instance: it may yet be asked for after another restart. What
+   * instances share is not among it. What is in key groups stays in the checkpoints by itself.
+   *
+   * <p>To be called in the last stage of a transform, behind a barrier: the stages before, which
+   * the barrier has come through, have asked for what is theirs by then.
    */
   public void putUnclaimed(Collection<String> transforms, StateSink sink) {
     if (source == null || instance > 0) {
       return;
     }
     for (StateId id : source.states()) {
-      if (transforms.contains(id.transform()) && !id.isShared() && !claimed.contains(id)) {
+      if (transforms.contains(id.transform()) && !id.isShared() && !claims.contains(id)) {
         source.forEachUngrouped(id, (group, key, value) -> sink.put(id, group, key, value));
       }
     }
-  }
-
-  /** The states whose entries in the instance's key groups somebody has asked for. */
-  public Set<StateId> claimed() {
-    return Collections.unmodifiableSet(claimed);
   }
 }

@@ -182,7 +182,7 @@ final class Attempt {
       StageGraph graph, boolean takesCheckpoints, @Nullable StateSource state) {
     Map<TupleTag<?>, String> transforms = new HashMap<>();
     views(graph).forEach(view -> transforms.put(view.view().getTagInternal(), view.transform()));
-    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.restored(state, 0, 1));
+    return new SideInputStore.Durable(takesCheckpoints, transforms, JobParts.shared(state));
   }
 
   private static @Nullable ColdTiers tiers(JobBlueprint job, boolean finished) {

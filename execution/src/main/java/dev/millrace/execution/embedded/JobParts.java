@@ -5,6 +5,7 @@
 
 package dev.millrace.execution.embedded;
 
+import dev.millrace.execution.checkpoint.Claims;
 import dev.millrace.execution.checkpoint.RestoredState;
 import dev.millrace.execution.checkpoint.StateSource;
 import dev.millrace.execution.embedded.channel.StopSignal;
@@ -43,16 +44,18 @@ record JobParts(
     @Nullable StateSource restored,
     CheckpointLedger checkpoints) {
 
-  /** What an instance of a stage begins with. */
-  RestoredState restored(int instance, int parallelism) {
-    return restored(restored, instance, parallelism);
+  /** What an instance of a stage begins with, and asks for by {@code claims}. */
+  RestoredState restored(Claims claims, int instance, int parallelism) {
+    return restored == null
+        ? RestoredState.nothing()
+        : RestoredState.of(restored, claims, instance, parallelism, Keyer.KEY_GROUPS);
   }
 
-  /** What an instance begins with of {@code state}, null if the job begins anew. */
-  static RestoredState restored(@Nullable StateSource state, int instance, int parallelism) {
+  /** What instances share of {@code state}, null if the job begins anew. */
+  static RestoredState shared(@Nullable StateSource state) {
     return state == null
         ? RestoredState.nothing()
-        : RestoredState.of(state, instance, parallelism, Keyer.KEY_GROUPS);
+        : RestoredState.of(state, 0, 1, Keyer.KEY_GROUPS);
   }
 
   /**

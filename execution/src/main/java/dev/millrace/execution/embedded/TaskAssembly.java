@@ -7,6 +7,7 @@ package dev.millrace.execution.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.millrace.execution.checkpoint.Claims;
 import dev.millrace.execution.embedded.channel.Channel;
 import dev.millrace.execution.embedded.channel.ChannelWriter;
 import dev.millrace.execution.embedded.channel.ChunkLimit;
@@ -57,6 +58,7 @@ final class TaskAssembly {
   private final Map<Integer, List<Edge>> incomingEdges;
   private final Map<String, Stage> lastStages = new HashMap<>();
   private final List<StageQueues> work = new ArrayList<>();
+  private final Claims claims = new Claims();
   private int channels;
 
   TaskAssembly(
@@ -77,7 +79,7 @@ final class TaskAssembly {
         .stages()
         .forEach(stage -> stage.operators().forEach(one -> lastStages.put(one.transform(), stage)));
     for (Stage stage : graph.stages()) {
-      StageQueues queues = new StageQueues(parts.restored(0, 1));
+      StageQueues queues = new StageQueues(JobParts.shared(parts.restored()));
       work.add(queues);
       Shared shared = new Shared(queues, upstream(stage));
       ports(stage.id()).forEach(at -> tasks.add(task(stage, at, shared)));
@@ -172,7 +174,7 @@ final class TaskAssembly {
             shared.work(),
             parts.spilling(),
             parts.tiers(),
-            parts.restored(at.id().instance(), at.id().parallelism()),
+            parts.restored(claims, at.id().instance(), at.id().parallelism()),
             keeps(stage),
             parts.checkpoints()),
         new TaskLimits(

@@ -48,6 +48,11 @@ final class Graphs {
     return add(name, true, List.of(), maker);
   }
 
+  /** A stage as above, with an operator that is only there for the host to see. */
+  int stage(String name, OperatorSpec operator, Supplier<? extends FakeStage> maker) {
+    return add(name, true, List.of(operator), maker);
+  }
+
   /** A stage with one instance. */
   int single(String name, Supplier<? extends FakeStage> maker) {
     return add(name, false, List.of(), maker);

@@ -28,12 +28,15 @@ import dev.millrace.translation.graph.Stage;
 import dev.millrace.translation.graph.StageGraph;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -95,12 +98,19 @@ class RestoredTaskTest {
       throws Exception {
     List<OperatorSpec> operators = transforms.stream().map(RestoredTaskTest::operator).toList();
     Stage stage = new Stage(0, "tested", operators, true);
+    runToCheckpoint(
+        durability ->
+            EmbeddedJob.start(
+                new StageGraph(List.of(stage), List.of(), Map.of(), List.of()),
+                inline(parallelism),
+                PipelineOptionsFactory.create(),
+                each -> new Tested(opened, hold, this::checkpoint),
+                durability));
+  }
+
+  private void runToCheckpoint(Function<Durability, EmbeddedJob> start) throws Exception {
     job =
-        EmbeddedJob.start(
-            new StageGraph(List.of(stage), List.of(), Map.of(), List.of()),
-            JobSettings.defaults(parallelism).with(ThreadKind.INLINE),
-            PipelineOptionsFactory.create(),
-            each -> new Tested(opened, hold, this::checkpoint),
+        start.apply(
             new Durability(
                 image,
                 taken -> {
@@ -111,6 +121,10 @@ class RestoredTaskTest {
                 0));
     assertTrue(job.await(PATIENCE_MILLIS), job::report);
     assertEquals(null, job.failure());
+  }
+
+  private static JobSettings inline(int parallelism) {
+    return JobSettings.defaults(parallelism).with(ThreadKind.INLINE);
   }
 
   private static OperatorSpec operator(String transform) {
@@ -174,6 +188,37 @@ class RestoredTaskTest {
     assertEquals(new TreeSet<>(List.of(0, 1, 2)), items);
     assertEquals(3, count[0]);
     assertEquals(KEYS, entries(image.state(), "__millrace_timers"));
+  }
+
+  @Test
+  void whatAnotherPartOfATransformHasDoneAwayWithDoesNotComeBack() throws Exception {
+    runParts(2, List.of(7));
+    for (int parallelism : new int[] {1, 3, 2}) {
+      assertEquals(List.of(7), runParts(parallelism, List.of(7)));
+    }
+    assertEquals(List.of(7), runParts(2, List.of()));
+    assertEquals(List.of(), runParts(1, List.of()));
+  }
+
+  /**
+   * Runs a transform in two stages, of which the first keeps {@code kept} in its first instance,
+   * from the latest checkpoint to the next one; what was kept before.
+   */
+  private List<Integer> runParts(int parallelism, List<Integer> kept) throws Exception {
+    Queue<Integer> found = new ConcurrentLinkedQueue<>();
+    Consumer<StageHost> keeping =
+        host -> {
+          ItemList<Integer> items = host.items("A", "items", VarIntCoder.of());
+          found.addAll(items.restored());
+          items.set(host.instance() == 0 ? kept : List.of());
+        };
+    Graphs graphs = new Graphs();
+    int first =
+        graphs.stage("first", operator("A"), () -> new Tested(keeping, 0, this::checkpoint));
+    int last = graphs.stage("last", operator("A"), FakeStage::new);
+    graphs.edge(first, last, Graphs.REBALANCE);
+    runToCheckpoint(durability -> graphs.start(inline(parallelism), durability));
+    return List.copyOf(found);
   }
 
   private static int entries(StateSource image, String state) {

@@ -15,7 +15,7 @@ enum CoderRole {
   VALUE("value coder", false),
   /** Accumulators of a combine function. */
   ACCUMULATOR("accumulator coder", false),
-  /** Elements of a bag, a list or a side input, and those that wait. */
+  /** Elements of a bag, a list or a side input, and those that wait or are kept by a source. */
   ELEMENT("element coder", false),
   /** Elements of a set, by whose bytes they are found. */
   MEMBER("element coder", true),

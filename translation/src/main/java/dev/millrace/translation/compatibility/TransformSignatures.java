@@ -77,7 +77,7 @@ final class TransformSignatures {
       names.add(operator.transform());
     }
     if (operator instanceof OperatorSpec.ReadBounded read) {
-      addSource(builder(operator, TransformKind.BOUNDED_READ), read.source().type());
+      add(read);
     } else if (operator instanceof OperatorSpec.ReadUnbounded read) {
       TransformSignature.Builder builder = builder(operator, TransformKind.UNBOUNDED_READ);
       addSource(builder, read.source().type());
@@ -95,6 +95,15 @@ final class TransformSignatures {
       add(view);
     } else if (operator instanceof OperatorSpec.DoFnCall call) {
       add(call);
+    }
+  }
+
+  // Of a source that is repeatable no record is kept: it is read again.
+  private void add(OperatorSpec.ReadBounded read) {
+    TransformSignature.Builder builder = builder(read, TransformKind.BOUNDED_READ);
+    addSource(builder, read.source().type());
+    if (!read.repeatable()) {
+      builder.coder(CoderRole.ELEMENT, coders.of(graph.collection(read.output()).coder()));
     }
   }
 

@@ -22,6 +22,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.millrace.translation.PipelineTranslator;
+import dev.millrace.translation.Pipelines;
+import dev.millrace.translation.TranslationOptions;
 import dev.millrace.translation.graph.GroupingPath;
 import dev.millrace.translation.graph.OperatorSpec;
 import dev.millrace.translation.graph.StageGraph;
@@ -33,16 +36,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.GenerateSequence;
+import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -80,6 +87,41 @@ class CompatibilityTest {
             "Step/Fn/ParMultiDo(Anonymous)"),
         refusal.offences().stream().map(offence -> offence.transform()).toList());
     refusal.offences().forEach(o -> assertTrue(refusal.getMessage().contains(o.toString())));
+  }
+
+  private static StageGraph reading(Coder<Long> coder, Set<String> nonDeterministicSources) {
+    Pipeline pipeline = Pipelines.create();
+    pipeline
+        .apply("Read", Read.from(new Samples.CodedSource(coder)))
+        .apply("Look", ParDo.of(new Samples.Look<>()));
+    return PipelineTranslator.translate(
+        pipeline, new TranslationOptions(Set.of(), nonDeterministicSources));
+  }
+
+  private static void goOn(StageGraph before, StageGraph after) {
+    Compatibility.check(
+        Compatibility.describe(before, GROUPS), after, GROUPS, Map.of(), /* allowDropped= */ false);
+  }
+
+  @Test
+  void recordsThatASourceKeepsAreReadByTheirCoder() {
+    Coder<Long> another = SerializableCoder.of(Long.class);
+    StageGraph kept = reading(VarLongCoder.of(), Set.of("Read"));
+    StageGraph repeatable = reading(VarLongCoder.of(), Set.of());
+
+    String message =
+        assertThrows(
+                IncompatiblePipelineException.class,
+                () -> goOn(kept, reading(another, Set.of("*"))))
+            .getMessage();
+
+    assertTrue(message.contains("Read: its element coder was varint and is "), message);
+    goOn(kept, reading(VarLongCoder.of(), Set.of("*")));
+    // Whether it is named may change, and where nothing is kept the coder may too.
+    goOn(kept, repeatable);
+    goOn(repeatable, kept);
+    goOn(repeatable, reading(another, Set.of()));
+    goOn(repeatable, reading(another, Set.of("Read")));
   }
 
   @Test

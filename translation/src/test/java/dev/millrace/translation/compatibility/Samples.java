@@ -363,6 +363,21 @@ final class Samples {
     private static final long serialVersionUID = 1L;
   }
 
+  /** A source whose records are coded as one likes. */
+  static final class CodedSource extends Source1 {
+    private static final long serialVersionUID = 1L;
+    private final Coder<Long> coder;
+
+    CodedSource(Coder<Long> coder) {
+      this.coder = coder;
+    }
+
+    @Override
+    public Coder<Long> getOutputCoder() {
+      return coder;
+    }
+  }
+
   /** Where another class has the name of one. */
   static final class Renamed {
     /** Another source of the same name. */
