@@ -64,7 +64,7 @@ final class ReorderingSource extends BoundedSource<Integer> {
 
   @Override
   public long getEstimatedSizeBytes(PipelineOptions options) {
-    return end - begin;
+    return (long) end - begin;
   }
 
   @Override
