@@ -40,6 +40,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithTimestamps;
@@ -226,6 +227,8 @@ class LocalPipelinesTest {
     Pipeline pipeline = pipeline();
     pipeline
         .apply(Create.of(1, 2))
+        // Apart from the source: docs/flink.md says why.
+        .apply(Reshuffle.viaRandomKey())
         .apply(
             "Refuse",
             MapElements.into(TypeDescriptors.integers())
