@@ -52,21 +52,16 @@ final class JobCommands {
 
     @Override
     public Integer call() {
-      JsonNode jobs = server.json("/api/v1/jobs");
-      if (!output.json(jobs)) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("JOB", "STATE", "STARTED", "RAN", "RESTARTS"));
-        for (JsonNode job : jobs) {
-          rows.add(
+      output.list(
+          server.json("/api/v1/jobs"),
+          List.of("JOB", "STATE", "STARTED", "RAN", "RESTARTS"),
+          job ->
               List.of(
                   job.path("id").asText(),
                   job.path("state").asText(),
                   Output.time(job.path("startedMillis").asLong()),
                   ran(job),
                   job.path("restarts").asText()));
-        }
-        output.table(rows);
-      }
       return Millrace.OK;
     }
   }
@@ -181,21 +176,16 @@ final class JobCommands {
   static final class MetricsOf extends OfJob {
     @Override
     public Integer call() {
-      JsonNode metrics = server.json(path("/metrics"));
-      if (!output.json(metrics)) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("TRANSFORM", "NAMESPACE", "NAME", "ATTEMPTED", "COMMITTED"));
-        for (JsonNode metric : metrics) {
-          rows.add(
+      output.list(
+          server.json(path("/metrics")),
+          List.of("TRANSFORM", "NAMESPACE", "NAME", "ATTEMPTED", "COMMITTED"),
+          metric ->
               List.of(
                   metric.path("transform").asText(),
                   metric.path("namespace").asText(),
                   metric.path("name").asText(),
                   metric.path("attempted").toString(),
                   metric.path("committed").toString()));
-        }
-        output.table(rows);
-      }
       return Millrace.OK;
     }
   }
@@ -208,18 +198,14 @@ final class JobCommands {
   static final class Events extends OfJob {
     @Override
     public Integer call() {
-      JsonNode events = server.json(path("/events"));
-      if (!output.json(events)) {
-        List<List<String>> rows = new ArrayList<>();
-        for (JsonNode event : events) {
-          rows.add(
+      output.list(
+          server.json(path("/events")),
+          List.of(),
+          event ->
               List.of(
                   Output.time(event.path("millis").asLong()),
                   event.path("kind").asText(),
                   event.path("text").asText()));
-        }
-        output.table(rows);
-      }
       return Millrace.OK;
     }
   }

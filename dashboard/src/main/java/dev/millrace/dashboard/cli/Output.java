@@ -6,6 +6,7 @@
 package dev.millrace.dashboard.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.execution.observe.ReasonsText;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,6 +66,24 @@ final class Output {
       }
       out().println(line.toString().stripTrailing());
     }
+  }
+
+  /**
+   * Prints {@code list}, whole if JSON is wanted, else in columns.
+   *
+   * @param heads of the columns; empty for none
+   * @param row what stands in the columns for one of the list
+   */
+  void list(JsonNode list, List<String> heads, Function<JsonNode, List<String>> row) {
+    if (json(list)) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    if (!heads.isEmpty()) {
+      rows.add(heads);
+    }
+    list.forEach(one -> rows.add(row.apply(one)));
+    table(rows);
   }
 
   static String time(long millis) {
